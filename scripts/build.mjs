@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { bootstrap, root, run, step } from './bootstrap.mjs';
+
+/** Generated API types, then TypeScript, then the bundles that start fast. Each part skips what is up to date. */
+export function build() {
+  bootstrap();
+  step('Building');
+  run(process.execPath, [path.join('packages', 'api', 'generator', 'main.mjs')], { quiet: true });
+  run(process.execPath, [path.join('node_modules', 'typescript', 'bin', 'tsc'), '-b'], { quiet: true });
+  for (const name of ['kubectl', 'cluster']) {
+    const script = path.join('packages', name, 'build.mjs');
+    if (existsSync(path.join(root, script))) run(process.execPath, [script], { quiet: true });
+  }
+}
+
+if (process.argv[1] === import.meta.filename) build();

@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import { root } from './bootstrap.mjs';
+
+/**
+ * What `.ci/run` runs: `npm test` with a JSON report besides the readable one, then lint and dead code.
+ * The first argument is the report's file.
+ */
+const report = process.argv[2];
+const steps = [
+  ['npm', ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]],
+  ['npm', ['run', 'lint']],
+];
+let failed = false;
+for (const [command, args] of steps) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  failed ||= status !== 0;
+}
+process.exit(failed ? 1 : 0);
