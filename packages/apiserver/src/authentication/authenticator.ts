@@ -1,0 +1,18 @@
+import type { X509Certificate } from 'node:crypto';
+import type { User } from './user.js';
+
+/** What a request carries to prove who makes it. */
+export interface Credentials {
+  /** The verified client certificate of the connection, if it has one. */
+  readonly certificate?: X509Certificate;
+  /** The token of `Authorization: Bearer`, or of the WebSocket subprotocol `base64url.bearer.authorization.k8s.io.`. */
+  readonly bearerToken?: string;
+}
+
+/**
+ * One way of telling who somebody is. Returns undefined when the credentials are not of its kind; throws a 401
+ * StatusError when they are, and are wrong.
+ */
+export interface Authenticator {
+  authenticate(credentials: Credentials): Promise<User | undefined> | User | undefined;
+}

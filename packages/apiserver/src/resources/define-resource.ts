@@ -1,0 +1,191 @@
+import type { FieldError, KubernetesObject, ObjectKey, Schema, SchemaRegistry } from '@sampan/api';
+import { loadSchemas } from '@sampan/api/schemas';
+import type { User } from '../authentication/user.js';
+import type { Services } from '../services.js';
+import type { Subresource, SubresourceKind } from './subresource.js';
+import { defaultColumns, type TableColumn } from './table-column.js';
+
+/** Completes what a resource's file says with what follows from it, and with the usual for what it does not say. */
+export function defineResource<T extends KubernetesObject>(options: ResourceOptions<T>): ResourceDefinition<T> {
+  const { group, version, kind, plural } = options;
+  const virtual = options.answer !== undefined;
+  let found: { schema: Schema; registry: SchemaRegistry } | undefined = options.schema;
+  const schemas = () => (found ??= builtInSchema({ group, version, kind }));
+  return {
+    group,
+    version,
+    kind,
+    listKind: `${kind}List`,
+    plural,
+    singular: options.singular ?? kind.toLowerCase(),
+    shortNames: options.shortNames ?? [],
+    categories: options.categories ?? [],
+    namespaced: options.scope === 'Namespaced',
+    verbs: options.verbs ?? (virtual ? ['create'] : storedVerbs),
+    // Schemas are large: they are loaded when the first request needs them, not when the definitions are.
+    get schema() {
+      return schemas().schema;
+    },
+    get registry() {
+      return schemas().registry;
+    },
+    ...(virtual ? {} : { storage: storageOf(options) }),
+    strategy: options.strategy ?? {},
+    subresources: options.subresources ?? {},
+    columns: options.columns ?? defaultColumns,
+    selectableFields: options.selectableFields ?? {},
+    ...(options.answer === undefined ? {} : { answer: options.answer }),
+  };
+}
+
+const storedVerbs: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+function builtInSchema(gvk: { group: string; version: string; kind: string }) {
+  const registry = loadSchemas();
+  const found = registry.forKind(gvk);
+  if (found === undefined) throw new TypeError(`no schema for ${gvk.kind} in ${formatApiVersion(gvk)}`);
+  return { schema: found.schema, registry };
+}
+
+function storageOf<T extends KubernetesObject>(options: ResourceOptions<T>): ResourceStorage {
+  return {
+    prefix: `/registry/${options.plural}`,
+    apiVersion: formatApiVersion(options),
+    kind: options.kind,
+    ...options.storage,
+  };
+}
+
+function formatApiVersion({ group, version }: { group: string; version: string }): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** The verbs that a stored resource serves. */
+export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
+
+/** Everything the server knows of one kind in one version. Built-in kinds and custom resources are made of the same. */
+export interface ResourceDefinition<T extends KubernetesObject = KubernetesObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  readonly verbs: readonly Verb[];
+  /** The object's schema, and where its `$ref`s point. */
+  readonly schema: Schema;
+  readonly registry: SchemaRegistry;
+  /** How the kind is kept. Absent for virtual kinds (reviews), which are answered by `answer`. */
+  readonly storage?: ResourceStorage;
+  readonly strategy: Strategy<T>;
+  readonly subresources: Readonly<Record<string, Subresource<T>>>;
+  readonly columns: readonly TableColumn<T>[];
+  /** Field selectors beyond metadata.name and metadata.namespace: the path and its value (empty when unset). */
+  readonly selectableFields: Readonly<Record<string, SelectableField<T>>>;
+  /** A virtual kind's whole behaviour: a POST is answered, nothing is stored. */
+  answer?(object: T, context: AnswerContext): Promise<T>;
+}
+
+/** The value of one selectable field. Declared as a method so that a resource of Pods is also a resource of objects. */
+export type SelectableField<T extends KubernetesObject> = { value(object: T): string }['value'];
+
+/** What a virtual kind's answer may depend on. */
+export interface AnswerContext {
+  readonly user: User;
+  /** Empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  readonly services: Services;
+}
+
+/** Where objects are kept, and in which version. */
+export interface ResourceStorage {
+  /** `/registry/pods`, `/registry/apps.example.com/widgets`: as Kubernetes lays them out in etcd. */
+  readonly prefix: string;
+  /** The apiVersion and kind of the stored JSON. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Conversions, where this version is not the stored one. They return new objects. */
+  readonly fromStored?: (object: KubernetesObject) => KubernetesObject;
+  readonly toStored?: (object: KubernetesObject) => KubernetesObject;
+}
+
+/**
+ * The rules of one kind, in the order in which a request meets them:
+ * prepare → admission (mutating) → defaults → validate → admission (validating) → reserve → commit.
+ * All but `reserve` are pure, and change only the object they are given.
+ */
+export interface Strategy<T extends KubernetesObject> {
+  /** Fills in what the API documents as defaults. Runs on every decoded object. */
+  defaults?(object: T): void;
+  /** Clears what clients may not set on create (status is cleared by default where there is a status subresource). */
+  prepareForCreate?(object: T, context: StrategyContext): void;
+  /** Carries over what clients may not change, and counts the generation. */
+  prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
+  /** Everything that a schema cannot say. Metadata is validated for all kinds alike, by `nameRule`. */
+  validate?(object: T): FieldError[];
+  /** Immutable fields and transitions; runs after `validate`. */
+  validateUpdate?(object: T, old: T): FieldError[];
+  validateStatusUpdate?(object: T, old: T): FieldError[];
+  /** Deprecations and likely mistakes, sent as `Warning:` headers. */
+  warnings?(object: T, old?: T): string[];
+  /** Takes what two objects may not share (an address, a node port). Returns how to give it back if the write fails. */
+  reserve?(object: T, old: T | undefined, services: Services): (() => void) | undefined;
+  /** Gives back what `reserve` took, once the object is gone. */
+  release?(object: T, services: Services): void;
+  /** Messages that a name must not cause; `isDns1123Subdomain` by default. */
+  nameRule?(name: string): string[];
+  /** True: PUT to a name that does not exist creates it. */
+  readonly createOnUpdate?: boolean;
+  /** True (the default): an update without resourceVersion overwrites. */
+  readonly unconditionalUpdate?: boolean;
+  /** The grace period of a delete, in seconds; undefined: the object goes at once. Pods only, among built-in kinds. */
+  gracePeriodSeconds?(object: T, requested: number | undefined): number | undefined;
+  /** True: `metadata.generation` starts at 1, and counts changes of everything but metadata and status. */
+  readonly countsGeneration?: boolean;
+  /** What a delete without propagationPolicy does with dependents; `background` by default. */
+  readonly defaultDeletion?: 'background' | 'orphan';
+  /** True while something other than metadata.finalizers keeps a deleted object (a Namespace's spec.finalizers). */
+  heldBack?(object: T): boolean;
+  /** Seconds after which an object is dropped (Events). */
+  readonly timeToLive?: number;
+}
+
+export interface StrategyContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Which view is being written: empty for the resource itself. */
+  readonly subresource: string;
+}
+
+/** What a resource's file says; the rest has defaults. */
+export interface ResourceOptions<T extends KubernetesObject> {
+  group: string;
+  version: string;
+  kind: string;
+  plural: string;
+  singular?: string;
+  shortNames?: string[];
+  categories?: string[];
+  scope: 'Namespaced' | 'Cluster';
+  verbs?: Verb[];
+  /** `/registry/<plural>` in this version by default; say only what differs. */
+  storage?: Partial<ResourceStorage>;
+  /** For custom resources; built-in kinds find theirs by group, version and kind. */
+  schema?: { schema: Schema; registry: SchemaRegistry };
+  strategy?: Strategy<T>;
+  subresources?: Record<string, Subresource<T>>;
+  columns?: TableColumn<T>[];
+  selectableFields?: Record<string, SelectableField<T>>;
+  answer?: ResourceDefinition<T>['answer'];
+}
+
+/** Names an object in messages and paths. */
+export interface ResourceReference {
+  readonly resource: ResourceDefinition;
+  readonly key: ObjectKey;
+}
+
+export type { SubresourceKind };

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { DeleteOptions, KubernetesObject, ObjectKey } from '@sampan/api';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { User } from '../authentication/user.js';
+import type { Services } from '../services.js';
+
+/** The group, version and kind of what a subresource takes and gives. */
+export interface SubresourceKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/**
+ * `status`, `scale`, `ephemeralcontainers`, `resize`: another view of the same stored object. It is read by `view`,
+ * and written by taking what it owns from the new view into the stored object.
+ */
+export interface ViewSubresource<T extends KubernetesObject> {
+  readonly type: 'view';
+  /** The resource's own kind when absent. */
+  readonly kind?: SubresourceKind;
+  view(object: T): KubernetesObject;
+  /** `current` with what this subresource owns taken from `view`; changes neither. */
+  merge(current: T, view: KubernetesObject): T;
+}
+
+/** `pods/binding`, `pods/eviction`, `serviceaccounts/token`, reviews: a POST that does something. */
+export interface ActionSubresource {
+  readonly type: 'action';
+  readonly kind: SubresourceKind;
+  /** Does it and returns the response's object; throws a StatusError. */
+  create(request: ActionRequest): Promise<KubernetesObject>;
+}
+
+export interface ActionRequest {
+  readonly key: ObjectKey;
+  /** The decoded body, of the action's kind, defaulted and pruned. */
+  readonly body: KubernetesObject;
+  readonly user: User;
+  readonly dryRun: boolean;
+  readonly services: Services;
+  readonly deleteOptions?: DeleteOptions;
+}
+
+/** `pods/log`, `pods/exec`, `services/proxy`: the request is handed to somebody else, and the bytes pass through. */
+export interface ConnectSubresource {
+  readonly type: 'connect';
+  readonly methods: readonly ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS')[];
+  /** Answers a plain HTTP request. */
+  connect?(request: ConnectRequest, http: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** Answers a request that asks for an upgrade (WebSocket, SPDY/3.1). */
+  upgrade?(request: ConnectRequest, http: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+}
+
+export interface ConnectRequest {
+  readonly key: ObjectKey;
+  /** What follows the subresource in the path (`…/proxy/a/b` → `a/b`). */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly user: User;
+  readonly services: Services;
+}
+
+export type Subresource<T extends KubernetesObject> = ViewSubresource<T> | ActionSubresource | ConnectSubresource;

@@ -1,0 +1,75 @@
+import type { Clock, KubernetesObject, ObjectKey } from '@sampan/api';
+import type { Authorizer } from './authorization/authorizer.js';
+import type { User } from './authentication/user.js';
+import type { ResourceDefinition } from './resources/define-resource.js';
+import type { Store } from './store/store.js';
+
+/** What actions, admission plugins and strategies may use of the running server. */
+export interface Services {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly authorizer: Authorizer;
+  /** The served resources. */
+  readonly resources: ResourceCatalog;
+  /** Typed access to stored objects, with the same rules as requests, for code inside the server. */
+  readonly objects: ObjectAccess;
+  /** Signs and verifies service account tokens. */
+  readonly tokens: TokenIssuer;
+  /** Reaches the API of a node's agent. */
+  readonly nodes: NodeConnector;
+  /** Addresses and ports that Services share. */
+  readonly serviceAllocator: ServiceAllocator;
+}
+
+/** Finds served resources; changes as custom resources come and go. */
+export interface ResourceCatalog {
+  find(group: string, version: string, plural: string): ResourceDefinition | undefined;
+  /** Any served version of a group's resource. */
+  findAny(group: string, plural: string): ResourceDefinition | undefined;
+  forKind(apiVersion: string, kind: string): ResourceDefinition | undefined;
+  all(): readonly ResourceDefinition[];
+}
+
+/** The objects that are stored, parsed; parses are cached per revision, so do not change what you are given. */
+export interface ObjectAccess {
+  get<T extends KubernetesObject>(resource: ResourceDefinition, key: ObjectKey): T | undefined;
+  list<T extends KubernetesObject>(resource: ResourceDefinition, namespace?: string): Promise<T[]>;
+  create<T extends KubernetesObject>(resource: ResourceDefinition, object: T, options: { user: User; dryRun?: boolean }): Promise<T>;
+  /** Reads, changes (on a copy) and writes, again on conflict. Throws NotFound, and whatever `change` throws. */
+  update<T extends KubernetesObject>(
+    resource: ResourceDefinition,
+    key: ObjectKey,
+    change: (object: T) => T,
+    options?: { subresource?: string; dryRun?: boolean },
+  ): Promise<T>;
+  delete(resource: ResourceDefinition, key: ObjectKey, options: { user: User; gracePeriodSeconds?: number; dryRun?: boolean; preconditions?: { uid?: string; resourceVersion?: string } }): Promise<KubernetesObject>;
+}
+
+export interface TokenIssuer {
+  /** Issues a token for a service account, bound to an object if given. */
+  issue(request: {
+    namespace: string;
+    serviceAccount: string;
+    serviceAccountUid: string;
+    audiences: readonly string[];
+    expirationSeconds: number;
+    bound?: { kind: string; apiVersion: string; name: string; uid: string };
+  }): Promise<{ token: string; expirationTimestamp: string }>;
+  /** The audience of tokens that are meant for this API server. */
+  readonly defaultAudience: string;
+}
+
+export interface NodeConnector {
+  /** Sends a request to the agent of a node; rejects with a 502/503 StatusError that names the node when it cannot be reached. */
+  request(node: string, path: string, options?: { method?: string; signal?: AbortSignal }): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Uint8Array> }>;
+  /** Forwards an HTTP upgrade to the agent, and splices the two sockets. */
+  upgrade(node: string, path: string, client: { request: import('node:http').IncomingMessage; socket: import('node:stream').Duplex; head: Buffer }): Promise<void>;
+}
+
+export interface ServiceAllocator {
+  /** Takes a free cluster address, or the one asked for. Throws a StatusError in Kubernetes' words. */
+  allocateAddress(requested?: string): string;
+  releaseAddress(address: string): void;
+  allocateNodePort(requested?: number): number;
+  releaseNodePort(port: number): void;
+}

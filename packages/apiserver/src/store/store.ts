@@ -1,0 +1,113 @@
+/**
+ * The store: an append-only log of writes, of which the newest row of each key is the current state.
+ *
+ *   commit ──▶ checked against the newest write of the key ──▶ revision assigned ──▶ queued
+ *                                                                                     │ one transaction
+ *   watchers ◀── every event, once, in order ◀── visible to get and list ◀── durable ◀┘ for all that waits
+ *
+ * A revision is the number of a row in the log, and the `resourceVersion` that clients see. Keys are laid out as
+ * Kubernetes lays them out in etcd: `/registry/<resource>/<namespace>/<name>`.
+ */
+export interface Store {
+  /** The newest committed revision. */
+  readonly revision: number;
+  /** Revisions up to this one are no longer known one by one: lists and watches from before it are expired. */
+  readonly compactedRevision: number;
+  /** The newest committed version of `key`. */
+  get(key: string): StoredObject | undefined;
+  /** The newest version of `key`, also when its commit is still under way: what a write has to build on. */
+  latest(key: string): StoredObject | undefined;
+  /** The objects under a prefix, in key order, as they were at one revision. Rejects with ExpiredRevisionError. */
+  list(request: ListRequest): Promise<ListResult>;
+  /** How many objects are under a prefix now. */
+  count(prefix: string): number;
+  /** Resolves when the write is durable and visible. Rejects with PreconditionError or StoreUnavailableError. */
+  commit(write: Write): Promise<StoredObject>;
+  /** Delivers every event under a prefix after a revision: first the past, then the present, without a gap. Throws ExpiredRevisionError. */
+  watch(request: WatchRequest): Watch;
+  /** Forgets superseded rows up to `revision`, in small steps. */
+  compact(revision: number): Promise<void>;
+  /** Waits for what is queued, then closes the backend. */
+  close(): Promise<void>;
+}
+
+/** One version of one object. */
+export interface StoredObject {
+  readonly key: string;
+  /** The revision that wrote this version: its resourceVersion. */
+  readonly revision: number;
+  /** The revision that created the object. */
+  readonly created: number;
+  /** The JSON that clients get, `resourceVersion` inside, in the version that is stored. */
+  readonly bytes: Buffer;
+  readonly index: ObjectIndex;
+}
+
+/** What selectors and garbage collection ask of an object without parsing it. */
+export interface ObjectIndex {
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The resource's selectable fields, `metadata.name` and `metadata.namespace` among them. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly ownerUids: readonly string[];
+}
+
+/** A create, an update or a delete. */
+export interface Write {
+  readonly type: 'put' | 'delete';
+  readonly key: string;
+  /** The revision that the newest version of the key must have; 0: the key must not exist. */
+  readonly expected: number;
+  /**
+   * The object as it will be stored at `revision`, or, for a delete, the last state that watchers are told of.
+   * Called once, synchronously, within `commit`.
+   */
+  encode(revision: number): { bytes: Buffer; index: ObjectIndex };
+}
+
+export interface ListRequest {
+  /** Ends in `/`: `/registry/pods/`, `/registry/pods/default/`. */
+  readonly prefix: string;
+  /** List as of this revision; now, when absent. */
+  readonly revision?: number;
+  /** Only keys after this one: where the page before ended. */
+  readonly after?: string;
+  /** At most so many that match. */
+  readonly limit?: number;
+  readonly matches?: (object: StoredObject) => boolean;
+}
+
+export interface ListResult {
+  readonly items: readonly StoredObject[];
+  /** The revision that the list shows. */
+  readonly revision: number;
+  /** True when there are more after the last item. */
+  readonly more: boolean;
+  /** How many keys come after the last item; known only where nothing filters. */
+  readonly remaining?: number;
+}
+
+export interface WatchRequest {
+  readonly prefix: string;
+  /** The first event delivered is the first one after this revision. */
+  readonly after: number;
+  /** Called with one or more events, in order, never again after `stop`. */
+  readonly onEvents: (events: readonly StoreEvent[]) => void;
+  /** Called once when the store can no longer deliver (it closes, or the past was compacted away). */
+  readonly onEnd: (error?: Error) => void;
+}
+
+export interface Watch {
+  stop(): void;
+}
+
+/** One committed write, as watchers see it. The same object is given to every watcher. */
+export interface StoreEvent {
+  readonly type: 'put' | 'delete';
+  readonly revision: number;
+  readonly object: StoredObject;
+  /** The version that this write superseded: absent for a create. */
+  readonly previous?: StoredObject;
+  /** A place for frames that are encoded once and sent to all watchers, by what they encode. */
+  readonly frames: Map<string, Buffer>;
+}
