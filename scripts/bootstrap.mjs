@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -90,7 +90,10 @@ function verifyNativeAddon(pnpm) {
   };
   if (probe()) return;
   step('Building SQLite for this Node (about a minute)');
-  run(process.execPath, [pnpm, 'rebuild', '--recursive', 'better-sqlite3'], { env: nativeBuildEnvironment(), quiet: true });
+  run(process.execPath, [pnpm, 'rebuild', '--recursive', 'better-sqlite3'], {
+    env: nativeBuildEnvironment(),
+    quiet: true,
+  });
   if (!probe()) fail('better-sqlite3 does not load: a C++ compiler, make and python3 are needed to build it');
 }
 

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * Bundles the entry point of every process of a cluster into `dist/bundle`: one file to read instead of several
+ * hundred is most of what makes a cluster start in about a second. What native code or other processes load by path
+ * lies beside the bundles.
+ */
+const root = path.dirname(fileURLToPath(import.meta.url));
+const packages = path.resolve(root, '..');
+const outdir = path.join(root, 'dist', 'bundle');
+const stampFile = path.join(outdir, '.inputs');
+
+const entryPoints = {
+  sampan: path.join(root, 'dist', 'main.js'),
+  supervisor: path.join(root, 'dist', 'supervisor', 'main.js'),
+  apiserver: path.join(packages, 'apiserver', 'dist', 'main.js'),
+  'sqlite-worker': path.join(packages, 'apiserver', 'dist', 'store', 'sqlite-worker.js'),
+  'controller-manager': path.join(packages, 'controllers', 'dist', 'main.js'),
+  scheduler: path.join(packages, 'scheduler', 'dist', 'main.js'),
+  'node-agent': path.join(packages, 'node-agent', 'dist', 'main.js'),
+};
+
+if (!upToDate()) {
+  rmSync(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    entryPoints,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    external: ['better-sqlite3', '@lydell/node-pty'],
+    // CommonJS dependencies ask for Node's own modules with `require`.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  const assets = path.join(packages, 'node-agent', 'assets');
+  if (existsSync(assets)) cpSync(assets, path.join(outdir, 'assets'), { recursive: true });
+  const inputs = Object.keys(metafile.inputs).map((file) => path.resolve(file));
+  writeFileSync(stampFile, JSON.stringify({ inputs, digest: digest(inputs) }));
+}
+
+function upToDate() {
+  if (!existsSync(stampFile)) return false;
+  const stamp = JSON.parse(readFileSync(stampFile, 'utf8'));
+  return stamp.digest === digest(stamp.inputs);
+}
+
+/** Over the contents of all that went in; a file that is gone changes it too. */
+function digest(inputs) {
+  const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const file of inputs) if (existsSync(file)) hash.update(file).update(readFileSync(file));
+  return hash.digest('hex');
+}

@@ -1,0 +1,137 @@
+import path from 'node:path';
+import type { CommandContext, CommandOptions, SampanCommand } from '../cli/command.js';
+import { nameOption, stringOption } from '../cli/command.js';
+import {
+  type ClusterConfig,
+  defaultServiceCidr,
+  nodeConfigs,
+  readClusterConfig,
+  writeClusterConfig,
+} from '../layout/cluster-config.js';
+import { type ClusterFolder, clusterFolder } from '../layout/cluster-folder.js';
+import { addUserContext, contextName, serverUrl, writeComponentKubeconfigs } from '../layout/cluster-kubeconfigs.js';
+import { linkDataFolder } from '../layout/data-folder.js';
+import { choosePort } from '../layout/ports.js';
+import { requireClusterName } from '../layout/sampan-home.js';
+import { ensureClusterPki } from '../pki/cluster-pki.js';
+import { readRecord } from '../processes/process-record.js';
+import { launchSupervisor } from '../supervisor/launch-supervisor.js';
+import { supervisorRecord } from '../supervisor/supervisor.js';
+import { waitUntilReady } from '../supervisor/wait-until-ready.js';
+import { UserError } from '../user-error.js';
+import { kubernetesVersion } from '../version.js';
+
+/** Creates a cluster, or resumes one that was down; returns when it is ready to be used. */
+export const up: SampanCommand = {
+  usage: 'up',
+  summary: 'start a cluster, creating it if need be; returns when it is ready',
+  options: [
+    nameOption,
+    { flags: '--nodes <count>', description: 'how many nodes (default: 1, or as many as it has)' },
+    { flags: '--port <port>', description: 'the port of the API server; 0 takes a free one (default: 6443 if free)' },
+    { flags: '--data-dir <folder>', description: 'keep the cluster here instead of under SAMPAN_HOME' },
+    { flags: '--kubeconfig <file>', description: "write the context here instead of the user's own kubeconfig" },
+    { flags: '--driver <driver>', description: 'how containers run: auto or process' },
+  ],
+  async run(context, options) {
+    const startedAt = performance.now();
+    const { terminal } = context;
+    const { style } = terminal;
+    const name = stringOption(options, 'name');
+    requireClusterName(name);
+    if (typeof options.dataDir === 'string') await linkDataFolder(context.home, name, options.dataDir);
+    const folder = clusterFolder(context.home, name);
+    const existing = await readClusterConfig(folder);
+    const running = (await readRecord(folder.run, supervisorRecord)) !== undefined;
+    const config = await decideConfig(name, { existing, running, options });
+
+    terminal.progress(`${style.bold('Sampan')} ${existing === undefined ? 'creates' : 'starts'} cluster "${name}"`);
+    await writeClusterConfig(folder, config);
+    await ensureClusterPki(folder, config);
+    await writeComponentKubeconfigs(folder, config);
+    const supervisor = await launchSupervisor(context.home, folder, { name, running });
+    try {
+      await waitUntilReady({ folder, config, supervisor, terminal });
+    } finally {
+      supervisor.detach();
+    }
+    await report(context, { folder, config, seconds: (performance.now() - startedAt) / 1000 });
+    return 0;
+  },
+};
+
+/** What the cluster shall be: what it was, changed by the options. */
+async function decideConfig(
+  name: string,
+  { existing, running, options }: { existing: ClusterConfig | undefined; running: boolean; options: CommandOptions },
+): Promise<ClusterConfig> {
+  const nodes = nodeCount(options.nodes, existing);
+  const port = await decidePort(options.port, { existing, running });
+  const driver = options.driver ?? existing?.driver ?? 'auto';
+  if (driver !== 'auto' && driver !== 'process') {
+    throw new UserError(`unknown driver "${driver}"`, 'it is one of: auto, process');
+  }
+  if (running && existing !== undefined && (port !== existing.port || driver !== existing.driver)) {
+    throw new UserError(
+      `cluster "${name}" is running, with another port or driver`,
+      `\`sampan down --name ${name}\` first`,
+    );
+  }
+  return {
+    name,
+    port,
+    nodes: nodeConfigs(nodes),
+    driver,
+    serviceCidr: existing?.serviceCidr ?? defaultServiceCidr,
+    kubeconfig:
+      typeof options.kubeconfig === 'string' ? path.resolve(options.kubeconfig) : (existing?.kubeconfig ?? null),
+  };
+}
+
+function nodeCount(option: CommandOptions[string], existing: ClusterConfig | undefined): number {
+  const before = existing?.nodes.length ?? 0;
+  if (option === undefined) return Math.max(before, 1);
+  const count = Number(option);
+  if (!Number.isInteger(count) || count < 1 || count > 1000) {
+    throw new UserError(`--nodes takes a whole number from 1 to 1000, not "${option}"`);
+  }
+  if (count >= before) return count;
+  throw new UserError(
+    `the cluster has ${before} nodes already`,
+    'a cluster with fewer: `sampan delete`, then `sampan up`',
+  );
+}
+
+async function decidePort(
+  option: CommandOptions[string],
+  { existing, running }: { existing: ClusterConfig | undefined; running: boolean },
+): Promise<number> {
+  if (option === undefined) {
+    if (existing === undefined) return choosePort();
+    return running ? existing.port : choosePort({ exactly: existing.port });
+  }
+  const port = Number(option);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new UserError(`--port takes a number from 0 to 65535, not "${option}"`);
+  }
+  if (running && port === existing?.port) return port;
+  return port === 0 ? choosePort({ anyFree: true }) : choosePort({ exactly: port });
+}
+
+async function report(
+  { terminal, env }: CommandContext,
+  { folder, config, seconds }: { folder: ClusterFolder; config: ClusterConfig; seconds: number },
+): Promise<void> {
+  const { style, print } = terminal;
+  const kubeconfig = await addUserContext(folder, config, env);
+  print();
+  print(
+    `${style.green('Ready')} in ${seconds.toFixed(1)} s: Kubernetes ${kubernetesVersion} at ${style.cyan(serverUrl(config))}`,
+  );
+  print(`kubectl's context is now ${style.bold(contextName(config.name))} (${kubeconfig})`);
+  print();
+  print('Try:');
+  print(`  ${style.cyan('npx kubectl get nodes')}`);
+  print(`  ${style.cyan('npx kubectl create deployment web --image=hello --replicas=3')}`);
+  print(`  ${style.cyan('npx kubectl get pods -o wide')}`);
+}

@@ -1,0 +1,63 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { UserError } from '../user-error.js';
+import type { ClusterFolder } from './cluster-folder.js';
+
+/** What a cluster is made of, as `cluster.json` keeps it from one `sampan up` to the next. */
+export interface ClusterConfig {
+  readonly name: string;
+  /** The API server's port on 127.0.0.1; stays the same, because kubeconfigs name it. */
+  readonly port: number;
+  readonly nodes: readonly NodeConfig[];
+  readonly driver: 'auto' | 'process';
+  readonly serviceCidr: string;
+  /** The kubeconfig that has the cluster's context; null: the user's own. */
+  readonly kubeconfig: string | null;
+}
+
+export interface NodeConfig {
+  readonly name: string;
+  /** The addresses of the node's pods. */
+  readonly podCidr: string;
+}
+
+/** The addresses of Services: loopback, so that host and pods reach them without privileges. */
+export const defaultServiceCidr = '127.96.0.0/16';
+
+/** `count` nodes, `node-1` first, each with 254 pod addresses of its own. */
+export function nodeConfigs(count: number): NodeConfig[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `node-${index + 1}`,
+    podCidr: `127.${64 + Math.floor((index + 1) / 256)}.${(index + 1) % 256}.0/24`,
+  }));
+}
+
+/** The configuration of a cluster that was created before; undefined when there is none. */
+export async function readClusterConfig(folder: ClusterFolder): Promise<ClusterConfig | undefined> {
+  const text = await readFile(folder.config, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as ClusterConfig;
+  } catch (error) {
+    throw new UserError(
+      `${folder.config} is not valid JSON: ${(error as Error).message}`,
+      'mend the file, or remove the cluster with `sampan delete`',
+    );
+  }
+}
+
+/** As {@link readClusterConfig}, for commands that make no sense without a cluster. */
+export async function requireClusterConfig(folder: ClusterFolder, name: string): Promise<ClusterConfig> {
+  const config = await readClusterConfig(folder);
+  if (config !== undefined) return config;
+  throw new UserError(`there is no cluster named "${name}"`, 'create it with `sampan up`, or see `sampan list`');
+}
+
+export async function writeClusterConfig(folder: ClusterFolder, config: ClusterConfig): Promise<void> {
+  await mkdir(folder.root, { recursive: true, mode: 0o700 });
+  const temporary = `${folder.config}.new`;
+  await writeFile(temporary, `${JSON.stringify(config, null, 2)}\n`);
+  await rename(temporary, folder.config);
+}

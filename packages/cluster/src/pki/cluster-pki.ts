@@ -1,0 +1,132 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { ClusterConfig } from '../layout/cluster-config.js';
+import type { ClusterFolder } from '../layout/cluster-folder.js';
+import { type CertificateRequest, createAuthority, issueCertificate, type KeyPair } from './certificate-authority.js';
+
+/** Names of the certificates that every cluster has, besides one for each node. */
+export const clusterCertificates = {
+  apiserver: 'apiserver',
+  apiserverNodeClient: 'apiserver-node-client',
+  admin: 'admin',
+  controllerManager: 'controller-manager',
+  scheduler: 'scheduler',
+} as const;
+
+/** Where a certificate of the cluster and its key are. */
+export function certificateFiles(folder: ClusterFolder, name: string): { cert: string; key: string } {
+  return { cert: path.join(folder.pki, `${name}.crt`), key: path.join(folder.pki, `${name}.key`) };
+}
+
+/**
+ * Makes what is missing of the cluster's certificates, its service account key and its administrator's token; what
+ * exists is kept, so that kubeconfigs stay valid over restarts.
+ */
+export async function ensureClusterPki(folder: ClusterFolder, config: ClusterConfig): Promise<void> {
+  await mkdir(folder.pki, { recursive: true, mode: 0o700 });
+  const authority = await ensureKeyPair(folder, 'ca', () => createAuthority(`sampan-${config.name}`));
+  await Promise.all([
+    ...Object.entries(certificateRequests(config)).map(([name, request]) =>
+      ensureKeyPair(folder, name, () => issueCertificate(authority, request)),
+    ),
+    ensureServiceAccountKey(folder),
+    ensureAdminToken(folder),
+  ]);
+}
+
+/** The bearer token of the cluster's administrator. */
+export async function readAdminToken(folder: ClusterFolder): Promise<string> {
+  const line = await readFile(tokenFile(folder), 'utf8');
+  return line.slice(0, line.indexOf(','));
+}
+
+/** Static tokens, in the format of kube-apiserver's `--token-auth-file`. */
+export function tokenFile(folder: ClusterFolder): string {
+  return path.join(folder.pki, 'tokens.csv');
+}
+
+/** The identity of each part of the cluster: users and groups are those that Kubernetes' bootstrap roles name. */
+function certificateRequests(config: ClusterConfig): Record<string, CertificateRequest> {
+  const client = (commonName: string, ...organizations: string[]): CertificateRequest => ({
+    commonName,
+    organizations,
+    usages: ['client'],
+  });
+  return {
+    [clusterCertificates.apiserver]: {
+      commonName: 'kube-apiserver',
+      usages: ['server'],
+      dnsNames: [
+        'localhost',
+        'kubernetes',
+        'kubernetes.default',
+        'kubernetes.default.svc',
+        'kubernetes.default.svc.cluster.local',
+        os.hostname(),
+      ],
+      ipAddresses: ['127.0.0.1', '::1', firstAddress(config.serviceCidr)],
+    },
+    [clusterCertificates.apiserverNodeClient]: client('kube-apiserver-kubelet-client', 'system:masters'),
+    [clusterCertificates.admin]: client('kubernetes-admin', 'system:masters'),
+    [clusterCertificates.controllerManager]: client('system:kube-controller-manager'),
+    [clusterCertificates.scheduler]: client('system:kube-scheduler'),
+    ...Object.fromEntries(config.nodes.map((node) => [node.name, nodeRequest(node.name)])),
+  };
+}
+
+/** A node's certificate serves its agent's API, and is the agent's identity towards the API server. */
+function nodeRequest(name: string): CertificateRequest {
+  return {
+    commonName: `system:node:${name}`,
+    organizations: ['system:nodes'],
+    usages: ['client', 'server'],
+    dnsNames: [name, 'localhost'],
+    ipAddresses: ['127.0.0.1', '::1'],
+  };
+}
+
+/** The address that the `kubernetes` Service gets: the first of the range. */
+function firstAddress(cidr: string): string {
+  const octets = (cidr.split('/')[0] ?? '').split('.').map(Number);
+  return [...octets.slice(0, 3), (octets[3] ?? 0) + 1].join('.');
+}
+
+async function ensureKeyPair(folder: ClusterFolder, name: string, create: () => Promise<KeyPair>): Promise<KeyPair> {
+  const files = certificateFiles(folder, name);
+  if ((await exists(files.cert)) && (await exists(files.key))) {
+    const [cert, key] = await Promise.all([readFile(files.cert, 'utf8'), readFile(files.key, 'utf8')]);
+    return { cert, key };
+  }
+  const pair = await create();
+  await writeFile(files.key, pair.key, { mode: 0o600 });
+  await writeFile(files.cert, pair.cert);
+  return pair;
+}
+
+/** ES256: signs and verifies faster than RSA, and makes shorter tokens. */
+async function ensureServiceAccountKey(folder: ClusterFolder): Promise<void> {
+  const file = serviceAccountKeyFile(folder);
+  if (await exists(file)) return;
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+}
+
+/** The key that signs service account tokens. */
+export function serviceAccountKeyFile(folder: ClusterFolder): string {
+  return path.join(folder.pki, 'service-account.key');
+}
+
+async function ensureAdminToken(folder: ClusterFolder): Promise<void> {
+  if (await exists(tokenFile(folder))) return;
+  const token = randomBytes(24).toString('base64url');
+  await writeFile(tokenFile(folder), `${token},kubernetes-admin,kubernetes-admin,"system:masters"\n`, { mode: 0o600 });
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url';
+import type { ClusterConfig, NodeConfig } from '../layout/cluster-config.js';
+import { type ClusterFolder, kubeconfigFile, nodeFolder } from '../layout/cluster-folder.js';
+import { certificateFiles, clusterCertificates, serviceAccountKeyFile, tokenFile } from '../pki/cluster-pki.js';
+
+/** A process of the cluster: what to run, and when. */
+export interface Component {
+  /** `apiserver`, `controller-manager`, `scheduler`, or a node's name. */
+  readonly name: string;
+  readonly kind: 'apiserver' | 'controller-manager' | 'scheduler' | 'node-agent';
+  /** The arguments of `node`. */
+  readonly args: readonly string[];
+}
+
+/** Every process that a cluster consists of, the API server first: the others are of no use without it. */
+export function clusterComponents(folder: ClusterFolder, config: ClusterConfig): Component[] {
+  return [
+    apiserver(folder, config),
+    controllerManager(folder),
+    scheduler(folder),
+    ...config.nodes.map((node, index) => nodeAgent(folder, config, { node, serviceProxy: index === 0 })),
+  ];
+}
+
+function apiserver(folder: ClusterFolder, config: ClusterConfig): Component {
+  const serving = certificateFiles(folder, clusterCertificates.apiserver);
+  const nodeClient = certificateFiles(folder, clusterCertificates.apiserverNodeClient);
+  return component('apiserver', 'apiserver', {
+    'data-dir': folder.db,
+    'bind-address': '127.0.0.1',
+    'secure-port': String(config.port),
+    'tls-cert-file': serving.cert,
+    'tls-private-key-file': serving.key,
+    'client-ca-file': certificateFiles(folder, 'ca').cert,
+    'token-auth-file': tokenFile(folder),
+    'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
+    'service-account-signing-key-file': serviceAccountKeyFile(folder),
+    'service-cluster-ip-range': config.serviceCidr,
+    'kubelet-client-certificate': nodeClient.cert,
+    'kubelet-client-key': nodeClient.key,
+  });
+}
+
+function controllerManager(folder: ClusterFolder): Component {
+  return component('controller-manager', 'controller-manager', {
+    kubeconfig: kubeconfigFile(folder, clusterCertificates.controllerManager),
+    'root-ca-file': certificateFiles(folder, 'ca').cert,
+  });
+}
+
+function scheduler(folder: ClusterFolder): Component {
+  return component('scheduler', 'scheduler', { kubeconfig: kubeconfigFile(folder, clusterCertificates.scheduler) });
+}
+
+function nodeAgent(
+  folder: ClusterFolder,
+  config: ClusterConfig,
+  { node, serviceProxy }: { node: NodeConfig; serviceProxy: boolean },
+): Component {
+  const certificate = certificateFiles(folder, node.name);
+  return component(node.name, 'node-agent', {
+    kubeconfig: kubeconfigFile(folder, node.name),
+    'node-name': node.name,
+    'root-dir': nodeFolder(folder, node.name),
+    address: '127.0.0.1',
+    port: '0',
+    'tls-cert-file': certificate.cert,
+    'tls-private-key-file': certificate.key,
+    'client-ca-file': certificateFiles(folder, 'ca').cert,
+    'pod-cidr': node.podCidr,
+    driver: config.driver,
+    'service-proxy': String(serviceProxy),
+  });
+}
+
+function component(name: string, kind: Component['kind'], flags: Record<string, string>): Component {
+  const entry = fileURLToPath(new URL(`./${kind}.js`, bundleFolder()));
+  return {
+    name,
+    kind,
+    args: [...nodeFlags[kind], entry, ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`)],
+  };
+}
+
+/** Smaller heaps: a local cluster idles most of its life. The API server holds all objects, so it may grow. */
+const nodeFlags: Record<Component['kind'], readonly string[]> = {
+  apiserver: ['--max-semi-space-size=8'],
+  'controller-manager': ['--max-semi-space-size=2'],
+  scheduler: ['--max-semi-space-size=2'],
+  'node-agent': ['--max-semi-space-size=2'],
+};
+
+/** The bundles lie together: this file is in one of them when it runs, and beside them when it is tested. */
+function bundleFolder(): URL {
+  return import.meta.url.includes('/dist/bundle/')
+    ? new URL('./', import.meta.url)
+    : new URL('../bundle/', import.meta.url);
+}

@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { type Clock, type KubernetesObject, type Node, type ResourceType, resources, systemClock } from '@sampan/api';
+import { type Client, connectionFor, createClient, createHttpTransport, loadKubeconfig } from '@sampan/client';
+import type { Terminal } from '../cli/terminal.js';
+import type { ClusterConfig } from '../layout/cluster-config.js';
+import { type ClusterFolder, kubeconfigFile, logFile } from '../layout/cluster-folder.js';
+import { clusterCertificates } from '../pki/cluster-pki.js';
+import { UserError } from '../user-error.js';
+import type { SupervisorHandle } from './launch-supervisor.js';
+import type { ComponentState } from './supervised-process.js';
+import { supervisorRecord } from './supervisor.js';
+
+/** How long a cluster may take to become ready, in milliseconds: slow machines and many nodes included. */
+const patience = 120_000;
+/** A component that has failed so often in a row will not work without help. */
+const hopeless = 3;
+
+/**
+ * Waits for the API server, every node, and the default service account without which no Pod can be created, telling
+ * the terminal of each. Throws a UserError with the end of the log when a component keeps failing.
+ */
+export async function waitUntilReady(options: {
+  folder: ClusterFolder;
+  config: ClusterConfig;
+  supervisor: SupervisorHandle;
+  terminal: Terminal;
+}): Promise<void> {
+  const { folder, config, supervisor, terminal } = options;
+  const abort = new AbortController();
+  const failure = new Promise<never>((_, reject) => {
+    watchFailures(folder, supervisor, reject);
+    const timer = systemClock.setTimeout(
+      () =>
+        reject(
+          new UserError(
+            `the cluster is not ready after ${patience / 1000} s`,
+            '`sampan status` and `sampan logs` tell more',
+          ),
+        ),
+      patience,
+    );
+    abort.signal.addEventListener('abort', () => timer.cancel());
+  });
+  const client = await adminClient(folder);
+  const tick = (text: string) => terminal.progress(`  ${terminal.style.green('✓')} ${text}`);
+  try {
+    await Promise.race([ready(client, { config, tick, signal: abort.signal }), failure]);
+  } finally {
+    abort.abort();
+    await client.transport.close();
+  }
+}
+
+/** A client with the administrator's certificate. */
+export async function adminClient(folder: ClusterFolder): Promise<Client> {
+  const loaded = await loadKubeconfig({ file: kubeconfigFile(folder, clusterCertificates.admin) });
+  const { connection } = await connectionFor(loaded);
+  return createClient(createHttpTransport(connection));
+}
+
+async function ready(
+  client: Client,
+  { config, tick, signal }: { config: ClusterConfig; tick: (text: string) => void; signal: AbortSignal },
+): Promise<void> {
+  await apiServerReady(client, { clock: systemClock, signal });
+  tick('API server');
+  const waiting = new Set(config.nodes.map((node) => node.name));
+  await Promise.all([
+    observe(client, resources.nodes, {
+      signal,
+      until: (node) => {
+        if (isNodeReady(node) && waiting.delete(node.metadata.name ?? '')) tick(`node ${node.metadata.name}`);
+        return waiting.size === 0;
+      },
+    }),
+    observe(client, resources.serviceAccounts, {
+      namespace: 'default',
+      signal,
+      until: (account) => account.metadata.name === 'default',
+    }),
+  ]);
+}
+
+/** Nobody can tell when a server that is not there yet will be: it is asked, at first often. */
+async function apiServerReady(client: Client, { clock, signal }: { clock: Clock; signal: AbortSignal }): Promise<void> {
+  for (let pause = 20; !signal.aborted; pause = Math.min(pause * 1.3, 500)) {
+    try {
+      const response = await client.raw({ method: 'GET', path: '/readyz', signal });
+      await response.text();
+      return;
+    } catch {
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, pause));
+    }
+  }
+}
+
+/** Looks at every object of a resource, now and as they change, until one lookup returns true. */
+async function observe<T extends KubernetesObject>(
+  client: Client,
+  type: ResourceType<T>,
+  options: { namespace?: string; signal: AbortSignal; until: (object: T) => boolean },
+): Promise<void> {
+  const resource = client.resource(type);
+  const scope = options.namespace === undefined ? {} : { namespace: options.namespace };
+  while (!options.signal.aborted) {
+    const list = await resource.list(scope);
+    if (list.items.map(options.until).includes(true)) return;
+    const watch = resource.watch({ ...scope, resourceVersion: list.metadata.resourceVersion ?? '' }, options.signal);
+    for await (const event of watch) {
+      if ((event.type === 'ADDED' || event.type === 'MODIFIED') && options.until(event.object as T)) return;
+    }
+  }
+}
+
+function isNodeReady(node: Node): boolean {
+  return node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+}
+
+function watchFailures(folder: ClusterFolder, supervisor: SupervisorHandle, reject: (error: Error) => void): void {
+  const failures = new Map<string, number>();
+  const give = (component: string, what: string) =>
+    void logTail(folder, component).then((tail) =>
+      reject(new UserError(`${what}:\n${tail}`, `its log: ${logFile(folder, component)}`)),
+    );
+  supervisor.onExit(() => give(supervisorRecord, 'the supervisor has ended'));
+  supervisor.onState((state: ComponentState) => {
+    if (state.state === 'ready') failures.delete(state.component);
+    if (state.state !== 'failed') return;
+    const count = (failures.get(state.component) ?? 0) + 1;
+    failures.set(state.component, count);
+    if (count >= hopeless) give(state.component, `${state.component} does not start (${state.detail})`);
+  });
+}
+
+async function logTail(folder: ClusterFolder, component: string): Promise<string> {
+  const text = await readFile(logFile(folder, component), 'utf8').catch(() => '');
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(-8)
+    .map((line) => `  ${line}`)
+    .join('\n');
+}

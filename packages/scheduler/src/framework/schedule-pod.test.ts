@@ -1,0 +1,196 @@
+import type { Node, Pod } from '@sampan/api';
+import { describe, expect, it } from 'vitest';
+import { defaultPlugins } from '../plugins/index.js';
+import { ClusterState } from '../state/cluster-state.js';
+import { fitErrorMessage } from './fit-error.js';
+import { schedulePod } from './schedule-pod.js';
+
+function node(
+  name: string,
+  changes: { spec?: Node['spec']; labels?: Record<string, string>; cpu?: string; pods?: string } = {},
+): Node {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { 'kubernetes.io/hostname': name, ...changes.labels } },
+    spec: changes.spec ?? {},
+    status: { allocatable: { cpu: changes.cpu ?? '4', memory: '8Gi', pods: changes.pods ?? '110' } },
+  };
+}
+
+let uids = 0;
+
+function pod(spec: Partial<Pod['spec']> = {}, metadata: Pod['metadata'] = {}): Pod {
+  uids++;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: `pod-${uids}`, namespace: 'default', uid: `uid-${uids}`, ...metadata },
+    spec: { containers: [{ name: 'main', image: 'hello' }], ...spec },
+  };
+}
+
+function requesting(cpu: string): Partial<Pod['spec']> {
+  return { containers: [{ name: 'main', image: 'hello', resources: { requests: { cpu } } }] };
+}
+
+function clusterOf(...nodes: Node[]): ClusterState {
+  const state = new ClusterState();
+  for (const each of nodes) state.setNode(each);
+  return state;
+}
+
+function schedule(candidate: Pod, state: ClusterState): string {
+  const decision = schedulePod(candidate, state, { plugins: defaultPlugins, startAt: 0, random: () => 0 });
+  return decision.nodeName ?? fitErrorMessage(decision.fitError);
+}
+
+const tainted = { taints: [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }] };
+
+describe('filtering', () => {
+  const cases: [string, Pod, Node[], string][] = [
+    ['takes the only node', pod(), [node('a')], 'a'],
+    ['says that there are no nodes', pod(), [], 'no nodes available to schedule pods'],
+    [
+      'refuses too large requests',
+      pod(requesting('5')),
+      [node('a'), node('b')],
+      '0/2 nodes are available: 2 Insufficient cpu.',
+    ],
+    [
+      'refuses unknown resources',
+      pod(requestingExtended()),
+      [node('a')],
+      '0/1 nodes are available: 1 Insufficient example.com/gpu.',
+    ],
+    ['counts places', pod(), [node('a', { pods: '0' })], '0/1 nodes are available: 1 Too many pods.'],
+    [
+      'lists each reason once, sorted',
+      pod(requesting('2')),
+      [node('a', { cpu: '1' }), node('b', { spec: { unschedulable: true } })],
+      '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable.',
+    ],
+    ['avoids taints', pod(), [node('a', { spec: tainted }), node('b')], 'b'],
+    [
+      'names the taint',
+      pod(),
+      [node('a', { spec: tainted })],
+      '0/1 nodes are available: 1 node(s) had untolerated taint {dedicated: db}.',
+    ],
+    [
+      'lets tolerations through',
+      pod({ tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'db', effect: 'NoSchedule' }] }),
+      [node('a', { spec: tainted })],
+      'a',
+    ],
+    [
+      'obeys nodeSelector',
+      pod({ nodeSelector: { disk: 'ssd' } }),
+      [node('a'), node('b', { labels: { disk: 'ssd' } })],
+      'b',
+    ],
+    [
+      'says when no node is selected',
+      pod({ nodeSelector: { disk: 'ssd' } }),
+      [node('a')],
+      "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",
+    ],
+    [
+      'obeys required affinity',
+      pod(affinityTo('Gt', ['5'])),
+      [node('a', { labels: { size: '5' } }), node('b', { labels: { size: '6' } })],
+      'b',
+    ],
+    [
+      'lets cordoned nodes be tolerated',
+      pod({ tolerations: [{ operator: 'Exists' }] }),
+      [node('a', { spec: { unschedulable: true } })],
+      'a',
+    ],
+  ];
+  it.each(cases)('%s', (_, candidate, nodes, expected) => {
+    expect(schedule(candidate, clusterOf(...nodes))).toBe(expected);
+  });
+
+  it('counts Pods that are assumed, and no longer those that are forgotten or have ended', () => {
+    const state = clusterOf(node('a'));
+    const first = pod(requesting('3'));
+    state.assume(first, 'a');
+    expect(schedule(pod(requesting('2')), state)).toBe('0/1 nodes are available: 1 Insufficient cpu.');
+    state.forget(first.metadata.uid ?? '');
+    expect(schedule(pod(requesting('2')), state)).toBe('a');
+    state.setPod({ ...first, spec: { ...first.spec, nodeName: 'a' } });
+    expect(schedule(pod(requesting('2')), state)).toBe('0/1 nodes are available: 1 Insufficient cpu.');
+    state.setPod({ ...first, spec: { ...first.spec, nodeName: 'a' }, status: { phase: 'Succeeded' } });
+    expect(schedule(pod(requesting('2')), state)).toBe('a');
+  });
+
+  it('counts Pods that were told of before their node', () => {
+    const state = new ClusterState();
+    state.setPod(pod({ ...requesting('3'), nodeName: 'a' }));
+    state.setNode(node('a'));
+    expect(schedule(pod(requesting('2')), state)).toBe('0/1 nodes are available: 1 Insufficient cpu.');
+  });
+
+  it('keeps host ports apart', () => {
+    const withPort = { containers: [{ name: 'main', image: 'hello', ports: [{ containerPort: 80, hostPort: 8080 }] }] };
+    const state = clusterOf(node('a'));
+    state.assume(pod(withPort), 'a');
+    expect(schedule(pod(withPort), state)).toBe(
+      "0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.",
+    );
+  });
+
+  it('keeps the skew of hard topology constraints', () => {
+    const spread = {
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 'kubernetes.io/hostname',
+          whenUnsatisfiable: 'DoNotSchedule',
+          labelSelector: { matchLabels: { app: 'web' } },
+        },
+      ],
+    };
+    const state = clusterOf(node('a'), node('b', { spec: { unschedulable: true } }));
+    state.assume(pod({}, { labels: { app: 'web' } }), 'a');
+    expect(schedule(pod(spread, { labels: { app: 'web' } }), state)).toBe(
+      "0/2 nodes are available: 1 node(s) didn't match pod topology spread constraints, 1 node(s) were unschedulable.",
+    );
+  });
+});
+
+describe('scoring', () => {
+  it('spreads the Pods of one controller', () => {
+    const state = clusterOf(node('a'), node('b'), node('c'));
+    const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'rs', controller: true }];
+    const chosen = [1, 2, 3].map(() => {
+      const each = pod({}, { ownerReferences });
+      const name = schedule(each, state);
+      state.assume(each, name);
+      return name;
+    });
+    expect(chosen.sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('prefers the emptier node', () => {
+    const state = clusterOf(node('a'), node('b'));
+    state.assume(pod(requesting('2')), 'a');
+    expect(schedule(pod(requesting('1')), state)).toBe('b');
+  });
+
+  it('avoids PreferNoSchedule taints when it can', () => {
+    const reluctant = { taints: [{ key: 'old', effect: 'PreferNoSchedule' }] };
+    expect(schedule(pod(), clusterOf(node('a', { spec: reluctant }), node('b')))).toBe('b');
+    expect(schedule(pod(), clusterOf(node('a', { spec: reluctant })))).toBe('a');
+  });
+});
+
+function requestingExtended(): Partial<Pod['spec']> {
+  return { containers: [{ name: 'main', image: 'hello', resources: { requests: { 'example.com/gpu': '1' } } }] };
+}
+
+function affinityTo(operator: string, values: string[]): Partial<Pod['spec']> {
+  const nodeSelectorTerms = [{ matchExpressions: [{ key: 'size', operator, values }] }];
+  return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } };
+}

@@ -1,0 +1,109 @@
+import { labelSelectorAsSelector, type Pod, type Selector, type TopologySpreadConstraint } from '@sampan/api';
+import { maxScore, type Plugin, type PreparedPlugin } from '../framework/plugin.js';
+import type { Snapshot } from '../state/cluster-state.js';
+import { controllerOf, type NodeInfo } from '../state/node-info.js';
+
+/** A constraint, and how many matching Pods each domain has now. */
+interface CountedConstraint {
+  readonly topologyKey: string;
+  readonly maxSkew: number;
+  readonly selfMatch: number;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/**
+ * Spreads Pods over domains. `DoNotSchedule` constraints filter; `ScheduleAnyway` constraints, or for Pods without any
+ * the wish to have siblings on different nodes, score: the fewer matching Pods a domain has, the higher.
+ */
+export const podTopologySpread: Plugin = {
+  name: 'PodTopologySpread',
+  weight: 2,
+  prepare(pod, snapshot) {
+    const constraints = pod.spec.topologySpreadConstraints ?? [];
+    const hard = constraints.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule');
+    const soft = constraints.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'ScheduleAnyway');
+    const filters = hard.map((constraint) => count(constraint, pod, snapshot));
+    const scores = constraints.length === 0 ? siblings(pod, snapshot) : soft.map((each) => count(each, pod, snapshot));
+    if (filters.length === 0 && scores.length === 0) return undefined;
+    return { ...(filters.length > 0 && filterBy(filters)), ...(scores.length > 0 && scoreBy(scores)) };
+  },
+};
+
+function filterBy(constraints: readonly CountedConstraint[]): PreparedPlugin {
+  const least = constraints.map(({ counts }) => (counts.size === 0 ? 0 : Math.min(...counts.values())));
+  return {
+    filter: (node) => {
+      for (const [index, { topologyKey, maxSkew, selfMatch, counts }] of constraints.entries()) {
+        const domain = node.node.metadata.labels?.[topologyKey];
+        if (domain === undefined)
+          return ["node(s) didn't match pod topology spread constraints (missing required label)"];
+        if ((counts.get(domain) ?? 0) + selfMatch - (least[index] ?? 0) > maxSkew) {
+          return ["node(s) didn't match pod topology spread constraints"];
+        }
+      }
+      return undefined;
+    },
+  };
+}
+
+function scoreBy(constraints: readonly CountedConstraint[]): PreparedPlugin {
+  return {
+    score: (node) =>
+      constraints.reduce((sum, { topologyKey, counts }) => {
+        const domain = node.node.metadata.labels?.[topologyKey];
+        return sum + (domain === undefined ? 0 : (counts.get(domain) ?? 0));
+      }, 0),
+    normalize: (scores) => {
+      const highest = Math.max(...scores);
+      const lowest = Math.min(...scores);
+      scores.forEach((score, index) => {
+        scores[index] = highest === 0 ? maxScore : Math.floor((maxScore * (highest + lowest - score)) / highest);
+      });
+    },
+  };
+}
+
+function count(constraint: TopologySpreadConstraint, pod: Pod, snapshot: Snapshot): CountedConstraint {
+  const selector = labelSelectorAsSelector(constraint.labelSelector);
+  return {
+    topologyKey: constraint.topologyKey,
+    maxSkew: constraint.maxSkew,
+    selfMatch: selector.matches(pod.metadata.labels) ? 1 : 0,
+    counts: countDomains(constraint.topologyKey, {
+      selector,
+      namespace: pod.metadata.namespace ?? '',
+      nodes: snapshot.nodes,
+    }),
+  };
+}
+
+function countDomains(
+  topologyKey: string,
+  { selector, namespace, nodes }: { selector: Selector; namespace: string; nodes: readonly NodeInfo[] },
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { node, pods } of nodes) {
+    const domain = node.metadata.labels?.[topologyKey];
+    if (domain === undefined) continue;
+    let matching = 0;
+    for (const { pod } of pods.values()) {
+      if (pod.metadata.namespace !== namespace || pod.metadata.deletionTimestamp !== undefined) continue;
+      if (selector.matches(pod.metadata.labels)) matching++;
+    }
+    counts.set(domain, (counts.get(domain) ?? 0) + matching);
+  }
+  return counts;
+}
+
+/** Upstream's default constraints, with the Pod's controller in place of a selector: its Pods are what should spread. */
+function siblings(pod: Pod, { nodes }: Snapshot): CountedConstraint[] {
+  const owner = controllerOf(pod);
+  if (owner === undefined || nodes.length < 2) return [];
+  const topologyKey = 'kubernetes.io/hostname';
+  const counts = new Map<string, number>();
+  for (const { node, podsOfController } of nodes) {
+    const domain = node.metadata.labels?.[topologyKey];
+    if (domain !== undefined) counts.set(domain, (counts.get(domain) ?? 0) + (podsOfController.get(owner) ?? 0));
+  }
+  return [{ topologyKey, maxSkew: 1, selfMatch: 1, counts }];
+}

@@ -1,0 +1,31 @@
+import type { Taint } from '@sampan/api';
+import { normalizeToMaximum, type Plugin } from '../framework/plugin.js';
+import { toleratesTaint } from './tolerations.js';
+
+/** Taints keep Pods away that do not tolerate them; fewer `PreferNoSchedule` taints score higher. */
+export const taintToleration: Plugin = {
+  name: 'TaintToleration',
+  weight: 3,
+  prepare({ spec }) {
+    const preferring = (spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
+    return {
+      filter: ({ node }) => {
+        const taint = node.spec.taints?.find((each) => forbids(each) && !toleratesTaint(spec.tolerations, each));
+        return taint === undefined ? undefined : [`node(s) had untolerated ${describe(taint)}`];
+      },
+      score: ({ node }) =>
+        (node.spec.taints ?? []).filter(
+          (taint) => taint.effect === 'PreferNoSchedule' && !toleratesTaint(preferring, taint),
+        ).length,
+      normalize: (scores) => normalizeToMaximum(scores, { reverse: true }),
+    };
+  },
+};
+
+function forbids({ effect }: Taint): boolean {
+  return effect === 'NoSchedule' || effect === 'NoExecute';
+}
+
+function describe({ key, value }: Taint): string {
+  return `taint {${key}: ${value ?? ''}}`;
+}
