@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { processesNaming, startTestCluster, type TestCluster } from './support/cluster.js';
+import { eventually } from './support/eventually.js';
+import { call } from './support/http.js';
+
+describe('the life of a cluster', () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startTestCluster('--nodes', '2');
+  }, 120_000);
+  afterAll(() => cluster?.destroy(), 120_000);
+
+  it('is ready when `up` returns: nodes, default service account, context', async () => {
+    expect(await cluster.kubectl('config', 'current-context')).toBe('sampan\n');
+    expect(await cluster.kubectl('get', 'nodes', '-o', 'jsonpath={.items[*].metadata.name}')).toBe('node-1 node-2');
+    expect(await cluster.kubectl('wait', '--for=condition=Ready', 'node', '--all', '--timeout=0')).toContain(
+      'condition met',
+    );
+    expect(await cluster.kubectl('get', 'serviceaccount', 'default', '-o', 'name')).toBe('serviceaccount/default\n');
+  });
+
+  it('does nothing but say so when it is up already, and keeps every process', async () => {
+    const before = await cluster.pids();
+    const again = await cluster.sampan('up');
+    expect(again.code).toBe(0);
+    expect(await cluster.pids()).toEqual(before);
+  });
+
+  it('is seen by status and list', async () => {
+    const status = await cluster.sampan('status');
+    expect(status.code).toBe(0);
+    for (const component of ['supervisor', 'apiserver', 'controller-manager', 'scheduler', 'node-1', 'node-2']) {
+      expect(status.stdout).toMatch(new RegExp(`^${component} +Running`, 'm'));
+    }
+    expect((await cluster.sampan('list')).stdout).toMatch(/^sampan +Running +2 /m);
+  });
+
+  it('adds nodes while it runs, and restarts nothing for it', async () => {
+    const before = await cluster.pids();
+    const grown = await cluster.sampan('up', '--nodes', '3');
+    expect(grown.stderr).toContain('node node-3');
+    const { 'node-3': added, ...others } = await cluster.pids();
+    expect(added).toBeGreaterThan(0);
+    expect(others).toEqual(before);
+  });
+
+  it('restarts a component that dies', async () => {
+    const before = await cluster.pids();
+    process.kill(before.scheduler ?? 0, 'SIGKILL');
+    await eventually(async () => {
+      const after = await cluster.pids();
+      expect(after.scheduler).toBeGreaterThan(0);
+      expect(after.scheduler).not.toBe(before.scheduler);
+    });
+  });
+
+  it('keeps its state over down and up, and leaves no process while it is down', async () => {
+    await cluster.kubectl('create', 'configmap', 'kept', '--from-literal=a=b');
+    expect((await cluster.sampan('down')).code).toBe(0);
+    expect(await processesNaming(cluster.home)).toEqual([]);
+    expect((await cluster.sampan('status')).code).toBe(1);
+    expect((await cluster.sampan('up')).code).toBe(0);
+    expect(await cluster.kubectl('get', 'configmap', 'kept', '-o', 'jsonpath={.data.a}')).toBe('b');
+  });
+
+  it('is found again by `up` when its supervisor was killed', async () => {
+    await cluster.kubectl('create', 'configmap', 'survivor', '--from-literal=a=b');
+    const before = await cluster.pids();
+    process.kill(before.supervisor ?? 0, 'SIGKILL');
+    expect((await call(cluster, '/readyz')).status).toBe(200);
+    expect((await cluster.sampan('up')).code).toBe(0);
+    const after = await cluster.pids();
+    expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
+    expect(await cluster.kubectl('get', 'configmap', 'survivor', '-o', 'name')).toBe('configmap/survivor\n');
+  });
+
+  it('prints the logs of its components, and names them when asked for another', async () => {
+    expect((await cluster.sampan('logs', 'supervisor')).stdout).toContain('apiserver ready');
+    const unknown = await cluster.sampan('logs', 'etcd');
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toContain('apiserver, controller-manager, scheduler');
+  });
+
+  it('says what is wrong with its options', async () => {
+    const cases: [string[], string][] = [
+      [['up', '--name', 'Not_A_Name'], 'cannot name a cluster'],
+      [['up', '--nodes', 'many', '--name', 'other'], '--nodes takes a whole number'],
+      [['up', '--port', '99999', '--name', 'other'], '--port takes a number'],
+      [['up', '--driver', 'docker', '--name', 'other'], 'unknown driver'],
+      [['down', '--name', 'missing'], 'there is no cluster named "missing"'],
+      [['status', '--name', 'missing'], 'there is no cluster named "missing"'],
+    ];
+    for (const [args, message] of cases) {
+      const { code, stderr } = await cluster.sampan(...args);
+      expect(stderr).toContain(message);
+      expect(code).toBe(1);
+    }
+  });
+
+  it('says which port is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as { port: number };
+    const { code, stderr } = await cluster.sampan('up', '--name', 'blocked', '--port', String(port));
+    server.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`port ${port} is in use`);
+  });
+
+  it('has room for a second cluster beside it', async () => {
+    expect((await cluster.sampan('up', '--name', 'second', '--port', '0')).code).toBe(0);
+    const listed = (await cluster.sampan('list')).stdout;
+    expect(listed).toMatch(/^sampan +Running/m);
+    expect(listed).toMatch(/^second +Running/m);
+    expect(await cluster.kubectl('config', 'current-context')).toBe('sampan-second\n');
+    expect(await cluster.kubectl('--context', 'sampan', 'get', 'configmap', 'kept', '-o', 'name')).toBe(
+      'configmap/kept\n',
+    );
+    expect((await cluster.sampan('delete', '--name', 'second')).code).toBe(0);
+    expect(await readFile(path.join(cluster.home, 'kubeconfig'), 'utf8')).not.toContain('sampan-second');
+    await cluster.kubectl('config', 'use-context', 'sampan');
+  });
+});

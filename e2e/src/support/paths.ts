@@ -1,0 +1,28 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+
+/** The root of the checkout. */
+export const root = path.resolve(import.meta.dirname, '..', '..', '..');
+
+export const sampanBinary = path.join(root, 'packages', 'cluster', 'bin', 'sampan.js');
+export const kubectlBinary = path.join(root, 'packages', 'kubectl', 'bin', 'kubectl.js');
+
+export function example(name: string): string {
+  return path.join(root, 'examples', name);
+}
+
+/** The real kubectl, when one is on PATH. */
+export const realKubectl: string | undefined = (process.env.PATH ?? '')
+  .split(path.delimiter)
+  .filter((dir) => dir !== '' && !dir.startsWith(root))
+  .map((dir) => path.join(dir, 'kubectl'))
+  .find(isExecutable);
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
