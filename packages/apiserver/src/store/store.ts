@@ -17,13 +17,16 @@ export interface Store {
   get(key: string): StoredObject | undefined;
   /** The newest version of `key`, also when its commit is still under way: what a write has to build on. */
   latest(key: string): StoredObject | undefined;
-  /** The objects under a prefix, in key order, as they were at one revision. Rejects with ExpiredRevisionError. */
+  /** The objects under a prefix, in key order, as they were at one revision. Rejects with ExpiredRevisionError, FutureRevisionError. */
   list(request: ListRequest): Promise<ListResult>;
   /** How many objects are under a prefix now. */
   count(prefix: string): number;
   /** Resolves when the write is durable and visible. Rejects with PreconditionError or StoreUnavailableError. */
   commit(write: Write): Promise<StoredObject>;
-  /** Delivers every event under a prefix after a revision: first the past, then the present, without a gap. Throws ExpiredRevisionError. */
+  /**
+   * Delivers every event under a prefix after a revision: first the past, then the present, without a gap. Watchers are
+   * told before `commit` resolves, and never before `watch` returns. Throws ExpiredRevisionError.
+   */
   watch(request: WatchRequest): Watch;
   /** Forgets superseded rows up to `revision`, in small steps. */
   compact(revision: number): Promise<void>;
@@ -91,9 +94,12 @@ export interface WatchRequest {
   readonly prefix: string;
   /** The first event delivered is the first one after this revision. */
   readonly after: number;
-  /** Called with one or more events, in order, never again after `stop`. */
-  readonly onEvents: (events: readonly StoreEvent[]) => void;
-  /** Called once when the store can no longer deliver (it closes, or the past was compacted away). */
+  /**
+   * Called with one or more events, in order, never again after `stop`. While the watcher catches up with the past, the
+   * next events wait for a promise that it returns: the past comes as fast as it is taken.
+   */
+  readonly onEvents: (events: readonly StoreEvent[]) => void | Promise<void>;
+  /** Called once when the store can no longer deliver (it closes, the past was compacted away, `onEvents` threw). */
   readonly onEnd: (error?: Error) => void;
 }
 
@@ -108,6 +114,9 @@ export interface StoreEvent {
   readonly object: StoredObject;
   /** The version that this write superseded: absent for a create. */
   readonly previous?: StoredObject;
-  /** A place for frames that are encoded once and sent to all watchers, by what they encode. */
+  /**
+   * A place for frames that are encoded once and sent to all watchers, by what they encode. Emptied when all of them have
+   * been told, so that what is kept for resumes is the event alone.
+   */
   readonly frames: Map<string, Buffer>;
 }

@@ -1,0 +1,82 @@
+import type { Backend, HistoryPortion } from './backend.js';
+import { ExpiredRevisionError } from './errors.js';
+import { RecentEvents, type RecentEventsLimits } from './recent-events.js';
+import type { StoreEvent } from './store.js';
+
+/** Takes the events under the prefix, complete up to `through`. Returns whether to go on. */
+export type TakePortion = (events: readonly StoreEvent[], through: number) => boolean | Promise<boolean>;
+
+/** How much of the recent events is handed out at once, in bytes of JSON. */
+const portionBytes = 2 ** 20;
+
+/** What was written, as far as it is remembered: the newest events in memory, older ones in the backend. */
+export class Past {
+  readonly #backend: Backend;
+  readonly #recent: RecentEvents;
+  #revision = 0;
+  #compactedRevision = 0;
+
+  constructor(backend: Backend, limits: RecentEventsLimits) {
+    this.#backend = backend;
+    this.#recent = new RecentEvents(limits);
+  }
+
+  /** The newest committed revision. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get compactedRevision(): number {
+    return this.#compactedRevision;
+  }
+
+  add(event: StoreEvent): void {
+    this.#recent.add(event);
+    this.#revision = event.revision;
+  }
+
+  /** After the log was read: the newest revision may be newer than its rows, and the oldest events may lack rows. */
+  resume(opened: { revision: number; compactedRevision: number; stateRevision: number }): void {
+    this.#revision = opened.revision;
+    this.#compactedRevision = opened.compactedRevision;
+    this.#recent.drop(opened.stateRevision);
+  }
+
+  /** From now on nothing before `revision` is told. */
+  forget(revision: number): void {
+    this.#compactedRevision = Math.max(this.#compactedRevision, revision);
+    this.#recent.drop(revision);
+  }
+
+  /**
+   * Hands out the events under a prefix after a revision, portion by portion, until `take` has had enough; never before
+   * it has returned. Rejects with ExpiredRevisionError, also when compaction overtakes the reading.
+   */
+  async replay({ prefix, after }: { prefix: string; after: number }, take: TakePortion): Promise<void> {
+    await Promise.resolve();
+    let from = after;
+    let goesOn = true;
+    while (goesOn) {
+      if (from < this.#compactedRevision) throw new ExpiredRevisionError(after, this.#compactedRevision);
+      const { floor } = this.#recent;
+      const { events, through } =
+        from >= floor
+          ? this.#recentPortion(prefix, from)
+          : await this.#backend.history({ prefix, after: from, through: floor });
+      from = through;
+      goesOn = await take(events, through);
+    }
+  }
+
+  #recentPortion(prefix: string, after: number): HistoryPortion {
+    const events: StoreEvent[] = [];
+    let bytes = 0;
+    for (const event of this.#recent.after(after)) {
+      if (!event.object.key.startsWith(prefix)) continue;
+      events.push(event);
+      bytes += event.object.bytes.length;
+      if (bytes > portionBytes) return { events, through: event.revision };
+    }
+    return { events, through: this.#revision };
+  }
+}
