@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -13,6 +14,24 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const packages = path.resolve(root, '..');
 const outdir = path.join(root, 'dist', 'bundle');
 const stampFile = path.join(outdir, '.inputs');
+
+/**
+ * A CommonJS package that is imported lazily becomes a chunk of its own, of which esbuild exports `default` alone. Here
+ * it gets the named exports that Node would give it.
+ */
+const namedExports = {
+  name: 'named-exports',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(yaml|prom-client)$/ }, ({ path: name, kind, resolveDir }) =>
+      kind === 'dynamic-import' ? { path: name, namespace: 'named-exports', pluginData: resolveDir } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'named-exports' }, ({ path: name, pluginData: resolveDir }) => {
+      const names = Object.keys(createRequire(path.join(resolveDir, 'index.js'))(name));
+      const contents = `import all from '${name}';\nexport default all;\nexport const { ${names.join(', ')} } = all;\n`;
+      return { contents, resolveDir };
+    });
+  },
+};
 
 const entryPoints = {
   sampan: path.join(root, 'dist', 'main.js'),
@@ -34,14 +53,14 @@ if (!upToDate()) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    minify: true,
     legalComments: 'none',
     metafile: true,
-    external: ['better-sqlite3', '@lydell/node-pty'],
+    external: ['better-sqlite3', '@lydell/node-pty', '@sampan/kubectl'],
     // CommonJS dependencies ask for Node's own modules with `require`.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
+    plugins: [namedExports],
     logLevel: 'warning',
   });
   const assets = path.join(packages, 'node-agent', 'assets');

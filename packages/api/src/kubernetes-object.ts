@@ -31,7 +31,5 @@ export function formatKey({ namespace, name }: ObjectKey): string {
 /** The inverse of {@link formatKey}. */
 export function parseKey(key: string): ObjectKey {
   const slash = key.indexOf('/');
-  return slash === -1
-    ? { namespace: '', name: key }
-    : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+  return slash === -1 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }

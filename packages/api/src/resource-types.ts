@@ -35,7 +35,11 @@ function clusterScoped<T extends KubernetesObject>(apiVersion: string, kind: str
 
 /** The built-in resources that Sampan's own components talk about, by their plural names. */
 export const resources = {
-  clusterRoleBindings: clusterScoped<ClusterRoleBinding>('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings'),
+  clusterRoleBindings: clusterScoped<ClusterRoleBinding>(
+    'rbac.authorization.k8s.io/v1',
+    'ClusterRoleBinding',
+    'clusterrolebindings',
+  ),
   clusterRoles: clusterScoped<ClusterRole>('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles'),
   configMaps: namespaced<ConfigMap>('v1', 'ConfigMap', 'configmaps'),
   cronJobs: namespaced<CronJob>('batch/v1', 'CronJob', 'cronjobs'),

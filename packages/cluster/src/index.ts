@@ -1,1 +1,1 @@
-export {};
+export { type InProcessCluster, type InProcessClusterOptions, startCluster } from './start-cluster.js';

@@ -1,4 +1,3 @@
-import { runKubectl } from '@sampan/kubectl';
 import type { SampanCommand } from '../cli/command.js';
 import { nameOption, stringOption } from '../cli/command.js';
 import { requireClusterConfig } from '../layout/cluster-config.js';
@@ -15,12 +14,7 @@ export const kubectl: SampanCommand = {
     const name = stringOption(options, 'name');
     const folder = clusterFolder(home, name);
     await requireClusterConfig(folder, name);
-    return runKubectl([...args], {
-      stdin: process.stdin,
-      stdout: process.stdout,
-      stderr: process.stderr,
-      env: { ...env, KUBECONFIG: kubeconfigFile(folder, clusterCertificates.admin) },
-      cwd: process.cwd(),
-    });
+    const { runKubectl } = await import('@sampan/kubectl');
+    return runKubectl(args, { env: { ...env, KUBECONFIG: kubeconfigFile(folder, clusterCertificates.admin) } });
   },
 };

@@ -63,6 +63,7 @@ async function ready(
   { config, tick, signal }: { config: ClusterConfig; tick: (text: string) => void; signal: AbortSignal },
 ): Promise<void> {
   await apiServerReady(client, { clock: systemClock, signal });
+  if (signal.aborted) return;
   tick('API server');
   const waiting = new Set(config.nodes.map((node) => node.name));
   await Promise.all([

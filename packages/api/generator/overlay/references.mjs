@@ -1,0 +1,48 @@
+/**
+ * Fields whose type the client flattens to `string`, `any` or `object`: the definition that they refer to, directly, as
+ * items or as values. Keys as in list-types.mjs.
+ */
+export const references = {
+  BasicSchedulingPolicy: { 'scheduling.PodGroupSchedulingPolicy': ['basic'] },
+  CustomResourceSubresourceStatus: { 'apiextensions.CustomResourceSubresources': ['status'] },
+  FieldsV1: { 'meta.ManagedFieldsEntry': ['fieldsV1'] },
+  JSON: { 'apiextensions.JSONSchemaProps': ['default', 'enum', 'example'] },
+  JSONSchemaPropsOrArray: { 'apiextensions.JSONSchemaProps': ['items'] },
+  JSONSchemaPropsOrBool: { 'apiextensions.JSONSchemaProps': ['additionalItems', 'additionalProperties'] },
+  JSONSchemaPropsOrStringArray: { 'apiextensions.JSONSchemaProps': ['dependencies'] },
+  Quantity: {
+    'autoscaling.HPAScalingRules': ['tolerance'],
+    'autoscaling.MetricTarget': ['averageValue', 'value'],
+    'autoscaling.MetricValueStatus': ['averageValue', 'value'],
+    'core.ContainerStatus': ['allocatedResources'],
+    'core.EmptyDirVolumeSource': ['sizeLimit'],
+    'core.LimitRangeItem': ['default', 'defaultRequest', 'max', 'maxLimitRequestRatio', 'min'],
+    'core.NodeAllocatableResourceClaimStatus': ['resources'],
+    'core.NodeStatus': ['allocatable', 'capacity'],
+    'core.PersistentVolumeClaimStatus': ['allocatedResources', 'capacity'],
+    'core.PersistentVolumeSpec': ['capacity'],
+    'core.PodSpec': ['overhead'],
+    'core.PodStatus': ['allocatedResources'],
+    'core.ResourceFieldSelector': ['divisor'],
+    'core.ResourceQuotaSpec': ['hard'],
+    'core.ResourceQuotaStatus': ['hard', 'used'],
+    'core.ResourceRequirements': ['limits', 'requests'],
+    'core.VolumeResourceRequirements': ['limits', 'requests'],
+    'node.Overhead': ['podFixed'],
+    'resource.CapacityRequestPolicy': ['default', 'validValues'],
+    'resource.CapacityRequestPolicyRange': ['max', 'min', 'step'],
+    'resource.CapacityRequirements': ['requests'],
+    'resource.Counter': ['value'],
+    'resource.DeviceCapacity': ['value'],
+    'resource.DeviceRequestAllocationResult': ['consumedCapacity'],
+    'resource.NodeAllocatableResourceMapping': ['allocationMultiplier'],
+    'storage.CSIStorageCapacity': ['capacity', 'maximumVolumeSize'],
+  },
+  RawExtension: {
+    'apps.ControllerRevision': ['data'],
+    'meta.WatchEvent': ['object'],
+    'resource.AllocatedDeviceStatus': ['data'],
+    'resource.OpaqueDeviceConfiguration': ['parameters'],
+  },
+  StorageVersionSpec: { 'apiserverinternal.StorageVersion': ['spec'] },
+};

@@ -1,0 +1,78 @@
+import { isJsonObject, type JsonObject } from '../values/json.js';
+import { childType, isAssociative } from './compare.js';
+import { formatFieldPath } from './field-path.js';
+import { type FieldSet, isEmptySet, leaf, type MutableFieldSet, memberWith } from './field-set.js';
+import type { FieldType } from './field-type.js';
+import { type AssociativeList, ListKeyError, pathElementOf } from './path-element.js';
+
+/**
+ * The fields that a configuration states: its leaves, the entries of its maps and the elements of its lists, but not the
+ * objects that only hold others. `null` and the empty object are statements too.
+ */
+export function appliedFields(value: JsonObject, type: FieldType): FieldSet {
+  return entryFields(value, type);
+}
+
+/** What keeps a configuration from being applied: unknown fields, elements without a key or with the same one. */
+export function configurationErrors(value: unknown, type: FieldType, path: readonly string[] = []): string[] {
+  if (Array.isArray(value)) return isAssociative(type) ? elementErrors(value, type, path) : [];
+  if (!isJsonObject(value) || type.kind === 'leaf') return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const childPath = [...path, `f:${key}`];
+    if (type.kind === 'object' && !type.open && type.field(key) === undefined) {
+      return [`${formatFieldPath(childPath)}: field not declared in schema`];
+    }
+    return configurationErrors(child, childType(type, key), childPath);
+  });
+}
+
+function entryFields(value: JsonObject, type: FieldType): FieldSet {
+  const fields: MutableFieldSet = {};
+  for (const key of Object.keys(value)) {
+    const child = value[key];
+    if (child === undefined) continue;
+    const isDeclared = type.kind === 'object' && type.field(key) !== undefined;
+    const nested = valueFields(child, childType(type, key));
+    if (isDeclared) {
+      if (nested !== undefined) fields[`f:${key}`] = nested;
+    } else fields[`f:${key}`] = memberWith(nested ?? {});
+  }
+  return fields;
+}
+
+/** Undefined where there is nothing inside to own: a list without elements, or an object that holds only such. */
+function valueFields(value: unknown, type: FieldType): FieldSet | undefined {
+  if (Array.isArray(value) && isAssociative(type)) {
+    const fields: MutableFieldSet = {};
+    for (const element of value) fields[pathElementOf(element, type)] = elementNode(element, type);
+    return isEmptySet(fields) ? undefined : fields;
+  }
+  if (!isJsonObject(value) || type.kind === 'leaf' || isEmptyObject(value)) return leaf;
+  const fields = entryFields(value, type);
+  return isEmptySet(fields) ? undefined : fields;
+}
+
+function isEmptyObject(value: JsonObject): boolean {
+  for (const _ in value) return false;
+  return true;
+}
+
+function elementNode(element: unknown, type: AssociativeList): FieldSet {
+  return memberWith((type.kind === 'keyed' ? valueFields(element, type.element) : undefined) ?? {});
+}
+
+function elementErrors(list: readonly unknown[], type: AssociativeList, path: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return list.flatMap((element, index) => {
+    try {
+      const key = pathElementOf(element, type);
+      const elementPath = [...path, key];
+      if (seen.has(key)) return [`${formatFieldPath(path)}: duplicate entries for key ${formatFieldPath([key])}`];
+      seen.add(key);
+      return type.kind === 'keyed' ? configurationErrors(element, type.element, elementPath) : [];
+    } catch (error) {
+      if (!(error instanceof ListKeyError)) throw error;
+      return [`${formatFieldPath(path)}: element ${index}: ${error.message}`];
+    }
+  });
+}

@@ -1,0 +1,130 @@
+import { formatTime } from '../clock.js';
+import { formatGvk, gvkOf } from '../discovery/group-version-kind.js';
+import type { ManagedFieldsEntry } from '../generated/types.js';
+import type { KubernetesObject, UnstructuredObject } from '../kubernetes-object.js';
+import { badRequest } from '../status/status-errors.js';
+import type { JsonObject } from '../values/json.js';
+import { appliedFields, configurationErrors } from './applied-fields.js';
+import { compareObjects } from './compare.js';
+import { conflictError } from './conflicts.js';
+import { difference, type FieldSet, intersection, isEmptySet, setsEqual, union } from './field-set.js';
+import type { FieldType } from './field-type.js';
+import { decodeManagers, encodeManagers, type Manager, type Managers, managerKey } from './managers.js';
+import { mergeValues } from './merge-values.js';
+import { findConflicts, ownable, releaseFields } from './ownership.js';
+import { removeFields } from './remove-fields.js';
+import { recordUpdate, type WriteContext, withoutManagedFields } from './update-managed-fields.js';
+
+/** Owns what an object had before anybody applied to it, if nothing was recorded. */
+const beforeFirstApply = 'before-first-apply';
+
+/** The outcome of a server-side apply; equal to the live object where it changed nothing. */
+export interface Applied {
+  object: UnstructuredObject;
+  /** Whether anything but the record of owners differs from the live object. */
+  changed: boolean;
+}
+
+/**
+ * Server-side apply: merges `applied` into `live` (undefined: the object is created), removes what the manager applied
+ * before and does not state any more, and records who owns what in `metadata.managedFields`.
+ *
+ * Throws a 409 StatusError where others own fields that would change, unless `force` takes them over, and a 400 where
+ * the configuration does not fit the schema.
+ */
+export function apply(
+  live: KubernetesObject | undefined,
+  applied: KubernetesObject,
+  context: WriteContext & { force: boolean },
+): Applied {
+  checkConfiguration(applied, context);
+  const { type, force } = context;
+  const before = withoutManagedFields(live);
+  const managers = knownManagers(live, context);
+  const self = applier(applied, context);
+  const key = managerKey(self);
+  const lastApplied = managers.get(key)?.fields ?? {};
+  managers.set(key, keepTime(self, managers.get(key)));
+
+  const configuration = applied as unknown as JsonObject;
+  const merged = mergeValues(before, configuration, type);
+  const pruned = prune(merged, { managers, lastApplied, type });
+  // What pruning emptied is gone, but may have been stated: `{}` and `[]` are stated as well.
+  const object = pruned === merged ? merged : mergeValues(pruned, configuration, type);
+  const comparison = compareObjects(before, object, type);
+  const conflicts = findConflicts(managers, comparison, key);
+  if (conflicts.size > 0 && !force) throw conflictError(conflicts, managers);
+
+  const changed = ![comparison.added, comparison.modified, comparison.removed].every(isEmptySet);
+  const owners = releaseFields(managers, comparison, key);
+  if (changed) owners.set(key, self);
+  return { object: withManagedFields(object, encodeManagers(owners)), changed };
+}
+
+function checkConfiguration(applied: KubernetesObject, { type, apiVersion }: WriteContext): void {
+  if (applied.apiVersion !== apiVersion) {
+    throw badRequest(
+      `Incorrect version specified in apply patch. Specified patch version: ${applied.apiVersion}, expected: ${apiVersion}`,
+    );
+  }
+  if (applied.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
+  const errors = configurationErrors(applied, type);
+  if (errors.length === 0) return;
+  const { namespace = '', name = '' } = applied.metadata;
+  const subject = `${namespace}/${name}; ${formatGvk(gvkOf(applied))}`;
+  const message = errors.length === 1 ? errors[0] : ['errors:', ...errors.map((error) => `  ${error}`)].join('\n');
+  throw badRequest(`failed to create typed patch object (${subject}): ${message}`);
+}
+
+/** An object that nobody owns anything of was made before ownership was recorded: its fields are kept apart. */
+function knownManagers(live: KubernetesObject | undefined, context: WriteContext): Managers {
+  const managers = new Map(decodeManagers(live?.metadata.managedFields) ?? []);
+  if (live === undefined || managers.size > 0) return managers;
+  return new Map(recordUpdate(undefined, live, { ...context, subresource: '', manager: beforeFirstApply, managers }));
+}
+
+function applier(
+  applied: KubernetesObject,
+  { type, manager, apiVersion, subresource = '', now, ignored }: WriteContext,
+) {
+  const fields = ownable(appliedFields(applied as unknown as JsonObject, type), ignored);
+  return {
+    name: manager,
+    operation: 'Apply',
+    apiVersion,
+    subresource,
+    time: formatTime(now),
+    fields,
+  } satisfies Manager;
+}
+
+/** An apply that states the same again leaves its entry as it was. */
+function keepTime(self: Manager, earlier: Manager | undefined): Manager {
+  return earlier !== undefined && earlier.apiVersion === self.apiVersion && setsEqual(earlier.fields, self.fields)
+    ? earlier
+    : self;
+}
+
+/**
+ * Removes what the manager applied last time and not this time, except what others own as well, and what only came to
+ * stand below it.
+ */
+function prune(
+  merged: JsonObject,
+  { managers, lastApplied, type }: { managers: Managers; lastApplied: FieldSet; type: FieldType },
+): JsonObject {
+  if (isEmptySet(lastApplied)) return merged;
+  const owned = [...managers.values()].reduce<FieldSet>((all, { fields }) => union(all, fields), {});
+  if (isEmptySet(difference(lastApplied, owned))) return merged;
+  const mergedFields = appliedFields(merged, type);
+  const withoutLast = appliedFields(removeFields(merged, lastApplied, type), type);
+  const withOwned = removeFields(merged, difference(mergedFields, union(withoutLast, owned)), type);
+  const dropped = difference(mergedFields, appliedFields(withOwned, type));
+  return removeFields(merged, intersection(dropped, lastApplied), type);
+}
+
+function withManagedFields(object: JsonObject, managedFields: ManagedFieldsEntry[] | undefined): UnstructuredObject {
+  const result = { ...object } as unknown as UnstructuredObject;
+  if (managedFields !== undefined) result.metadata = { ...result.metadata, managedFields };
+  return result;
+}

@@ -1,0 +1,104 @@
+import { formatTime } from '../clock.js';
+import type { ManagedFieldsEntry } from '../generated/types.js';
+import type { KubernetesObject } from '../kubernetes-object.js';
+import type { JsonObject } from '../values/json.js';
+import { capManagers } from './cap-managers.js';
+import { compareObjects } from './compare.js';
+import { type FieldSet, isEmptySet, union } from './field-set.js';
+import type { FieldType } from './field-type.js';
+import { decodeManagers, encodeManagers, type Manager, type Managers, managerKey, withFields } from './managers.js';
+import { ownable, releaseFields } from './ownership.js';
+import { ListKeyError } from './path-element.js';
+
+/** Who writes, and how the object's fields are owned. */
+export interface WriteContext {
+  type: FieldType;
+  /** The field manager: the request's `fieldManager`, or what the user agent says before its first slash. */
+  manager: string;
+  apiVersion: string;
+  subresource?: string;
+  /** Milliseconds. */
+  now: number;
+  /** Fields that the endpoint resets, and whose changes are nobody's: `status` where there is a status subresource. */
+  ignored?: FieldSet;
+}
+
+/**
+ * The `managedFields` of an object that `manager` has created (no `live`) or updated: it owns what it changed, others
+ * lose it. Times change only with the fields. A client may reset them with `[{}]`, or write its own.
+ */
+export function updateManagedFields(
+  live: KubernetesObject | undefined,
+  object: KubernetesObject,
+  context: WriteContext,
+): ManagedFieldsEntry[] | undefined {
+  const before = live?.metadata.managedFields;
+  const requested = object.metadata.managedFields;
+  if (live !== undefined && (context.subresource ?? '') === '' && isReset(requested)) return undefined;
+  const managers = requestedManagers(requested, before, context);
+  if (live !== undefined && managers.size === 0) return undefined;
+  try {
+    const updated = recordUpdate(live, object, { ...context, managers });
+    return encodeManagers(updated === managers ? managers : capManagers(updated));
+  } catch (error) {
+    if (error instanceof ListKeyError) return encodeManagers(managers);
+    throw error;
+  }
+}
+
+/** The managers after an update. The request's own earlier entry loses what it changed and gains it back. */
+export function recordUpdate(
+  live: KubernetesObject | undefined,
+  object: KubernetesObject,
+  { managers, type, now, ignored, ...writer }: WriteContext & { managers: Managers },
+): Managers {
+  const comparison = compareObjects(withoutManagedFields(live), withoutManagedFields(object), type);
+  const changed = {
+    added: ownable(comparison.added, ignored),
+    modified: ownable(comparison.modified, ignored),
+    removed: comparison.removed,
+  };
+  const released = releaseFields(managers, changed, '');
+  const gained = union(changed.added, changed.modified);
+  if (isEmptySet(gained)) return released;
+  const self: Manager = {
+    name: writer.manager,
+    operation: 'Update',
+    apiVersion: writer.apiVersion,
+    subresource: writer.subresource ?? '',
+    time: formatTime(now),
+    fields: gained,
+  };
+  const key = managerKey(self);
+  const earlier = released.get(key);
+  const updated = new Map(released);
+  updated.set(key, earlier === undefined ? self : withFields(earlier, union(earlier.fields, gained), self.time));
+  return updated;
+}
+
+/** An object's fields without the record of their owners. */
+export function withoutManagedFields(object: KubernetesObject | undefined): JsonObject {
+  if (object === undefined) return {};
+  if (object.metadata?.managedFields === undefined) return object as unknown as JsonObject;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+/** What the client sends counts where it is well-formed and not empty; a subresource cannot change it. */
+function requestedManagers(
+  requested: readonly ManagedFieldsEntry[] | undefined,
+  before: readonly ManagedFieldsEntry[] | undefined,
+  { subresource = '' }: WriteContext,
+): Managers {
+  const sent = subresource === '' ? decodeManagers(requested) : undefined;
+  return sent !== undefined && sent.size > 0 ? sent : (decodeManagers(before) ?? new Map());
+}
+
+function isReset(requested: readonly ManagedFieldsEntry[] | undefined): boolean {
+  const [only] = requested ?? [];
+  return requested !== undefined && (requested.length === 0 || (requested.length === 1 && isEmptyEntry(only)));
+}
+
+function isEmptyEntry(entry: ManagedFieldsEntry | undefined): boolean {
+  return entry !== undefined && Object.values(entry).every((value) => value === undefined || value === '');
+}

@@ -1,0 +1,12 @@
+import { deepClone } from '../../values/deep-clone.js';
+import type { JsonObject } from '../../values/json.js';
+import type { MergeSchema } from '../merge-schema.js';
+import { mergeObjects } from './merge.js';
+
+/**
+ * Applies a strategic merge patch: objects merge, lists merge where the schema says so and are replaced elsewhere, null
+ * removes. Throws a {@link PatchError} in the words of apimachinery's `strategicpatch`.
+ */
+export function strategicMergePatch(document: JsonObject, patch: JsonObject, schema: MergeSchema): JsonObject {
+  return mergeObjects(deepClone(document), deepClone(patch), { schema, target: 'document' });
+}

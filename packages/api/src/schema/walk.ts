@@ -1,0 +1,77 @@
+import type { FieldError } from '../validation/field-error.js';
+import { DecodeFailure, type DecodeState } from './decode-state.js';
+import { decoderOf } from './decoder.js';
+import type { Schema, SchemaRegistry } from './schema.js';
+import { definitionName } from './schema-registry.js';
+import { structuralWalkerOf } from './structural.js';
+
+/** What a request's `fieldValidation` parameter may say about fields that the schema does not know. */
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+export interface WalkOptions {
+  /** Unknown fields are always dropped; `Ignore` does not even report them. */
+  unknown: FieldValidation;
+}
+
+export interface WalkResult {
+  /** The value without unknown fields, in canonical form; shares with the one that came in what did not change. */
+  value: unknown;
+  /**
+   * The value does not fit its type, in the words of Go's decoder: `json: cannot unmarshal string into Go struct field
+   * DeploymentSpec.spec.replicas of type int32`. The request is bad, and the value not to be used.
+   */
+  decodeError?: string;
+  /** What is invalid, for schemas of custom resources: built-in kinds are validated by their own code. */
+  errors: FieldError[];
+  /** The paths of unknown fields: `spec.containers[0].foo`. */
+  unknown: string[];
+}
+
+/**
+ * Decodes an object of a built-in kind as Go does: checks types, drops unknown fields and nulls, and brings times,
+ * quantities and bytes into the form that Kubernetes stores.
+ *
+ * @param name the definition, such as `io.k8s.api.apps.v1.Deployment`
+ */
+export function walkDefinition(
+  value: unknown,
+  name: string,
+  registry: SchemaRegistry,
+  options: WalkOptions,
+): WalkResult {
+  const unknown: string[] = [];
+  const state: DecodeState = {
+    path: [],
+    struct: '',
+    unknown: options.unknown === 'Ignore' ? undefined : unknown,
+    error: undefined,
+  };
+  try {
+    const decoded = decoderOf(name, registry)(value, state);
+    return { value: decoded, ...(state.error !== undefined && { decodeError: state.error }), errors: [], unknown };
+  } catch (error) {
+    if (error instanceof DecodeFailure) return { value, decodeError: error.message, errors: [], unknown };
+    throw error;
+  }
+}
+
+/**
+ * Walks an object by its schema. A definition of the registry, or a reference to one, is a built-in kind's
+ * ({@link walkDefinition}); all others are structural schemas of custom resources, which are pruned, defaulted and
+ * validated.
+ */
+export function walk(value: unknown, schema: Schema, registry: SchemaRegistry, options: WalkOptions): WalkResult {
+  const name = definitionName(schema);
+  if (name !== undefined) return walkDefinition(value, name, registry, options);
+  return structuralWalkerOf(schema, registry)(value, options);
+}
+
+/** `strict decoding error: unknown field "spec.foo", unknown field "spec.bar"`: what `Strict` answers. */
+export function strictDecodingError(unknown: readonly string[]): string {
+  return `strict decoding error: ${unknownFieldWarnings(unknown).join(', ')}`;
+}
+
+/** `unknown field "spec.foo"`, once each: what `Warn` sends as warnings. */
+export function unknownFieldWarnings(unknown: readonly string[]): string[] {
+  return [...new Set(unknown)].map((path) => `unknown field "${path}"`);
+}

@@ -1,0 +1,159 @@
+import { isDns1123Label, isDns1123Subdomain, lengthErrors, regexError, wholeMatch } from './names.js';
+
+const cIdentifierFormat = '[A-Za-z_][A-Za-z0-9_]*';
+const configMapKeyFormat = '[-._a-zA-Z0-9]+';
+const httpHeaderNameFormat = '[-A-Za-z0-9]+';
+const percentFormat = '[0-9]+%';
+const cIdentifier = wholeMatch(cIdentifierFormat);
+const configMapKey = wholeMatch(configMapKeyFormat);
+const httpHeaderName = wholeMatch(httpHeaderNameFormat);
+const percent = wholeMatch(percentFormat);
+const domainPrefixedPath = wholeMatch("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
+
+/** What shells and the downward API take as a name without surprises. */
+export function isCIdentifier(value: string): string[] {
+  if (cIdentifier.test(value)) return [];
+  return [
+    regexError(
+      "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
+      cIdentifierFormat,
+      ['my_name', 'MY_NAME', 'MyName'],
+    ),
+  ];
+}
+
+/** Names of containers' environment variables: printable ASCII without `=`, not empty. */
+export function isEnvVarName(value: string): string[] {
+  if (value === '') return ['environment variable name must be non-empty'];
+  return /^[ -<>-~]+$/.test(value)
+    ? []
+    : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+}
+
+/** Keys in the `data` of ConfigMaps and Secrets: they become file names. */
+export function isConfigMapKey(value: string): string[] {
+  const errors = lengthErrors(value, 253);
+  if (!configMapKey.test(value)) {
+    errors.push(
+      regexError("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", configMapKeyFormat, [
+        'key.name',
+        'KEY_NAME',
+        'key-name',
+      ]),
+    );
+  }
+  if (value === '.') errors.push("must not be '.'");
+  else if (value === '..') errors.push("must not be '..'");
+  else if (value.startsWith('..')) errors.push("must not start with '..'");
+  return errors;
+}
+
+export function isHttpHeaderName(value: string): string[] {
+  if (httpHeaderName.test(value)) return [];
+  return [
+    regexError("a valid HTTP header must consist of alphanumeric characters or '-'", httpHeaderNameFormat, [
+      'X-Header-Name',
+    ]),
+  ];
+}
+
+/** `25%`, as in rolling updates. */
+export function isPercent(value: string): string[] {
+  if (percent.test(value)) return [];
+  return [
+    regexError("a valid percent string must be a numeric string followed by an ending '%'", percentFormat, [
+      '1%',
+      '93%',
+    ]),
+  ];
+}
+
+export function isPort(value: number): string[] {
+  return isInRange(value, 1, 65535);
+}
+
+/** Names of container ports (IANA service names). */
+export function isPortName(value: string): string[] {
+  const errors = lengthErrors(value, 15);
+  if (!/^[-a-z0-9]+$/.test(value))
+    errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/[a-z]/.test(value)) errors.push('must contain at least one letter (a-z)');
+  if (value.includes('--')) errors.push('must not contain consecutive hyphens');
+  if (value.startsWith('-') || value.endsWith('-')) errors.push('must not begin or end with a hyphen');
+  return errors;
+}
+
+export function isInRange(value: number, min: number, max: number): string[] {
+  return Number.isInteger(value) && value >= min && value <= max
+    ? []
+    : [`must be between ${min} and ${max}, inclusive`];
+}
+
+/** Users and groups of processes. */
+export function isUserId(value: number): string[] {
+  return isInRange(value, 0, 2 ** 31 - 1);
+}
+
+export function isIpAddress(value: string): string[] {
+  return isIpv4(value) || isIpv6(value) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+}
+
+export function isCidr(value: string): string[] {
+  const slash = value.lastIndexOf('/');
+  const address = value.slice(0, slash);
+  const bits = value.slice(slash + 1);
+  const valid =
+    slash > 0 &&
+    /^(0|[1-9]\d{0,2})$/.test(bits) &&
+    ((isIpv4(address) && +bits <= 32) || (isIpv6(address) && +bits <= 128));
+  return valid ? [] : ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
+}
+
+/** A domain of at least two parts; one dot at the end is allowed. */
+export function isFullyQualifiedDomainName(value: string): string[] {
+  if (value === '') return ['must be non-empty'];
+  const name = value.replace(/\.$/, '');
+  const errors = isDns1123Subdomain(name);
+  if (errors.length > 0) return errors;
+  const labels = name.split('.');
+  if (labels.length < 2) return ['should be a domain with at least two segments separated by dots'];
+  return labels.flatMap((label) => isDns1123Label(label));
+}
+
+/** A domain of at least three parts, as signers and API groups of CRDs have. */
+export function isFullyQualifiedName(value: string): string[] {
+  if (value === '') return ['must be non-empty'];
+  const errors = isDns1123Subdomain(value);
+  if (errors.length === 0 && value.split('.').length < 3) {
+    errors.push('should be a domain with at least three segments separated by dots');
+  }
+  return errors;
+}
+
+/** `example.com/path`: what a field owned by one vendor's controller names (`spec.managedBy` of Jobs). */
+export function isDomainPrefixedPath(value: string): string[] {
+  if (value === '') return ['must be non-empty'];
+  const slash = value.indexOf('/');
+  if (slash <= 0 || slash === value.length - 1) return ['must be a domain-prefixed path (such as "acme.io/foo")'];
+  const errors = isDns1123Subdomain(value.slice(0, slash)).map((error) => `domain part: ${error}`);
+  if (!domainPrefixedPath.test(value.slice(slash + 1))) errors.push('Invalid path');
+  return errors;
+}
+
+function isIpv4(value: string): boolean {
+  const parts = value.split('.');
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+
+function isIpv6(value: string): boolean {
+  if (!/^[0-9a-fA-F:.]*$/.test(value) || value.indexOf('::') !== value.lastIndexOf('::') || value.includes(':::'))
+    return false;
+  const compressed = value.includes('::');
+  const [head = '', tail = ''] = compressed ? value.split('::') : [value, ''];
+  const groups = [...(head === '' ? [] : head.split(':')), ...(tail === '' ? [] : tail.split(':'))];
+  const last = groups.at(-1);
+  const embedded = last?.includes('.') === true;
+  if (embedded && !isIpv4(groups.pop() ?? '')) return false;
+  const count = groups.length + (embedded ? 2 : 0);
+  return groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group)) && (compressed ? count <= 7 : count === 8);
+}

@@ -1,0 +1,85 @@
+import type { Schema, SchemaRegistry } from '@sampan/api';
+import { type Descriptions, loadSchemas, referenceName, referenceTo } from '@sampan/api/schemas';
+import type { ResourceDefinition } from '../resources/define-resource.js';
+import { definitionNameOf, isBuiltIn, listDefinitionNameOf } from './definition-names.js';
+import type { PathEntry } from './operation.js';
+
+const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1';
+
+/** Everything that paths refer to, directly or not, by name: with descriptions, where some are given. */
+export function collectDefinitions(
+  entries: readonly PathEntry[],
+  resources: readonly ResourceDefinition[],
+  descriptions: Descriptions,
+): Record<string, Schema> {
+  const custom = new Map(resources.filter((resource) => !isBuiltIn(resource)).flatMap(customDefinitions));
+  const registry = loadSchemas();
+  const collected = new Map<string, Schema>();
+  const pending = entries.flatMap((entry) => entry.operations).flatMap(rootReferences);
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (collected.has(name)) continue;
+    const schema = custom.get(name) ?? describe(name, registry, descriptions);
+    collected.set(name, schema);
+    pending.push(...referencesIn(schema));
+  }
+  return Object.fromEntries([...collected].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function rootReferences({ response, body }: PathEntry['operations'][number]): string[] {
+  const watchEvents = `${meta}.WatchEvent`;
+  return [...referencesIn(response), ...(body === undefined ? [] : referencesIn(body.schema)), watchEvents];
+}
+
+function referencesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [referenceName(inner)] : referencesIn(inner),
+  );
+}
+
+/** The definitions of a custom resource and its lists; the former is the resource's schema with what every object has. */
+function customDefinitions(resource: ResourceDefinition): [string, Schema][] {
+  const { group, version, kind, listKind, schema } = resource;
+  const object: Schema = {
+    ...schema,
+    properties: { ...schema.properties, ...objectProperties(`${meta}.ObjectMeta`) },
+    'x-kubernetes-group-version-kind': [{ group, kind, version }],
+  };
+  const items: Schema = { type: 'array', items: { $ref: referenceTo(definitionNameOf(resource)) } };
+  const list: Schema = {
+    description: `${listKind} is a list of ${kind}`,
+    required: ['items'],
+    type: 'object',
+    properties: { ...objectProperties(`${meta}.ListMeta`), items },
+    'x-kubernetes-group-version-kind': [{ group, kind: listKind, version }],
+  };
+  return [
+    [definitionNameOf(resource), object],
+    [listDefinitionNameOf(resource), list],
+  ];
+}
+
+function objectProperties(metadata: string): Record<string, Schema> {
+  return {
+    apiVersion: { type: 'string', description: 'The group and version of the kind, such as apps/v1.' },
+    kind: { type: 'string', description: 'The name of the kind.' },
+    metadata: { $ref: referenceTo(metadata), description: 'What all objects have: name, labels, and the like.' },
+  };
+}
+
+/** A field that refers to a definition says nothing of itself: the definition's description is the next best. */
+function describe(name: string, registry: SchemaRegistry, descriptions: Descriptions): Schema {
+  const schema = registry.definition(name);
+  const texts = descriptions[name] ?? {};
+  const properties = Object.entries(schema.properties ?? {}).map(([field, property]): [string, Schema] => {
+    const target = property.$ref === undefined ? undefined : descriptions[referenceName(property.$ref)]?.[''];
+    const text = texts[field] ?? target ?? '';
+    return [field, text === '' ? property : { ...property, description: text }];
+  });
+  return {
+    ...((texts[''] ?? '') !== '' && { description: texts[''] }),
+    ...schema,
+    ...(schema.properties !== undefined && { properties: Object.fromEntries(properties) }),
+  };
+}
