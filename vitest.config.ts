@@ -1,11 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests run as they were built: `tsc` compiles them, Vitest runs the output. */
+/**
+ * Tests run as they were built: `tsc` compiles them, Vitest runs the output. End-to-end tests come last, one file at a
+ * time: each starts clusters of its own, and node ports belong to the whole host.
+ */
 export default defineConfig({
   test: {
-    include: ['packages/*/dist/**/*.test.js', 'e2e/dist/**/*.test.js'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
     pool: 'forks',
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/dist/**/*.test.js'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/dist/**/*.test.js'],
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -8,6 +8,7 @@ import { startControllerManager } from '@sampan/controllers';
 import { startNodeAgent, stopAllContainers } from '@sampan/node-agent';
 import { startScheduler } from '@sampan/scheduler';
 import { inProcessTransport } from './in-process-transport.js';
+import { chooseServiceCidr } from './layout/address-ranges.js';
 import { nodeConfigs } from './layout/cluster-config.js';
 import { createAuthority } from './pki/certificate-authority.js';
 
@@ -39,8 +40,10 @@ const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters
 /** Starts a control plane on a store in memory, and as many nodes as are asked for. */
 export async function startCluster(options: InProcessClusterOptions = {}): Promise<InProcessCluster> {
   const { nodes = 0, controllers = true, scheduler = true, clock = systemClock, logger = silentLogger } = options;
+  const serviceCidr = await chooseServiceCidr([]);
   const apiserver = await startApiserver({
     clock,
+    serviceCidr,
     ...(options.port !== undefined && { listen: { host: '127.0.0.1', port: options.port } }),
   });
   const clientOf = (user: User) => createClient(inProcessTransport(apiserver.request, user));
@@ -59,7 +62,7 @@ export async function startCluster(options: InProcessClusterOptions = {}): Promi
     stops.unshift(() => running.stop());
     await running.synced;
   }
-  if (nodes > 0) stops.unshift(await startNodes(nodes, { component, clock, logger }));
+  if (nodes > 0) stops.unshift(await startNodes(nodes, { component, serviceCidr, clock, logger }));
   return {
     client: clientOf(administrator),
     clientOf,
@@ -73,11 +76,16 @@ export async function startCluster(options: InProcessClusterOptions = {}): Promi
 /** Node agents in a temporary folder. Returns what stops them, their containers, and removes the folder. */
 async function startNodes(
   count: number,
-  options: { component: (name: string, ...groups: string[]) => Client; clock: Clock; logger: Logger },
+  options: {
+    component: (name: string, ...groups: string[]) => Client;
+    serviceCidr: string;
+    clock: Clock;
+    logger: Logger;
+  },
 ): Promise<() => Promise<void>> {
-  const { component, clock, logger } = options;
+  const { component, serviceCidr, clock, logger } = options;
   const root = await mkdtemp(path.join(os.tmpdir(), 'sampan-nodes-'));
-  const configs = nodeConfigs(count);
+  const configs = nodeConfigs(count, serviceCidr);
   const rootDir = (node: string) => path.join(root, node);
   const agents = await Promise.all(
     configs.map(({ name, podCidr }) =>

@@ -3,6 +3,7 @@ import { formatGvk, gvkOf } from '../discovery/group-version-kind.js';
 import type { ManagedFieldsEntry } from '../generated/types.js';
 import type { KubernetesObject, UnstructuredObject } from '../kubernetes-object.js';
 import { badRequest } from '../status/status-errors.js';
+import { deepClone } from '../values/deep-clone.js';
 import type { JsonObject } from '../values/json.js';
 import { appliedFields, configurationErrors } from './applied-fields.js';
 import { compareObjects } from './compare.js';
@@ -28,6 +29,8 @@ export interface Applied {
 /**
  * Server-side apply: merges `applied` into `live` (undefined: the object is created), removes what the manager applied
  * before and does not state any more, and records who owns what in `metadata.managedFields`.
+ *
+ * Neither object is changed, and the result shares nothing with them but the record of owners.
  *
  * Throws a 409 StatusError where others own fields that would change, unless `force` takes them over, and a 400 where
  * the configuration does not fit the schema.
@@ -58,7 +61,7 @@ export function apply(
   const changed = ![comparison.added, comparison.modified, comparison.removed].every(isEmptySet);
   const owners = releaseFields(managers, comparison, key);
   if (changed) owners.set(key, self);
-  return { object: withManagedFields(object, encodeManagers(owners)), changed };
+  return { object: withManagedFields(deepClone(object), encodeManagers(owners)), changed };
 }
 
 function checkConfiguration(applied: KubernetesObject, { type, apiVersion }: WriteContext): void {

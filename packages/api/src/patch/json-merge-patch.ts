@@ -2,13 +2,20 @@ import { deepClone } from '../values/deep-clone.js';
 import { deepEqual } from '../values/deep-equal.js';
 import { getField, isJsonObject, type JsonObject, setField } from '../values/json.js';
 
-/** Applies a JSON merge patch (RFC 7396): null removes a field, objects merge, everything else replaces. */
+/**
+ * Applies a JSON merge patch (RFC 7396): null removes a field, objects merge, everything else replaces. The result
+ * shares nothing with the document or the patch.
+ */
 export function jsonMergePatch(document: unknown, patch: unknown): unknown {
+  return mergeInto(deepClone(document), patch);
+}
+
+function mergeInto(document: unknown, patch: unknown): unknown {
   if (!isJsonObject(patch)) return deepClone(patch);
-  const result: JsonObject = isJsonObject(document) ? { ...document } : {};
+  const result: JsonObject = isJsonObject(document) ? document : {};
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
-    else setField(result, key, jsonMergePatch(getField(result, key), value));
+    else setField(result, key, mergeInto(getField(result, key), value));
   }
   return result;
 }

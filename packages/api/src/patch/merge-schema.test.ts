@@ -18,7 +18,7 @@ it.each([
 ])('%s', (path, strategies, mergeKey) => {
   for (const root of [fromSchema, fromTable]) {
     const schema = walk(root, path);
-    expect(schema?.strategies).toEqual(strategies);
+    expect(schema?.strategies ?? []).toEqual(strategies);
     expect(schema?.mergeKey).toBe(mergeKey);
   }
 });

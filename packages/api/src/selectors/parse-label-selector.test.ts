@@ -47,6 +47,7 @@ describe('parseLabelSelector', () => {
     ['x>1', { x: '2' }, true],
     ['x<1', { x: '2' }, false],
     ['x>1', { x: 'a' }, false],
+    ['x>1', { x: '99999999999999999999' }, false],
     ['constructor', {}, false],
     ['!toString', {}, true],
   ])('%j against %j: %j', (text, labels, expected) => expect(parseLabelSelector(text).matches(labels)).toBe(expected));

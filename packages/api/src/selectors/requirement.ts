@@ -12,8 +12,6 @@ export interface Requirement {
   readonly values: readonly string[];
 }
 
-const int64 = /^[+-]?\d+$/;
-
 /** A checked requirement; throws a {@link SelectorError} in the words of apimachinery's `labels.NewRequirement`. */
 export function newRequirement(key: string, operator: SelectorOperator, values: readonly string[]): Requirement {
   const errors: FieldError[] = [];
@@ -22,7 +20,7 @@ export function newRequirement(key: string, operator: SelectorOperator, values: 
   const countError = checkValueCount(operator, values);
   if (countError !== undefined) errors.push(field.invalid('values', values, countError));
   values.forEach((value, index) => {
-    if ((operator === 'gt' || operator === 'lt') && !int64.test(value)) {
+    if ((operator === 'gt' || operator === 'lt') && !isInt64(value)) {
       const detail = "for 'Gt', 'Lt' operators, the value must be an integer";
       errors.push(field.invalid(`values[${index}]`, value, detail));
     }
@@ -57,7 +55,7 @@ export function requirementMatches({ key, operator, values }: Requirement, label
     case '!':
       return value === undefined;
     default:
-      return value !== undefined && int64.test(value) && compareIntegers(value, operator, values[0] ?? '');
+      return value !== undefined && isInt64(value) && compareIntegers(value, operator, values[0] ?? '');
   }
 }
 
@@ -111,6 +109,15 @@ function checkValueCount(operator: SelectorOperator, values: readonly string[]):
   }
 }
 
+/** Whether Go's `strconv.ParseInt(text, 10, 64)` takes `text`. */
+function isInt64(text: string): boolean {
+  return /^[+-]?\d+$/.test(text) && BigInt.asIntN(64, integer(text)) === integer(text);
+}
+
+function integer(text: string): bigint {
+  return BigInt(text.replace(/^\+/, ''));
+}
+
 function compareIntegers(value: string, operator: 'gt' | 'lt', bound: string): boolean {
-  return operator === 'gt' ? BigInt(value) > BigInt(bound) : BigInt(value) < BigInt(bound);
+  return operator === 'gt' ? integer(value) > integer(bound) : integer(value) < integer(bound);
 }

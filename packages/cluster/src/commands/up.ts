@@ -1,18 +1,13 @@
 import path from 'node:path';
 import type { CommandContext, CommandOptions, SampanCommand } from '../cli/command.js';
 import { nameOption, stringOption } from '../cli/command.js';
-import {
-  type ClusterConfig,
-  defaultServiceCidr,
-  nodeConfigs,
-  readClusterConfig,
-  writeClusterConfig,
-} from '../layout/cluster-config.js';
+import { chooseServiceCidr, maxNodes } from '../layout/address-ranges.js';
+import { type ClusterConfig, nodeConfigs, readClusterConfig, writeClusterConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, clusterFolder } from '../layout/cluster-folder.js';
 import { addUserContext, contextName, serverUrl, writeComponentKubeconfigs } from '../layout/cluster-kubeconfigs.js';
 import { linkDataFolder } from '../layout/data-folder.js';
 import { choosePort } from '../layout/ports.js';
-import { requireClusterName } from '../layout/sampan-home.js';
+import { listClusters, requireClusterName } from '../layout/sampan-home.js';
 import { ensureClusterPki } from '../pki/cluster-pki.js';
 import { readRecord } from '../processes/process-record.js';
 import { launchSupervisor } from '../supervisor/launch-supervisor.js';
@@ -20,6 +15,7 @@ import { supervisorRecord } from '../supervisor/supervisor.js';
 import { waitUntilReady } from '../supervisor/wait-until-ready.js';
 import { UserError } from '../user-error.js';
 import { kubernetesVersion } from '../version.js';
+import { stopCluster } from './down.js';
 
 /** Creates a cluster, or resumes one that was down; returns when it is ready to be used. */
 export const up: SampanCommand = {
@@ -43,7 +39,7 @@ export const up: SampanCommand = {
     const folder = clusterFolder(context.home, name);
     const existing = await readClusterConfig(folder);
     const running = (await readRecord(folder.run, supervisorRecord)) !== undefined;
-    const config = await decideConfig(name, { existing, running, options });
+    const config = await decideConfig(name, { home: context.home, existing, running, options });
 
     terminal.progress(`${style.bold('Sampan')} ${existing === undefined ? 'creates' : 'starts'} cluster "${name}"`);
     await writeClusterConfig(folder, config);
@@ -52,6 +48,9 @@ export const up: SampanCommand = {
     const supervisor = await launchSupervisor(context.home, folder, { name, running });
     try {
       await waitUntilReady({ folder, config, supervisor, terminal });
+    } catch (error) {
+      if (!running) await stopCluster(context, folder, config);
+      throw error;
     } finally {
       supervisor.detach();
     }
@@ -63,8 +62,9 @@ export const up: SampanCommand = {
 /** What the cluster shall be: what it was, changed by the options. */
 async function decideConfig(
   name: string,
-  { existing, running, options }: { existing: ClusterConfig | undefined; running: boolean; options: CommandOptions },
+  situation: { home: string; existing: ClusterConfig | undefined; running: boolean; options: CommandOptions },
 ): Promise<ClusterConfig> {
+  const { home, existing, running, options } = situation;
   const nodes = nodeCount(options.nodes, existing);
   const port = await decidePort(options.port, { existing, running });
   const driver = options.driver ?? existing?.driver ?? 'auto';
@@ -77,23 +77,31 @@ async function decideConfig(
       `\`sampan down --name ${name}\` first`,
     );
   }
+  const serviceCidr = existing?.serviceCidr ?? (await chooseServiceCidr(await takenCidrs(home)));
   return {
     name,
     port,
-    nodes: nodeConfigs(nodes),
+    nodes: nodeConfigs(nodes, serviceCidr),
     driver,
-    serviceCidr: existing?.serviceCidr ?? defaultServiceCidr,
+    serviceCidr,
     kubeconfig:
       typeof options.kubeconfig === 'string' ? path.resolve(options.kubeconfig) : (existing?.kubeconfig ?? null),
   };
+}
+
+/** The Service ranges of this home's clusters, running or not. */
+async function takenCidrs(home: string): Promise<string[]> {
+  const names = await listClusters(home);
+  const configs = await Promise.all(names.map((name) => readClusterConfig(clusterFolder(home, name))));
+  return configs.flatMap((config) => (config === undefined ? [] : [config.serviceCidr]));
 }
 
 function nodeCount(option: CommandOptions[string], existing: ClusterConfig | undefined): number {
   const before = existing?.nodes.length ?? 0;
   if (option === undefined) return Math.max(before, 1);
   const count = Number(option);
-  if (!Number.isInteger(count) || count < 1 || count > 1000) {
-    throw new UserError(`--nodes takes a whole number from 1 to 1000, not "${option}"`);
+  if (!Number.isInteger(count) || count < 1 || count > maxNodes) {
+    throw new UserError(`--nodes takes a whole number from 1 to ${maxNodes}, not "${option}"`);
   }
   if (count >= before) return count;
   throw new UserError(

@@ -24,7 +24,7 @@ describe('the configuration of a cluster', () => {
   const config: ClusterConfig = {
     name: 'test',
     port: 6443,
-    nodes: nodeConfigs(2),
+    nodes: nodeConfigs(2, '127.96.0.0/16'),
     driver: 'auto',
     serviceCidr: '127.96.0.0/16',
     kubeconfig: null,
@@ -46,11 +46,13 @@ describe('the configuration of a cluster', () => {
     await expect(requireClusterConfig(folder, 'test')).rejects.toThrow(UserError);
   });
 
-  it('gives every node pod addresses of its own', () => {
-    const cidrs = nodeConfigs(600).map(({ podCidr }) => podCidr);
+  it('gives every node of every cluster pod addresses of its own', () => {
+    const cidrs = ['127.96.0.0/16', '127.97.0.0/16'].flatMap((range) =>
+      nodeConfigs(254, range).map(({ podCidr }) => podCidr),
+    );
     expect(cidrs.slice(0, 2)).toEqual(['127.64.1.0/24', '127.64.2.0/24']);
-    expect(new Set(cidrs).size).toBe(600);
-    expect(cidrs.at(-1)).toBe('127.66.88.0/24');
+    expect(new Set(cidrs).size).toBe(508);
+    expect(cidrs.at(-1)).toBe('127.65.254.0/24');
   });
 
   it('can live elsewhere, and is found by its name all the same', async () => {

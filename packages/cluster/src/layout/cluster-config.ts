@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { UserError } from '../user-error.js';
+import { rangesOf } from './address-ranges.js';
 import type { ClusterFolder } from './cluster-folder.js';
 
 /** What a cluster is made of, as `cluster.json` keeps it from one `sampan up` to the next. */
@@ -20,15 +21,10 @@ export interface NodeConfig {
   readonly podCidr: string;
 }
 
-/** The addresses of Services: loopback, so that host and pods reach them without privileges. */
-export const defaultServiceCidr = '127.96.0.0/16';
-
 /** `count` nodes, `node-1` first, each with 254 pod addresses of its own. */
-export function nodeConfigs(count: number): NodeConfig[] {
-  return Array.from({ length: count }, (_, index) => ({
-    name: `node-${index + 1}`,
-    podCidr: `127.${64 + Math.floor((index + 1) / 256)}.${(index + 1) % 256}.0/24`,
-  }));
+export function nodeConfigs(count: number, serviceCidr: string): NodeConfig[] {
+  const { podCidr } = rangesOf(serviceCidr);
+  return Array.from({ length: count }, (_, index) => ({ name: `node-${index + 1}`, podCidr: podCidr(index + 1) }));
 }
 
 /** The configuration of a cluster that was created before; undefined when there is none. */

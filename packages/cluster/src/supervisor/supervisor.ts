@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Clock } from '@sampan/api';
 import { stopAllContainers } from '@sampan/node-agent';
+import { claimRanges } from '../layout/address-ranges.js';
 import type { ClusterConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, nodeFolder } from '../layout/cluster-folder.js';
 import { identify, liveRecords, removeRecord, writeRecord } from '../processes/process-record.js';
@@ -31,6 +32,7 @@ export async function startSupervisor(options: {
   const { folder, clock } = options;
   await mkdir(folder.logs, { recursive: true, mode: 0o700 });
   await stopLeftovers(folder);
+  const claim = await claimRanges(options.config.serviceCidr);
   const self = identify(process.pid);
   if (self !== undefined) await writeRecord(folder.run, supervisorRecord, self);
 
@@ -59,6 +61,7 @@ export async function startSupervisor(options: {
       await stopContainers(folder, config);
       await stopKinds('apiserver');
       await removeRecord(folder.run, supervisorRecord);
+      claim.close();
     },
   };
 }

@@ -1,0 +1,132 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApiserverOptions, Logger } from './apiserver-options.js';
+import { type Flags, parseFlags, UsageError, usage } from './flags.js';
+import { startApiserver } from './server.js';
+import { StoreUnavailableError } from './store/errors.js';
+import { sqliteBackend } from './store/sqlite.js';
+
+const logger: Logger = {
+  info: (message) => process.stdout.write(`${message}\n`),
+  error: (message, error) => {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error ?? '');
+    process.stderr.write(`sampan-apiserver: ${message}: ${detail}\n`);
+  },
+};
+
+/** The API server's process: `apiserver --data-dir DIR --secure-port PORT …`; `--help` lists the flags. */
+process.channel?.unref();
+process.exit(await main(process.argv.slice(2)));
+
+/** Runs an API server until it is told to stop (SIGTERM, SIGINT). Resolves to the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const flags = parseFlags(args);
+    if (flags.help) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    return await run(flags);
+  } catch (error) {
+    process.stderr.write(`sampan-apiserver: ${explain(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function run(flags: Flags): Promise<number> {
+  const stop = stopSignal();
+  const server = await startApiserver(await optionsOf(flags));
+  process.stdout.write(`sampan-apiserver: serving on ${server.url}\n`);
+  process.send?.('ready');
+  const signal = await stop;
+  process.stdout.write(`sampan-apiserver: ${signal}: stopping\n`);
+  await server.close();
+  return 0;
+}
+
+/** The first of the signals that ask a process to stop; a second one ends it at once. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
+  const read = (flag: string, file: string | undefined) => (file === undefined ? undefined : readText(flag, file));
+  const [cert, key, clientCa, tokens, signingKey, agentCert, agentKey, agentCa, ...verifyingKeys] = await Promise.all([
+    read('tls-cert-file', flags.tlsCertFile),
+    read('tls-private-key-file', flags.tlsPrivateKeyFile),
+    read('client-ca-file', flags.clientCaFile),
+    read('token-auth-file', flags.tokenAuthFile),
+    read('service-account-signing-key-file', flags.serviceAccountSigningKeyFile),
+    read('kubelet-client-certificate', flags.kubeletClientCertificate),
+    read('kubelet-client-key', flags.kubeletClientKey),
+    read('kubelet-certificate-authority', flags.kubeletCertificateAuthority),
+    ...flags.serviceAccountKeyFiles.map((file) => readText('service-account-key-file', file)),
+  ]);
+  return withoutUndefined({
+    backend: await backendOf(flags),
+    listen: { host: flags.bindAddress, port: flags.securePort },
+    tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,
+    clientCa,
+    tokens,
+    allowAnonymous: flags.anonymousAuth,
+    advertiseAddress: flags.advertiseAddress,
+    serviceAccounts: withoutUndefined({
+      issuer: flags.serviceAccountIssuer,
+      signingKey,
+      verifyingKeys: verifyingKeys.length === 0 ? undefined : verifyingKeys.join('\n'),
+      audiences: flags.apiAudiences.length === 0 ? undefined : flags.apiAudiences,
+    }),
+    serviceCidr: flags.serviceClusterIpRange,
+    nodePorts: flags.serviceNodePortRange,
+    agentTls: withoutUndefined({ cert: agentCert, key: agentKey, ca: agentCa }),
+    inFlight: withoutUndefined({ reading: flags.maxRequestsInflight, writing: flags.maxMutatingRequestsInflight }),
+    audit: auditOf(flags.auditLogPath),
+    logger,
+  }) as ApiserverOptions;
+}
+
+async function backendOf({ dataDir }: Flags) {
+  if (dataDir === undefined) return undefined;
+  await mkdir(dataDir, { recursive: true });
+  return sqliteBackend({
+    file: join(dataDir, 'state.db'),
+    onLost: (error) => {
+      // Nothing can be written any more: whoever supervises this process starts it again.
+      process.stderr.write(`sampan-apiserver: ${error.message}\n`);
+      process.exit(1);
+    },
+  });
+}
+
+/** Lines are appended in order; what the log cannot take must not stop requests. */
+function auditOf(path: string | undefined): ((line: string) => void) | undefined {
+  if (path === undefined) return undefined;
+  if (path === '-') return (line) => process.stdout.write(line);
+  let written: Promise<void> = Promise.resolve();
+  return (line) => {
+    written = written.then(() => appendFile(path, line)).catch((error: Error) => logger.error('audit log', error));
+  };
+}
+
+async function readText(flag: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--${flag} ${file}: ${(error as Error).message}`);
+  }
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\nRun with --help for all flags.`;
+  if (error instanceof StoreUnavailableError) return error.message;
+  const { code, address, port, message } = error as Error & { code?: string; address?: string; port?: number };
+  if (code === 'EADDRINUSE') return `${address}:${port} is in use: stop what listens there, or choose another --secure-port`;
+  if (code === 'EACCES') return `${address}:${port} may not be used: choose a --secure-port above 1023`;
+  return message;
+}
