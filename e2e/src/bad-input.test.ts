@@ -136,7 +136,7 @@ const cases: [string, string, HttpCall, number, string, string | RegExp][] = [
     {},
     400,
     'BadRequest',
-    'field label not supported: data.a',
+    '"data.a" is not a known field selector: only "metadata.name", "metadata.namespace"',
   ],
   ['a limit that is no number', `${configMaps}?limit=many`, {}, 400, 'BadRequest', ''],
   [
