@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Tests run as they were built: `tsc` compiles them, Vitest runs the output. End-to-end tests come last, one file at a
+ * Tests run as they were built: `tsc` compiles them, Vitest runs the output, and Node itself loads what they import. End-to-end tests come last, one file at a
  * time: each starts clusters of its own, and node ports belong to the whole host.
  */
 export default defineConfig({
@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          server: { deps: { external: [/\/dist\/(?!.*\.test\.js$)/] } },
           include: ['packages/*/dist/**/*.test.js'],
           testTimeout: 20_000,
           hookTimeout: 30_000,

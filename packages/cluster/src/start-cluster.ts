@@ -8,7 +8,7 @@ import { startControllerManager } from '@sampan/controllers';
 import { startNodeAgent, stopAllContainers } from '@sampan/node-agent';
 import { startScheduler } from '@sampan/scheduler';
 import { inProcessTransport } from './in-process-transport.js';
-import { chooseServiceCidr } from './layout/address-ranges.js';
+import { claimFreeRanges } from './layout/address-ranges.js';
 import { nodeConfigs } from './layout/cluster-config.js';
 import { createAuthority } from './pki/certificate-authority.js';
 
@@ -40,7 +40,7 @@ const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters
 /** Starts a control plane on a store in memory, and as many nodes as are asked for. */
 export async function startCluster(options: InProcessClusterOptions = {}): Promise<InProcessCluster> {
   const { nodes = 0, controllers = true, scheduler = true, clock = systemClock, logger = silentLogger } = options;
-  const serviceCidr = await chooseServiceCidr([]);
+  const { serviceCidr, claim } = await claimFreeRanges();
   const apiserver = await startApiserver({
     clock,
     serviceCidr,
@@ -69,6 +69,7 @@ export async function startCluster(options: InProcessClusterOptions = {}): Promi
     apiserver,
     stop: async () => {
       for (const stop of stops) await stop();
+      claim.close();
     },
   };
 }

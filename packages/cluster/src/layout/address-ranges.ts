@@ -25,13 +25,18 @@ export function rangesOf(serviceCidr: string): AddressRanges {
 
 /** A Service range that is neither in `taken` nor in use by a running cluster, of whatever home. */
 export async function chooseServiceCidr(taken: readonly string[]): Promise<string> {
+  const { serviceCidr, claim } = await claimFreeRanges(taken);
+  await new Promise((resolve) => claim.close(resolve));
+  return serviceCidr;
+}
+
+/** The same, kept from others until the claim is closed. */
+export async function claimFreeRanges(taken: readonly string[] = []): Promise<{ serviceCidr: string; claim: Server }> {
   for (let slot = 0; slot < slots; slot++) {
     const serviceCidr = `127.${96 + slot}.0.0/16`;
     if (taken.includes(serviceCidr)) continue;
     const claim = await claimRanges(serviceCidr).catch(() => undefined);
-    if (claim === undefined) continue;
-    await new Promise((resolve) => claim.close(resolve));
-    return serviceCidr;
+    if (claim !== undefined) return { serviceCidr, claim };
   }
   throw new UserError(`${slots} clusters have taken all addresses of this host`, 'remove one with `sampan delete`');
 }
