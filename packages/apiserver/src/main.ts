@@ -126,7 +126,8 @@ function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\nRun with --help for all flags.`;
   if (error instanceof StoreUnavailableError) return error.message;
   const { code, address, port, message } = error as Error & { code?: string; address?: string; port?: number };
-  if (code === 'EADDRINUSE') return `${address}:${port} is in use: stop what listens there, or choose another --secure-port`;
+  if (code === 'EADDRINUSE')
+    return `${address}:${port} is in use: stop what listens there, or choose another --secure-port`;
   if (code === 'EACCES') return `${address}:${port} may not be used: choose a --secure-port above 1023`;
   return message;
 }

@@ -1,6 +1,6 @@
 import type { Clock, KubernetesObject, ObjectKey } from '@sampan/api';
-import type { Authorizer } from './authorization/authorizer.js';
 import type { User } from './authentication/user.js';
+import type { Authorizer } from './authorization/authorizer.js';
 import type { ResourceDefinition } from './resources/define-resource.js';
 import type { Store } from './store/store.js';
 
@@ -28,13 +28,19 @@ export interface ResourceCatalog {
   findAny(group: string, plural: string): ResourceDefinition | undefined;
   forKind(apiVersion: string, kind: string): ResourceDefinition | undefined;
   all(): readonly ResourceDefinition[];
+  /** Counts changes: what is derived from the catalog is derived anew when it has moved on. */
+  readonly generation: number;
 }
 
 /** The objects that are stored, parsed; parses are cached per revision, so do not change what you are given. */
 export interface ObjectAccess {
   get<T extends KubernetesObject>(resource: ResourceDefinition, key: ObjectKey): T | undefined;
   list<T extends KubernetesObject>(resource: ResourceDefinition, namespace?: string): Promise<T[]>;
-  create<T extends KubernetesObject>(resource: ResourceDefinition, object: T, options: { user: User; dryRun?: boolean }): Promise<T>;
+  create<T extends KubernetesObject>(
+    resource: ResourceDefinition,
+    object: T,
+    options: { user: User; dryRun?: boolean },
+  ): Promise<T>;
   /** Reads, changes (on a copy) and writes, again on conflict. Throws NotFound, and whatever `change` throws. */
   update<T extends KubernetesObject>(
     resource: ResourceDefinition,
@@ -42,7 +48,16 @@ export interface ObjectAccess {
     change: (object: T) => T,
     options?: { subresource?: string; dryRun?: boolean },
   ): Promise<T>;
-  delete(resource: ResourceDefinition, key: ObjectKey, options: { user: User; gracePeriodSeconds?: number; dryRun?: boolean; preconditions?: { uid?: string; resourceVersion?: string } }): Promise<KubernetesObject>;
+  delete(
+    resource: ResourceDefinition,
+    key: ObjectKey,
+    options: {
+      user: User;
+      gracePeriodSeconds?: number;
+      dryRun?: boolean;
+      preconditions?: { uid?: string; resourceVersion?: string };
+    },
+  ): Promise<KubernetesObject>;
 }
 
 export interface TokenIssuer {
@@ -55,19 +70,29 @@ export interface TokenIssuer {
     expirationSeconds: number;
     bound?: { kind: string; apiVersion: string; name: string; uid: string };
   }): Promise<{ token: string; expirationTimestamp: string }>;
+  /** Whose token it is, and for which of `audiences`; undefined for tokens that others issued. Rejects with a reason. */
+  verify(token: string, audiences: readonly string[]): Promise<{ user: User; audiences: string[] } | undefined>;
   /** The audience of tokens that are meant for this API server. */
   readonly defaultAudience: string;
 }
 
 export interface NodeConnector {
   /** Sends a request to the agent of a node; rejects with a 502/503 StatusError that names the node when it cannot be reached. */
-  request(node: string, path: string, options?: { method?: string; signal?: AbortSignal }): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Uint8Array> }>;
+  request(
+    node: string,
+    path: string,
+    options?: { method?: string; signal?: AbortSignal },
+  ): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Uint8Array> }>;
   /** Forwards an HTTP upgrade to the agent, and splices the two sockets. */
-  upgrade(node: string, path: string, client: { request: import('node:http').IncomingMessage; socket: import('node:stream').Duplex; head: Buffer }): Promise<void>;
+  upgrade(
+    node: string,
+    path: string,
+    client: { request: import('node:http').IncomingMessage; socket: import('node:stream').Duplex; head: Buffer },
+  ): Promise<void>;
 }
 
 export interface ServiceAllocator {
-  /** Takes a free cluster address, or the one asked for. Throws a StatusError in Kubernetes' words. */
+  /** Takes a free cluster address, or the one asked for. Throws an AllocationError in Kubernetes' words. */
   allocateAddress(requested?: string): string;
   releaseAddress(address: string): void;
   allocateNodePort(requested?: number): number;

@@ -38,7 +38,16 @@ export function defineResource<T extends KubernetesObject>(options: ResourceOpti
   };
 }
 
-const storedVerbs: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const storedVerbs: readonly Verb[] = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+];
 
 function builtInSchema(gvk: { group: string; version: string; kind: string }) {
   const registry = loadSchemas();
@@ -126,8 +135,8 @@ export interface Strategy<T extends KubernetesObject> {
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
   /** Everything that a schema cannot say. Metadata is validated for all kinds alike, by `nameRule`. */
   validate?(object: T): FieldError[];
-  /** Immutable fields and transitions; runs after `validate`. */
-  validateUpdate?(object: T, old: T): FieldError[];
+  /** Immutable fields and transitions; runs after `validate`. `subresource` is empty for the resource itself. */
+  validateUpdate?(object: T, old: T, subresource: string): FieldError[];
   validateStatusUpdate?(object: T, old: T): FieldError[];
   /** Deprecations and likely mistakes, sent as `Warning:` headers. */
   warnings?(object: T, old?: T): string[];
@@ -147,6 +156,10 @@ export interface Strategy<T extends KubernetesObject> {
   readonly countsGeneration?: boolean;
   /** What a delete without propagationPolicy does with dependents; `background` by default. */
   readonly defaultDeletion?: 'background' | 'orphan';
+  /** What else changes in an object whose deletion begins, but which is held back or has a grace period. */
+  beginDeletion?(object: T): void;
+  /** True: a DELETE answers with the object that is gone; else with a Status. */
+  readonly returnsDeleted?: boolean;
   /** True while something other than metadata.finalizers keeps a deleted object (a Namespace's spec.finalizers). */
   heldBack?(object: T): boolean;
   /** Seconds after which an object is dropped (Events). */

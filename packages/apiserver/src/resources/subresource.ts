@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { DeleteOptions, KubernetesObject, ObjectKey } from '@sampan/api';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { User } from '../authentication/user.js';
 import type { Services } from '../services.js';
 
@@ -47,19 +46,34 @@ export interface ActionRequest {
 export interface ConnectSubresource {
   readonly type: 'connect';
   readonly methods: readonly ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS')[];
-  /** Answers a plain HTTP request. */
-  connect?(request: ConnectRequest, http: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** What discovery names as the kind (`PodExecOptions`); the resource's own kind when absent. */
+  readonly kind?: SubresourceKind;
+  /** Answers a plain HTTP request: with a whole body, or with one that is passed on as it comes. */
+  connect?(request: ConnectRequest): Promise<ConnectResponse>;
   /** Answers a request that asks for an upgrade (WebSocket, SPDY/3.1). */
   upgrade?(request: ConnectRequest, http: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
 }
 
 export interface ConnectRequest {
   readonly key: ObjectKey;
+  readonly method: string;
+  /** Names are in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer | undefined;
   /** What follows the subresource in the path (`…/proxy/a/b` → `a/b`). */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly user: User;
   readonly services: Services;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** An HTTP response that passes through: what {@link NodeConnector.request} resolves to, among others. */
+export interface ConnectResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: AsyncIterable<Uint8Array> | Uint8Array;
 }
 
 export type Subresource<T extends KubernetesObject> = ViewSubresource<T> | ActionSubresource | ConnectSubresource;

@@ -104,6 +104,8 @@ export interface WatchRequest {
 }
 
 export interface Watch {
+  /** Whether everything that was committed so far has been delivered. */
+  readonly caughtUp: boolean;
   stop(): void;
 }
 

@@ -4,6 +4,8 @@ import type { StoreEvent, Watch, WatchRequest } from './store.js';
 
 interface Watcher extends WatchRequest {
   stopped: boolean;
+  /** It has caught up with the past, and gets what is committed. */
+  joined: boolean;
 }
 
 /**
@@ -26,12 +28,17 @@ export class WatchHub {
     if (request.after < this.#past.compactedRevision) {
       throw new ExpiredRevisionError(request.after, this.#past.compactedRevision);
     }
-    const watcher: Watcher = { ...request, stopped: false };
+    const watcher: Watcher = { ...request, stopped: false, joined: false };
     this.#watchers.add(watcher);
     if (this.#closed) this.#end(watcher);
     else if (request.after >= this.#past.revision) this.#join(watcher);
     else void this.#catchUp(watcher);
-    return { stop: () => this.#stop(watcher) };
+    return {
+      get caughtUp() {
+        return watcher.joined;
+      },
+      stop: () => this.#stop(watcher),
+    };
   }
 
   /** Events that were just committed, in order. */
@@ -63,6 +70,7 @@ export class WatchHub {
 
   #join(watcher: Watcher): void {
     if (watcher.stopped) return;
+    watcher.joined = true;
     const group = this.#groups.get(watcher.prefix);
     if (group === undefined) this.#groups.set(watcher.prefix, new Set([watcher]));
     else group.add(watcher);

@@ -1,0 +1,114 @@
+import {
+  aggregateMessage,
+  type Container,
+  forbidden,
+  isSidecar,
+  type LimitRange,
+  type LimitRangeItem,
+  type Pod,
+  podLimits,
+  podRequests,
+  Quantity,
+} from '@sampan/api';
+import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
+import { isPodCreation } from './pod-creation.js';
+
+const annotation = 'kubernetes.io/limit-ranger';
+
+/** Gives containers the requests and limits that their namespace's LimitRanges say, and refuses what exceeds them. */
+export const limitRanger: AdmissionPlugin = {
+  name: 'LimitRanger',
+  admits: (request) =>
+    isPodCreation(request) && request.services.store.count(`/registry/limitranges/${request.namespace}/`) > 0,
+  mutate: async (request) => {
+    for (const item of await limitsOf(request))
+      if (item.type === 'Container') applyDefaults(request.object as Pod, item);
+  },
+  validate: async (request) => {
+    const pod = request.object as Pod;
+    const messages = (await limitsOf(request)).flatMap((item) => violations(pod, item));
+    if (messages.length > 0) throw forbidden({ group: '', resource: 'pods' }, request.name, aggregateMessage(messages));
+  },
+};
+
+async function limitsOf({ services, namespace }: AdmissionRequest): Promise<LimitRangeItem[]> {
+  const resource = services.resources.findAny('', 'limitranges');
+  const ranges = resource === undefined ? [] : await services.objects.list<LimitRange>(resource, namespace);
+  return ranges.flatMap(({ spec }) => spec?.limits ?? []);
+}
+
+function applyDefaults(pod: Pod, { defaultRequest = {}, default: defaultLimit = {} }: LimitRangeItem): void {
+  const notes: string[] = [];
+  const apply = (container: Container, what: string) => {
+    const { requests = {}, limits = {} } = container.resources ?? {};
+    const addedRequests = Object.keys(defaultRequest).filter((name) => requests[name] === undefined);
+    const addedLimits = Object.keys(defaultLimit).filter((name) => limits[name] === undefined);
+    if (addedRequests.length + addedLimits.length === 0) return;
+    container.resources = {
+      ...container.resources,
+      requests: { ...defaultRequest, ...requests },
+      limits: { ...defaultLimit, ...limits },
+    };
+    if (addedRequests.length > 0)
+      notes.push(`${addedRequests.sort().join(', ')} request for ${what} ${container.name}`);
+    if (addedLimits.length > 0) notes.push(`${addedLimits.sort().join(', ')} limit for ${what} ${container.name}`);
+  };
+  for (const container of pod.spec.containers) apply(container, 'container');
+  for (const container of pod.spec.initContainers ?? []) apply(container, 'init container');
+  if (notes.length === 0) return;
+  pod.metadata.annotations = {
+    ...pod.metadata.annotations,
+    [annotation]: `LimitRanger plugin set: ${notes.join('; ')}`,
+  };
+}
+
+interface Amounts {
+  requests: Record<string, Quantity | string>;
+  limits: Record<string, Quantity | string>;
+}
+
+function violations(pod: Pod, item: LimitRangeItem): string[] {
+  if (item.type === 'Pod') {
+    return amountViolations({ requests: podRequests(pod.spec), limits: podLimits(pod.spec) }, item);
+  }
+  if (item.type !== 'Container') return [];
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter(isSidecar)];
+  return containers.flatMap(({ resources }) =>
+    amountViolations({ requests: resources?.requests ?? {}, limits: resources?.limits ?? {} }, item),
+  );
+}
+
+function amountViolations({ requests, limits }: Amounts, item: LimitRangeItem): string[] {
+  const { type, min = {}, max = {}, maxLimitRequestRatio = {} } = item;
+  const messages: string[] = [];
+  for (const [name, least] of Object.entries(min)) {
+    const start = `minimum ${name} usage per ${type} is ${least}`;
+    if (requests[name] === undefined) messages.push(`${start}.  No request is specified`);
+    else if (Quantity.of(requests[name]).compare(least) < 0)
+      messages.push(`${start}, but request is ${requests[name]}`);
+    if (limits[name] !== undefined && Quantity.of(limits[name]).compare(least) < 0) {
+      messages.push(`${start}, but limit is ${limits[name]}`);
+    }
+  }
+  for (const [name, most] of Object.entries(max)) {
+    const start = `maximum ${name} usage per ${type} is ${most}`;
+    if (limits[name] === undefined) messages.push(`${start}.  No limit is specified`);
+    else if (Quantity.of(limits[name]).compare(most) > 0) messages.push(`${start}, but limit is ${limits[name]}`);
+    if (requests[name] !== undefined && Quantity.of(requests[name]).compare(most) > 0) {
+      messages.push(`${start}, but request is ${requests[name]}`);
+    }
+  }
+  for (const [name, ratio] of Object.entries(maxLimitRequestRatio)) {
+    const [request, limit] = [requests[name], limits[name]];
+    const start = `${name} max limit to request ratio per ${type} is ${ratio}`;
+    if (request === undefined || Quantity.of(request).isZero())
+      messages.push(`${start}, but no request is specified or request is 0`);
+    else if (limit === undefined || Quantity.of(limit).isZero())
+      messages.push(`${start}, but no limit is specified or limit is 0`);
+    else {
+      const given = Quantity.of(limit).toFloat() / Quantity.of(request).toFloat();
+      if (given > Quantity.of(ratio).toFloat()) messages.push(`${start}, but provided ratio is ${given.toFixed(6)}`);
+    }
+  }
+  return messages;
+}

@@ -1,0 +1,246 @@
+import type { KubernetesObject, Pod } from '@sampan/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { User } from '../../authentication/user.js';
+import { type RunningApiserver, startApiserver } from '../../server.js';
+
+const admin: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
+const node: User = { name: 'system:node:node-1', groups: ['system:nodes', 'system:authenticated'] };
+
+let api: RunningApiserver;
+
+beforeAll(async () => {
+  api = await startApiserver();
+  await post('/api/v1/namespaces/default/serviceaccounts', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'default' },
+  });
+});
+
+afterAll(() => api.close());
+
+describe('NamespaceLifecycle', () => {
+  it('refuses what has no namespace', async () => {
+    expect(await post('/api/v1/namespaces/nowhere/configmaps', configMap('a'))).toMatchObject({
+      code: 404,
+      message: 'namespaces "nowhere" not found',
+    });
+  });
+
+  it.each(['default', 'kube-system', 'kube-public'])('keeps %s', async (name) => {
+    expect(await call('DELETE', `/api/v1/namespaces/${name}`)).toMatchObject({
+      code: 403,
+      message: `namespaces "${name}" is forbidden: this namespace may not be deleted`,
+    });
+  });
+
+  it('creates nothing in a namespace on its way out', async () => {
+    await post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'leaving' } });
+    await call('DELETE', '/api/v1/namespaces/leaving');
+    expect(await post('/api/v1/namespaces/leaving/configmaps', configMap('a'))).toMatchObject({
+      code: 403,
+      message:
+        'configmaps "a" is forbidden: unable to create new content in namespace leaving because it is being terminated',
+      details: { causes: [{ reason: 'NamespaceTerminating', field: 'metadata.namespace' }] },
+    });
+  });
+});
+
+describe('ServiceAccount', () => {
+  it('gives a Pod an account and its token', async () => {
+    const { spec } = (await post('/api/v1/namespaces/default/pods', pod('with-token'))) as Pod;
+    const [volume] = spec.volumes ?? [];
+    expect(spec.serviceAccountName).toBe('default');
+    expect(volume?.name).toMatch(/^kube-api-access-[a-z0-9]{5}$/);
+    expect(volume?.projected?.sources?.map((source) => Object.keys(source)[0])).toEqual([
+      'serviceAccountToken',
+      'configMap',
+      'downwardAPI',
+    ]);
+    expect(spec.containers[0]?.volumeMounts).toEqual([
+      { name: volume?.name, readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' },
+    ]);
+  });
+
+  it('gives none to a Pod that wants none', async () => {
+    const { spec } = (await post(
+      '/api/v1/namespaces/default/pods',
+      pod('without-token', { automountServiceAccountToken: false }),
+    )) as Pod;
+    expect(spec.volumes).toBeUndefined();
+  });
+
+  it('refuses an account that does not exist', async () => {
+    expect(await post('/api/v1/namespaces/default/pods', pod('a', { serviceAccountName: 'nobody' }))).toMatchObject({
+      code: 403,
+      message:
+        'pods "a" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found',
+    });
+  });
+
+  it('waits for the account that a new namespace is about to get', async () => {
+    await post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fresh' } });
+    const waiting = post('/api/v1/namespaces/fresh/pods', pod('early'));
+    await post('/api/v1/namespaces/fresh/serviceaccounts', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default' },
+    });
+    expect(await waiting).toMatchObject({ kind: 'Pod', spec: { serviceAccountName: 'default' } });
+  });
+});
+
+describe('Priority and DefaultTolerationSeconds', () => {
+  it('complete a Pod', async () => {
+    const { spec } = (await post('/api/v1/namespaces/default/pods', pod('plain'))) as Pod;
+    expect(spec).toMatchObject({ priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
+    expect(spec.tolerations?.map(({ key, tolerationSeconds }) => [key, tolerationSeconds])).toEqual([
+      ['node.kubernetes.io/not-ready', 300],
+      ['node.kubernetes.io/unreachable', 300],
+    ]);
+  });
+
+  it('take the value from the class', async () => {
+    const critical = pod('critical', { priorityClassName: 'system-cluster-critical' });
+    expect(await post('/api/v1/namespaces/default/pods', critical)).toMatchObject({
+      spec: { priority: 2_000_000_000 },
+    });
+    expect(await post('/api/v1/namespaces/default/pods', pod('x', { priorityClassName: 'none' }))).toMatchObject({
+      code: 403,
+      message: 'pods "x" is forbidden: no PriorityClass with name none was found',
+    });
+  });
+});
+
+describe('LimitRanger', () => {
+  beforeAll(async () => {
+    await post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'limited' } });
+    await post('/api/v1/namespaces/limited/serviceaccounts', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default' },
+    });
+    await post('/api/v1/namespaces/limited/limitranges', {
+      apiVersion: 'v1',
+      kind: 'LimitRange',
+      metadata: { name: 'limits' },
+      spec: {
+        limits: [{ type: 'Container', max: { cpu: '2' }, default: { cpu: '1' }, defaultRequest: { cpu: '500m' } }],
+      },
+    });
+  });
+
+  it('says what containers get', async () => {
+    expect(await post('/api/v1/namespaces/limited/pods', pod('plain'))).toMatchObject({
+      metadata: {
+        annotations: {
+          'kubernetes.io/limit-ranger':
+            'LimitRanger plugin set: cpu request for container c; cpu limit for container c',
+        },
+      },
+      spec: { containers: [{ resources: { requests: { cpu: '500m' }, limits: { cpu: '1' } } }] },
+    });
+  });
+
+  it('refuses too much', async () => {
+    const greedy = { containers: [{ name: 'c', image: 'hello', resources: { limits: { cpu: '3' } } }] };
+    expect(await post('/api/v1/namespaces/limited/pods', pod('greedy', greedy))).toMatchObject({
+      code: 403,
+      message:
+        'pods "greedy" is forbidden: [maximum cpu usage per Container is 2, but limit is 3, maximum cpu usage per Container is 2, but request is 3]',
+    });
+  });
+});
+
+describe('NodeRestriction', () => {
+  it('lets an agent write its own Node alone', async () => {
+    expect(
+      await post('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } }, node),
+    ).toMatchObject({ kind: 'Node' });
+    expect(
+      await post('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-2' } }, node),
+    ).toMatchObject({
+      code: 403,
+      message: 'nodes "node-2" is forbidden: node "node-1" is not allowed to modify node "node-2"',
+    });
+  });
+
+  it('lets an agent have tokens of its own Pods alone', async () => {
+    await post('/api/v1/namespaces/default/pods', pod('elsewhere', { nodeName: 'node-2' }));
+    await post('/api/v1/namespaces/default/pods', pod('here', { nodeName: 'node-1' }));
+    const request = (name: string) => ({
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name } },
+    });
+    const path = '/api/v1/namespaces/default/serviceaccounts/default/token';
+    expect(await post(path, request('elsewhere'), node)).toMatchObject({ code: 403 });
+    expect(await post(path, request('here'), node)).toMatchObject({
+      kind: 'TokenRequest',
+      status: { token: expect.any(String) },
+    });
+  });
+});
+
+describe('RBACEscalation', () => {
+  const apiVersion = 'rbac.authorization.k8s.io/v1';
+  const bob: User = { name: 'bob', groups: ['system:authenticated'] };
+  const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles';
+  const role = (name: string, verbs: string[]) => ({
+    apiVersion,
+    kind: 'Role',
+    metadata: { name },
+    rules: [{ apiGroups: ['example.com'], resources: ['widgets'], verbs }],
+  });
+
+  beforeAll(async () => {
+    await post('/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings', {
+      apiVersion,
+      kind: 'RoleBinding',
+      metadata: { name: 'bob' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' },
+      subjects: [{ kind: 'User', name: 'bob', apiGroup: 'rbac.authorization.k8s.io' }],
+    });
+  });
+
+  it('lets nobody hand out what they do not hold', async () => {
+    expect(await post(roles, role('too-much', ['get', 'list']), bob)).toMatchObject({
+      code: 403,
+      message:
+        'roles.rbac.authorization.k8s.io "too-much" is forbidden: user "bob" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:["example.com"], Resources:["widgets"], Verbs:["get" "list"]}',
+    });
+    expect(
+      await post(
+        roles,
+        { ...role('fine', []), rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+        bob,
+      ),
+    ).toMatchObject({ kind: 'Role' });
+  });
+});
+
+function configMap(name: string): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } };
+}
+
+function pod(name: string, spec: Partial<Pod['spec']> = {}): Pod {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { containers: [{ name: 'c', image: 'hello' }], ...spec },
+  };
+}
+
+function post(url: string, body: object, user = admin): Promise<unknown> {
+  return call('POST', url, body, user);
+}
+
+async function call(method: string, url: string, body?: object, user = admin): Promise<unknown> {
+  const content =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const response = await api.request({ method, url, user, ...content });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString());
+}

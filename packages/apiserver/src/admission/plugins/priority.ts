@@ -1,0 +1,65 @@
+import { forbidden, type Pod, type PriorityClass } from '@sampan/api';
+import { systemPriorities } from '../../resources/scheduling/priorityclasses.js';
+import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
+import { isPodCreation } from './pod-creation.js';
+
+/** Turns the name of a Pod's priority class into the number that the scheduler goes by. */
+export const priority: AdmissionPlugin = {
+  name: 'Priority',
+  admits: isPodCreation,
+  mutate: (request) => {
+    const name = (request.object as Pod).spec.priorityClassName ?? '';
+    if (name !== '') return apply(request, namedClass(request, name));
+    // Only where there are classes beyond the system's own can one of them be the default.
+    if (request.services.store.count(prefix) <= Object.keys(systemPriorities).length) return apply(request, lowest);
+    return defaultClass(request).then((found) => apply(request, found));
+  },
+};
+
+const prefix = '/registry/priorityclasses/';
+
+interface Class {
+  name: string;
+  value: number;
+  preemptionPolicy: string;
+}
+
+const lowest: Class = { name: '', value: 0, preemptionPolicy: 'PreemptLowerPriority' };
+
+function apply(request: AdmissionRequest, { name, value, preemptionPolicy }: Class): void {
+  const { spec } = request.object as Pod;
+  const asked = spec.priority;
+  if (name !== '') spec.priorityClassName = name;
+  if (asked !== undefined && asked !== value) {
+    const reason = `the integer value of priority (${asked}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`;
+    throw forbidden({ group: '', resource: 'pods' }, request.name, reason);
+  }
+  spec.priority = value;
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== preemptionPolicy) {
+    const reason = `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${preemptionPolicy} from the given PriorityClass name`;
+    throw forbidden({ group: '', resource: 'pods' }, request.name, reason);
+  }
+  spec.preemptionPolicy = preemptionPolicy;
+}
+
+function namedClass(request: AdmissionRequest, name: string): Class {
+  const { resources, objects } = request.services;
+  const resource = resources.findAny('scheduling.k8s.io', 'priorityclasses');
+  const found = resource === undefined ? undefined : objects.get<PriorityClass>(resource, { namespace: '', name });
+  if (found !== undefined) return asClass(found);
+  throw forbidden({ group: '', resource: 'pods' }, request.name, `no PriorityClass with name ${name} was found`);
+}
+
+/** Of several defaults the lowest is taken. */
+async function defaultClass({ services }: AdmissionRequest): Promise<Class> {
+  const resource = services.resources.findAny('scheduling.k8s.io', 'priorityclasses');
+  const all = resource === undefined ? [] : await services.objects.list<PriorityClass>(resource);
+  const [first] = all
+    .filter(({ globalDefault }) => globalDefault === true)
+    .sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
+  return first === undefined ? lowest : asClass(first);
+}
+
+function asClass({ metadata, value = 0, preemptionPolicy = lowest.preemptionPolicy }: PriorityClass): Class {
+  return { name: metadata.name ?? '', value, preemptionPolicy };
+}

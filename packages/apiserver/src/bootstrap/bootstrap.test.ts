@@ -1,0 +1,118 @@
+import type { ClusterRole, ClusterRoleBinding, Endpoints, KubernetesObject } from '@sampan/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ResourceDefinition } from '../resources/define-resource.js';
+import { type RunningApiserver, startApiserver } from '../server.js';
+import { bootstrap } from './bootstrap.js';
+
+const options = { serviceAddress: '127.96.0.1', server: { address: '127.0.0.1', port: 6443 } };
+
+let api: RunningApiserver;
+
+beforeAll(async () => {
+  api = await startApiserver();
+  await bootstrap(api.services, options);
+});
+
+afterAll(() => api.close());
+
+describe('what every cluster has from the start', () => {
+  it('is written once', async () => {
+    const { revision } = api.services.store;
+    await bootstrap(api.services, options);
+    expect(api.services.store.revision).toBe(revision);
+  });
+
+  it.each(['default', 'kube-node-lease', 'kube-public', 'kube-system'])('has the namespace %s', (name) => {
+    expect(get('', 'namespaces', name)).toMatchObject({ status: { phase: 'Active' } });
+  });
+
+  it('has a Service that leads to the server', () => {
+    expect(get('', 'services', 'kubernetes', 'default')).toMatchObject({ spec: { clusterIP: '127.96.0.1' } });
+    expect(get<Endpoints>('', 'endpoints', 'kubernetes', 'default')?.subsets).toEqual([
+      { addresses: [{ ip: '127.0.0.1' }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] },
+    ]);
+  });
+
+  it('follows the server to another port', async () => {
+    await bootstrap(api.services, { ...options, server: { address: '127.0.0.1', port: 7443 } });
+    expect(get<Endpoints>('', 'endpoints', 'kubernetes', 'default')?.subsets?.[0]?.ports?.[0]?.port).toBe(7443);
+    expect(get('discovery.k8s.io', 'endpointslices', 'kubernetes', 'default')).toMatchObject({
+      ports: [{ port: 7443 }],
+    });
+    expect(get('', 'services', 'kubernetes', 'default')).toMatchObject({ spec: { ports: [{ targetPort: 7443 }] } });
+  });
+
+  it('gives every role that is bound', async () => {
+    const bindings = await api.services.objects.list<ClusterRoleBinding>(
+      resource('rbac.authorization.k8s.io', 'clusterrolebindings'),
+    );
+    const missing = bindings.filter(
+      ({ roleRef }) => get('rbac.authorization.k8s.io', 'clusterroles', roleRef.name) === undefined,
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it.each<[string, string[], string, string, string, boolean]>([
+    ['system:kube-controller-manager', [], 'update', 'apps', 'deployments/status', true],
+    ['system:kube-controller-manager', [], 'create', '', 'pods', true],
+    ['system:kube-controller-manager', [], 'delete', 'example.com', 'widgets', true],
+    ['system:kube-scheduler', [], 'create', '', 'pods/binding', true],
+    ['system:kube-scheduler', [], 'create', '', 'pods', false],
+    ['system:node:node-1', ['system:nodes'], 'patch', '', 'pods/status', true],
+    ['system:node:node-1', ['system:nodes'], 'list', 'discovery.k8s.io', 'endpointslices', true],
+    ['system:node:node-1', ['system:nodes'], 'delete', '', 'nodes', false],
+    ['alice', ['system:authenticated'], 'create', 'authorization.k8s.io', 'selfsubjectaccessreviews', true],
+    ['alice', ['system:authenticated'], 'list', '', 'pods', false],
+  ])('lets %s (%j) %s %s/%s: %s', (name, groups, verb, group, path, allowed) => {
+    const [plural = '', subresource = ''] = path.split('/');
+    const attributes = { verb, group, resource: plural, subresource, version: 'v1', resourceRequest: true };
+    const decision = api.services.authorizer.authorize({
+      user: { name, groups },
+      ...attributes,
+      namespace: 'default',
+      name: 'x',
+      path: '',
+    });
+    expect(decision.allowed).toBe(allowed);
+  });
+
+  it('lets everybody see the version, and those who are known discover the rest', () => {
+    const may = (groups: string[], path: string) =>
+      api.services.authorizer.authorize({
+        user: { name: 'x', groups },
+        verb: 'get',
+        resourceRequest: false,
+        path,
+        ...{ group: '', version: '', resource: '', subresource: '', namespace: '', name: '' },
+      }).allowed;
+    expect(may(['system:unauthenticated'], '/version')).toBe(true);
+    expect(may(['system:unauthenticated'], '/api')).toBe(false);
+    expect(may(['system:authenticated'], '/openapi/v3/apis/apps/v1')).toBe(true);
+  });
+
+  it('completes roles that lost rules, and leaves those alone that are not to be updated', async () => {
+    const roles = resource('rbac.authorization.k8s.io', 'clusterroles');
+    const key = (name: string) => ({ namespace: '', name });
+    const wanted = get<ClusterRole>('rbac.authorization.k8s.io', 'clusterroles', 'view')?.rules;
+    const withoutRules = (object: ClusterRole): ClusterRole => ({ ...object, rules: [] });
+    await api.services.objects.update<ClusterRole>(roles, key('view'), withoutRules);
+    await api.services.objects.update<ClusterRole>(roles, key('edit'), (object) => ({
+      ...withoutRules(object),
+      metadata: { ...object.metadata, annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'false' } },
+    }));
+    await bootstrap(api.services, options);
+    expect(get<ClusterRole>('rbac.authorization.k8s.io', 'clusterroles', 'view')?.rules).not.toHaveLength(0);
+    expect(wanted).not.toHaveLength(0);
+    expect(get<ClusterRole>('rbac.authorization.k8s.io', 'clusterroles', 'edit')?.rules).toEqual([]);
+  });
+});
+
+function resource(group: string, plural: string): ResourceDefinition {
+  const found = api.services.resources.findAny(group, plural);
+  if (found === undefined) throw new Error(`${plural} are not served`);
+  return found;
+}
+
+function get<T extends KubernetesObject>(group: string, plural: string, name: string, namespace = ''): T | undefined {
+  return api.services.objects.get<T>(resource(group, plural), { namespace, name });
+}

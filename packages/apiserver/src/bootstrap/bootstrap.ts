@@ -1,0 +1,28 @@
+import type { KubernetesObject } from '@sampan/api';
+import type { Services } from '../services.js';
+import { kubernetesService, type ServerAddress } from './kubernetes-service.js';
+import { priorityClasses } from './priority-classes.js';
+import { policyObjects } from './rbac-objects.js';
+import { reconcile } from './reconcile.js';
+
+export interface BootstrapOptions {
+  /** The cluster address of the `kubernetes` Service: the first of the range. */
+  readonly serviceAddress: string;
+  /** Where this server listens; absent: nowhere, it is only called from within its process. */
+  readonly server?: ServerAddress;
+}
+
+const namespaceNames = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+/**
+ * Creates what every cluster has from the start: namespaces, the roles of people and components, the `kubernetes`
+ * Service. What is there already is only completed, and nothing is written where nothing is missing.
+ */
+export async function bootstrap(services: Services, options: BootstrapOptions): Promise<void> {
+  await reconcile(services, namespaceNames.map(namespaceOf));
+  await reconcile(services, [...policyObjects(), ...priorityClasses(), ...kubernetesService(options)]);
+}
+
+function namespaceOf(name: string): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+}

@@ -1,0 +1,37 @@
+import type { RbacV1Subject } from '@sampan/api';
+import { authenticatedGroup, serviceAccountsGroup, unauthenticatedGroup } from '../../authentication/well-known.js';
+import { mastersGroup } from '../../authorization/rbac-authorizer.js';
+import { controllerNames } from './controller-roles.js';
+
+/** A ClusterRoleBinding that exists from the start, named like its role. */
+interface BindingSpec {
+  readonly role: string;
+  readonly subjects: readonly RbacV1Subject[];
+}
+
+const apiGroup = 'rbac.authorization.k8s.io';
+const user = (name: string): RbacV1Subject => ({ kind: 'User', apiGroup, name });
+const group = (name: string): RbacV1Subject => ({ kind: 'Group', apiGroup, name });
+const account = (name: string): RbacV1Subject => ({ kind: 'ServiceAccount', name, namespace: 'kube-system' });
+
+const controllerManager = 'system:kube-controller-manager';
+
+/** Who holds the roles of the start. The controllers all run as the controller manager; their accounts hold them too. */
+export const bindings: BindingSpec[] = [
+  { role: 'cluster-admin', subjects: [group(mastersGroup)] },
+  { role: 'system:monitoring', subjects: [group('system:monitoring')] },
+  { role: 'system:discovery', subjects: [group(authenticatedGroup)] },
+  { role: 'system:basic-user', subjects: [group(authenticatedGroup)] },
+  { role: 'system:public-info-viewer', subjects: [group(authenticatedGroup), group(unauthenticatedGroup)] },
+  { role: 'system:service-account-issuer-discovery', subjects: [group(serviceAccountsGroup)] },
+  { role: 'system:node', subjects: [group('system:nodes')] },
+  { role: 'system:node-proxier', subjects: [user('system:kube-proxy'), group('system:nodes')] },
+  { role: 'system:kube-controller-manager', subjects: [user(controllerManager)] },
+  { role: 'system:kube-scheduler', subjects: [user('system:kube-scheduler')] },
+  { role: 'system:volume-scheduler', subjects: [user('system:kube-scheduler')] },
+  { role: 'system:kube-dns', subjects: [account('kube-dns')] },
+  ...controllerNames.map((name) => ({
+    role: `system:controller:${name}`,
+    subjects: [account(name), user(controllerManager)],
+  })),
+];

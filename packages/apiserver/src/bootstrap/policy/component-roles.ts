@@ -1,0 +1,123 @@
+import { eventsRule, groups, read, rule } from './rule.js';
+import type { RoleSpec } from './user-roles.js';
+
+const {
+  core,
+  apps,
+  authentication,
+  authorization,
+  certificates,
+  coordination,
+  discovery,
+  node,
+  policy,
+  scheduling,
+  storage,
+} = groups;
+
+const reviews = [
+  rule(['create'], authentication, ['tokenreviews']),
+  rule(['create'], authorization, ['subjectaccessreviews']),
+];
+
+/** Leader election by a Lease of the component's own name. */
+const leaderElection = (name: string) => [
+  rule(['create'], coordination, ['leases']),
+  rule(['get', 'list', 'watch'], coordination, ['leases']),
+  rule(['get', 'update', 'patch'], coordination, ['leases'], [name]),
+];
+
+/** The roles of the cluster's own components. */
+export const componentRoles: RoleSpec[] = [
+  {
+    name: 'system:node',
+    rules: [
+      rule(['create'], authentication, ['tokenreviews']),
+      rule(['create'], authorization, ['localsubjectaccessreviews', 'subjectaccessreviews']),
+      rule(read, core, ['services']),
+      rule(['create', 'get', 'list', 'watch'], core, ['nodes']),
+      rule(['patch', 'update'], core, ['nodes', 'nodes/status']),
+      eventsRule,
+      rule(read, core, ['pods']),
+      rule(['create', 'delete'], core, ['pods']),
+      rule(['patch', 'update'], core, ['pods/status']),
+      rule(['create'], core, ['pods/eviction']),
+      rule(read, core, ['configmaps', 'secrets']),
+      rule(['get'], core, ['persistentvolumeclaims', 'persistentvolumes']),
+      rule(['get', 'patch', 'update'], core, ['persistentvolumeclaims/status']),
+      rule(read, core, ['endpoints']),
+      rule(['create', 'get', 'list', 'watch'], certificates, ['certificatesigningrequests']),
+      rule(['create', 'delete', 'get', 'patch', 'update'], coordination, ['leases']),
+      rule(['create'], core, ['serviceaccounts/token']),
+      rule(['get'], core, ['serviceaccounts']),
+      rule(read, node, ['runtimeclasses']),
+      rule(read, storage, ['csidrivers']),
+    ],
+  },
+  {
+    name: 'system:node-proxier',
+    rules: [
+      rule(['list', 'watch'], core, ['endpoints', 'services']),
+      rule(read, core, ['nodes']),
+      eventsRule,
+      rule(['list', 'watch'], discovery, ['endpointslices']),
+    ],
+  },
+  {
+    name: 'system:kubelet-api-admin',
+    rules: [
+      rule(read, core, ['nodes']),
+      rule(['proxy'], core, ['nodes']),
+      rule(['*'], core, ['nodes/log', 'nodes/metrics', 'nodes/proxy', 'nodes/stats']),
+    ],
+  },
+  { name: 'system:auth-delegator', rules: reviews },
+  {
+    name: 'system:kube-controller-manager',
+    rules: [
+      eventsRule,
+      ...leaderElection('kube-controller-manager'),
+      rule(['create'], core, ['secrets', 'serviceaccounts']),
+      rule(['delete'], core, ['secrets']),
+      rule(['get'], core, ['configmaps', 'namespaces', 'secrets', 'serviceaccounts']),
+      rule(['update'], core, ['secrets', 'serviceaccounts']),
+      ...reviews,
+      rule(['list', 'watch'], '*', ['*']),
+      rule(['create'], core, ['serviceaccounts/token']),
+    ],
+  },
+  {
+    name: 'system:kube-scheduler',
+    rules: [
+      eventsRule,
+      ...leaderElection('kube-scheduler'),
+      rule(read, core, ['nodes']),
+      rule(['delete', 'get', 'list', 'watch'], core, ['pods']),
+      rule(['create'], core, ['bindings', 'pods/binding']),
+      rule(['patch', 'update'], core, ['pods/status']),
+      rule(read, core, ['replicationcontrollers', 'services', 'namespaces']),
+      rule(read, apps, ['replicasets', 'statefulsets']),
+      rule(read, policy, ['poddisruptionbudgets']),
+      rule(read, core, ['persistentvolumeclaims', 'persistentvolumes']),
+      rule(['patch', 'update'], core, ['persistentvolumeclaims', 'persistentvolumes']),
+      rule(read, scheduling, ['priorityclasses']),
+      rule(read, storage, ['csidrivers', 'csinodes', 'csistoragecapacities', 'storageclasses', 'volumeattachments']),
+      ...reviews,
+    ],
+  },
+  {
+    name: 'system:volume-scheduler',
+    rules: [
+      rule([...read, 'patch', 'update'], core, ['persistentvolumes']),
+      rule(read, storage, ['storageclasses']),
+      rule([...read, 'patch', 'update'], core, ['persistentvolumeclaims']),
+    ],
+  },
+  {
+    name: 'system:kube-dns',
+    rules: [
+      rule(['list', 'watch'], core, ['endpoints', 'services', 'namespaces', 'pods']),
+      rule(['list', 'watch'], discovery, ['endpointslices']),
+    ],
+  },
+];

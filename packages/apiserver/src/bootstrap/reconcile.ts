@@ -1,0 +1,84 @@
+import {
+  deepEqual,
+  type KubernetesObject,
+  keyOf,
+  type PolicyRule,
+  type RbacV1Subject,
+  type UnstructuredObject,
+} from '@sampan/api';
+import type { User } from '../authentication/user.js';
+import { uncoveredRules } from '../authorization/covers.js';
+import { mastersGroup } from '../authorization/rbac-authorizer.js';
+import type { Services } from '../services.js';
+
+/** As whom the server writes to itself. */
+const server: User = { name: 'system:apiserver', groups: [mastersGroup] };
+
+const autoUpdate = 'rbac.authorization.kubernetes.io/autoupdate';
+
+/** Creates the objects that are missing and completes the others, all at once: one commit of the store takes them all. */
+export async function reconcile(services: Services, objects: readonly KubernetesObject[]): Promise<void> {
+  await Promise.all(objects.map((object) => reconcileOne(services, object)));
+}
+
+async function reconcileOne(services: Services, object: KubernetesObject): Promise<void> {
+  const resource = services.resources.forKind(object.apiVersion, object.kind);
+  if (resource === undefined) return;
+  const key = keyOf(object);
+  const existing = services.objects.get<UnstructuredObject>(resource, key);
+  if (existing === undefined) {
+    await services.objects.create(resource, object, { user: server });
+  } else if (completed(existing, object as UnstructuredObject) !== existing) {
+    await services.objects.update<UnstructuredObject>(resource, key, (current) =>
+      completed(current, object as UnstructuredObject),
+    );
+  }
+}
+
+/** `current` with what it lacks of `wanted`; `current` itself where it lacks nothing. */
+function completed(current: UnstructuredObject, wanted: UnstructuredObject): UnstructuredObject {
+  switch (wanted.kind) {
+    case 'ClusterRole':
+    case 'Role':
+      return withRules(current, wanted);
+    case 'ClusterRoleBinding':
+    case 'RoleBinding':
+      return withSubjects(current, wanted);
+    case 'Endpoints':
+      return withField(current, wanted, 'subsets');
+    case 'EndpointSlice':
+      return withField(withField(current, wanted, 'endpoints'), wanted, 'ports');
+    case 'Service':
+      return withTargetPort(current, wanted);
+    default:
+      return current;
+  }
+}
+
+function withRules(current: UnstructuredObject, wanted: UnstructuredObject): UnstructuredObject {
+  if (current.metadata.annotations?.[autoUpdate] !== 'true') return current;
+  const rules = (current.rules ?? []) as PolicyRule[];
+  if (deepEqual(rules, wanted.rules)) return current;
+  const missing = uncoveredRules(rules, wanted.rules as PolicyRule[]);
+  return missing.length === 0 ? current : { ...current, rules: [...rules, ...missing] };
+}
+
+function withSubjects(current: UnstructuredObject, wanted: UnstructuredObject): UnstructuredObject {
+  if (current.metadata.annotations?.[autoUpdate] !== 'true') return current;
+  const subjects = (current.subjects ?? []) as RbacV1Subject[];
+  const missing = (wanted.subjects as RbacV1Subject[]).filter(
+    (subject) => !subjects.some((held) => deepEqual(held, subject)),
+  );
+  return missing.length === 0 ? current : { ...current, subjects: [...subjects, ...missing] };
+}
+
+/** This server is where the Service leads, whatever was there before. */
+function withField(current: UnstructuredObject, wanted: UnstructuredObject, name: string): UnstructuredObject {
+  return deepEqual(current[name], wanted[name]) ? current : { ...current, [name]: wanted[name] };
+}
+
+function withTargetPort(current: UnstructuredObject, wanted: UnstructuredObject): UnstructuredObject {
+  const portOf = ({ spec }: UnstructuredObject) => (spec as { ports?: { targetPort?: unknown }[] }).ports?.[0];
+  if (portOf(current)?.targetPort === portOf(wanted)?.targetPort) return current;
+  return { ...current, spec: { ...(current.spec as object), ports: (wanted.spec as { ports: unknown }).ports } };
+}

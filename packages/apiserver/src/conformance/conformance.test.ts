@@ -1,0 +1,269 @@
+import type { KubernetesObject, Status } from '@sampan/api';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { apiVersionOf } from '../objects/group-names.js';
+import type { ResourceDefinition } from '../resources/define-resource.js';
+import { builtInResources } from '../resources/index.js';
+import { samples } from '../resources/samples.js';
+import { startTestServer, type TestServer } from './test-server.js';
+
+interface List {
+  kind: string;
+  metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
+  items: KubernetesObject[];
+}
+
+const stored = builtInResources.filter((resource) => resource.storage !== undefined);
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
+  await server.send('POST', '/api/v1/namespaces/default/serviceaccounts', { body: account });
+});
+
+afterAll(async () => {
+  await server.close();
+  expect(server.faults).toEqual([]);
+});
+
+describe.each(stored.map((resource) => [`${apiVersionOf(resource)} ${resource.kind}`, resource] as const))(
+  '%s',
+  (_name, resource) => {
+    const collection = collectionOf(resource);
+    let made = 0;
+    let sample: KubernetesObject;
+    let url: string;
+
+    beforeEach(() => {
+      const name = `conformance-${resource.plural.slice(0, 20)}-${made++}`;
+      sample = sampleOf(resource, name);
+      url = `${collection}/${sample.metadata.name}`;
+    });
+
+    const create = async () => {
+      const answer = await server.send('POST', collection, { body: sample });
+      expect(answer.status, answer.text).toBe(201);
+      return answer.json();
+    };
+    const remove = () => server.send('DELETE', url, { body: { gracePeriodSeconds: 0 } });
+
+    it('has a sample', () => {
+      expect(samples[`${apiVersionOf(resource)}/${resource.kind}`]).toBeDefined();
+    });
+
+    it('creates, gets and deletes', async () => {
+      const created = await create();
+      expect(created).toMatchObject({ apiVersion: apiVersionOf(resource), kind: resource.kind });
+      expect(created.metadata).toMatchObject({ name: sample.metadata.name, uid: expect.any(String) });
+      expect(created.metadata.creationTimestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      const got = await server.send('GET', url);
+      expect(got.json()).toEqual(created);
+      const again = await server.send('POST', collection, { body: sample });
+      expect(again.failure()).toMatchObject({ code: 409, reason: 'AlreadyExists' });
+      expect((await remove()).status).toBe(200);
+      await finish(resource, url);
+      const missing = (await server.send('GET', url)).failure();
+      expect(missing).toMatchObject({ code: 404, reason: 'NotFound', details: { name: sample.metadata.name } });
+      const what = resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
+      expect(missing.message).toBe(`${what} "${sample.metadata.name}" not found`);
+    });
+
+    it('lists, by selectors and page by page', async () => {
+      sample.metadata.labels = { ...sample.metadata.labels, conformance: 'list' };
+      const created = await create();
+      const all = (await server.send('GET', collection)).json<List>();
+      expect(all.kind).toBe(resource.listKind);
+      expect(all.items).toContainEqual(created);
+      const labelled = (await server.send('GET', `${collection}?labelSelector=conformance%3Dlist`)).json<List>();
+      expect(labelled.items).toEqual([created]);
+      const named = `${collection}?fieldSelector=metadata.name%3D${sample.metadata.name}`;
+      expect((await server.send('GET', named)).json<List>().items).toEqual([created]);
+      const paged: KubernetesObject[] = [];
+      for (let token: string | undefined = ''; token !== undefined; ) {
+        const page: List = (await server.send('GET', `${collection}?limit=1&continue=${token}`)).json<List>();
+        expect(page.items.length).toBeLessThanOrEqual(1);
+        paged.push(...page.items);
+        token = page.metadata.continue;
+      }
+      expect(paged).toEqual(all.items);
+      await remove();
+    });
+
+    it('watches', async () => {
+      const { metadata } = (await server.send('GET', collection)).json<List>();
+      const selector = `fieldSelector=metadata.name%3D${sample.metadata.name}`;
+      const events = server.watch(`${collection}?watch=true&${selector}&resourceVersion=${metadata.resourceVersion}`);
+      const created = await create();
+      expect((await events.next()).value).toEqual({ type: 'ADDED', object: created });
+      const patch = { metadata: { annotations: { conformance: 'watch' } } };
+      const patched = await server.send('PATCH', url, { body: patch, contentType: 'application/merge-patch+json' });
+      expect((await events.next()).value).toEqual({ type: 'MODIFIED', object: patched.json() });
+      await remove();
+      await finish(resource, url);
+      let last = (await events.next()).value;
+      while (last?.type === 'MODIFIED') last = (await events.next()).value;
+      expect(last).toMatchObject({ type: 'DELETED', object: { metadata: { name: sample.metadata.name } } });
+      events.stop();
+    });
+
+    it('updates, and refuses stale versions', async () => {
+      const created = await create();
+      const labels = { ...created.metadata.labels, conformance: 'update' };
+      const changed = { ...created, metadata: { ...created.metadata, labels } };
+      const updated = await server.send('PUT', url, { body: changed });
+      expect(updated.status, updated.text).toBe(200);
+      expect(updated.json().metadata.labels).toMatchObject({ conformance: 'update' });
+      const stale = (await server.send('PUT', url, { body: changed })).failure();
+      expect(stale).toMatchObject({ code: 409, reason: 'Conflict' });
+      expect(stale.message).toMatch(/the object has been modified; please apply your changes to the latest version/);
+      const same = await server.send('PUT', url, { body: updated.json() });
+      expect(same.json()).toEqual(updated.json());
+      const otherUid = { ...updated.json(), metadata: { ...updated.json().metadata, uid: 'other' } };
+      expect((await server.send('PUT', url, { body: otherUid })).failure().message).toMatch(
+        /Precondition failed: UID in precondition: other, UID in object meta:/,
+      );
+      await remove();
+    });
+
+    it.each([
+      ['application/json-patch+json', [{ op: 'add', path: '/metadata/annotations', value: { patched: 'json' } }]],
+      ['application/merge-patch+json', { metadata: { annotations: { patched: 'merge' } } }],
+      ['application/strategic-merge-patch+json', { metadata: { annotations: { patched: 'strategic' } } }],
+    ])('patches by %s', async (contentType, body) => {
+      const created = await create();
+      const patched = await server.send('PATCH', url, { body, contentType });
+      expect(patched.status, patched.text).toBe(200);
+      expect(patched.json().metadata.annotations?.patched).toBeDefined();
+      expect(patched.json().metadata.resourceVersion).not.toBe(created.metadata.resourceVersion);
+      const again = await server.send('PATCH', url, { body, contentType });
+      expect(again.json().metadata.resourceVersion).toBe(patched.json().metadata.resourceVersion);
+      await remove();
+    });
+
+    it('is applied, and tells of conflicts', async () => {
+      const apply = (manager: string, body: unknown) =>
+        server.send('PATCH', `${url}?fieldManager=${manager}`, { body, contentType: 'application/apply-patch+yaml' });
+      const first = await apply('one', withAnnotation(sample, 'one'));
+      expect(first.status, first.text).toBe(201);
+      expect((await apply('one', withAnnotation(sample, 'again'))).status).toBe(200);
+      const conflict = await apply('two', withAnnotation(sample, 'two'));
+      expect(conflict.failure()).toMatchObject({ code: 409, reason: 'Conflict' });
+      expect(conflict.failure().message).toMatch(/conflicts? with "one"/);
+      await remove();
+    });
+
+    it('changes nothing in a dry run', async () => {
+      const dry = await server.send('POST', `${collection}?dryRun=All`, { body: sample });
+      expect(dry.status, dry.text).toBe(201);
+      expect((await server.send('GET', url)).status).toBe(404);
+      const created = await create();
+      const contentType = 'application/merge-patch+json';
+      await server.send('PATCH', `${url}?dryRun=All`, { body: { metadata: { labels: { dry: 'run' } } }, contentType });
+      await server.send('DELETE', `${url}?dryRun=All`);
+      expect((await server.send('GET', url)).json()).toEqual(created);
+      const unknown = (await server.send('POST', `${collection}?dryRun=Some`, { body: sample })).failure();
+      expect(unknown.message).toContain('Unsupported value');
+      await remove();
+    });
+
+    it('shows tables and metadata alone', async () => {
+      const created = await create();
+      const table = await server.send('GET', url, {
+        headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' },
+      });
+      const { columnDefinitions, rows } = table.json<{ columnDefinitions: unknown[]; rows: { cells: unknown[] }[] }>();
+      expect(rows).toHaveLength(1);
+      expect(rows[0]?.cells).toHaveLength(columnDefinitions.length);
+      const partial = await server.send('GET', url, {
+        headers: { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' },
+      });
+      expect(partial.json()).toEqual({
+        kind: 'PartialObjectMetadata',
+        apiVersion: 'meta.k8s.io/v1',
+        metadata: created.metadata,
+      });
+      const yaml = await server.send('GET', url, { headers: { accept: 'application/yaml' } });
+      expect(yaml.text).toContain(`kind: ${resource.kind}\n`);
+      await remove();
+    });
+
+    it('refuses bad input in words', async () => {
+      const kindOf = (text: string) =>
+        `${resource.kind} in version "${resource.version}" cannot be handled as a ${text}`;
+      const bad: [unknown, number, string][] = [
+        ['{', 400, `the object provided is unrecognized (must be of type ${resource.kind})`],
+        ['[]', 400, 'cannot unmarshal array'],
+        ['', 400, 'unexpected end of JSON input'],
+        [{ ...sample, kind: 'Other' }, 400, `cannot be handled as a ${resource.kind}`],
+        [{ ...sample, apiVersion: 'other/v9' }, 400, 'does not match the expected API version'],
+        [{ ...sample, metadata: 'text' }, 400, kindOf(resource.kind)],
+        [{ ...sample, metadata: { ...sample.metadata, labels: { 'not valid!': 'x' } } }, 422, 'metadata.labels'],
+        [{ ...sample, metadata: { ...sample.metadata, name: undefined } }, 422, 'name or generateName is required'],
+      ];
+      for (const [body, code, message] of bad) {
+        const answer = await server.send('POST', collection, { body });
+        expect(answer.failure().message, answer.text).toContain(message);
+        expect(answer.failure().code, answer.text).toBe(code);
+      }
+      const strict = await server.send('POST', `${collection}?fieldValidation=Strict`, {
+        body: { ...sample, unheardOf: 1 },
+      });
+      expect(strict.failure().message).toContain('strict decoding error: unknown field "unheardOf"');
+      const warned = await server.send('POST', `${collection}?dryRun=All`, { body: { ...sample, unheardOf: 1 } });
+      expect(warned.headers.warning).toEqual(['299 - "unknown field \\"unheardOf\\""']);
+      const selector = await server.send('GET', `${collection}?labelSelector=a%20b`);
+      expect(selector.failure()).toMatchObject({ code: 400, reason: 'BadRequest' });
+    });
+
+    it('deletes collections', async () => {
+      sample.metadata.labels = { ...sample.metadata.labels, conformance: 'collection' };
+      await create();
+      const answer = await server.send('DELETE', `${collection}?labelSelector=conformance%3Dcollection`, {
+        body: { gracePeriodSeconds: 0 },
+      });
+      expect(answer.status, answer.text).toBe(200);
+      await finish(resource, url);
+      const left = await server.send('GET', `${collection}?labelSelector=conformance%3Dcollection`);
+      expect(left.json<List>().items).toEqual([]);
+    });
+
+    it('keeps what finalizers hold', async () => {
+      sample.metadata.finalizers = ['example.com/hold'];
+      await create();
+      expect((await remove()).json<KubernetesObject>().metadata.deletionTimestamp).toBeDefined();
+      const held = (await server.send('GET', url)).json();
+      expect(held.metadata).toMatchObject({ deletionTimestamp: expect.any(String), finalizers: ['example.com/hold'] });
+      const body = [{ op: 'remove', path: '/metadata/finalizers' }];
+      const released = await server.send('PATCH', url, { body, contentType: 'application/json-patch+json' });
+      expect(released.status, released.text).toBe(200);
+      await finish(resource, url);
+      expect((await server.send('GET', url)).status).toBe(404);
+    });
+  },
+);
+
+function collectionOf({ group, version, plural, namespaced }: ResourceDefinition): string {
+  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  return `${root}${namespaced ? '/namespaces/default' : ''}/${plural}`;
+}
+
+function sampleOf(resource: ResourceDefinition, name: string): KubernetesObject {
+  const sample = structuredClone(samples[`${apiVersionOf(resource)}/${resource.kind}`]) as KubernetesObject;
+  sample.metadata.name = name;
+  return sample;
+}
+
+function withAnnotation(sample: KubernetesObject, value: string): KubernetesObject {
+  return { ...sample, metadata: { ...sample.metadata, annotations: { conformance: value } } };
+}
+
+/** What a controller does for kinds that something else than metadata.finalizers holds back: namespaces. */
+async function finish(resource: ResourceDefinition, url: string): Promise<void> {
+  if (resource.strategy.heldBack === undefined) return;
+  const held = await server.send('GET', url);
+  if (held.status === 404) return;
+  const object = held.json<KubernetesObject & { spec: object }>();
+  const finalized = await server.send('PUT', `${url}/finalize`, { body: { ...object, spec: { finalizers: [] } } });
+  expect((finalized.json() as Status | KubernetesObject).kind, finalized.text).toBe(resource.kind);
+}

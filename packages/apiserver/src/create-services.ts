@@ -1,0 +1,99 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { type Clock, systemClock } from '@sampan/api';
+import { createServiceAllocator } from './allocators/service-allocator.js';
+import type { ApiserverOptions } from './apiserver-options.js';
+import type { Authenticator } from './authentication/authenticator.js';
+import { clientCertificateAuthenticator } from './authentication/client-certificate.js';
+import { serviceAccountTokens } from './authentication/service-account-tokens.js';
+import { signingKey, type TokenKey, verifyingKeys } from './authentication/signing-keys.js';
+import { tokenFileAuthenticator } from './authentication/token-file.js';
+import { unionAuthenticator } from './authentication/union.js';
+import { createRbacAuthorizer, type RbacAuthorizer } from './authorization/rbac-authorizer.js';
+import { createNodeConnector } from './node-connector.js';
+import { createObjectAccess } from './object-access.js';
+import { systemRandom } from './random.js';
+import { createResourceCatalog, type MutableResourceCatalog } from './resource-catalog.js';
+import { builtInResources } from './resources/index.js';
+import type { Services } from './services.js';
+import type { Serving } from './serving.js';
+import type { Store } from './store/store.js';
+
+const defaultIssuer = 'https://kubernetes.default.svc.cluster.local';
+export const defaultServiceCidr = '127.96.0.0/16';
+const defaultNodePorts = [30_000, 32_767] as const;
+
+/** The parts of a server that others work with, made of its options. */
+export interface ServerServices extends Services {
+  readonly resources: MutableResourceCatalog;
+  readonly authorizer: RbacAuthorizer;
+}
+
+export interface CreatedServices {
+  readonly services: ServerServices;
+  readonly authenticator: Authenticator;
+  readonly issuer: string;
+  /** The public keys of service account tokens. */
+  readonly tokenKeys: readonly TokenKey[];
+}
+
+/** `serving` is asked for when objects are written: it is made of these services. */
+export async function createServices(
+  store: Store,
+  options: ApiserverOptions,
+  serving: () => Serving,
+): Promise<CreatedServices> {
+  const clock: Clock = options.clock ?? systemClock;
+  const random = options.random ?? systemRandom;
+  const resources = createResourceCatalog(options.resources ?? builtInResources);
+  const objects = createObjectAccess(serving);
+  const issuer = options.serviceAccounts?.issuer ?? defaultIssuer;
+  const keys = tokenKeysOf(options);
+  const tokens = serviceAccountTokens({
+    store,
+    clock,
+    issuer,
+    audiences: options.serviceAccounts?.audiences ?? [issuer],
+    signingKey: keys.signing,
+    verifyingKeys: keys.verifying,
+    uuid: () => random.uuid(),
+  });
+  const [authorizer, serviceAllocator] = await Promise.all([
+    createRbacAuthorizer(store),
+    createServiceAllocator({
+      store,
+      addresses: options.serviceCidr ?? defaultServiceCidr,
+      nodePorts: options.nodePorts ?? defaultNodePorts,
+      random,
+    }),
+  ]);
+  const nodes = options.nodes ?? createNodeConnector({ resources, objects, tls: options.agentTls ?? {} });
+  return {
+    services: { clock, store, authorizer, resources, objects, tokens, nodes, serviceAllocator },
+    authenticator: authenticatorOf(options, tokens),
+    issuer,
+    tokenKeys: keys.verifying,
+  };
+}
+
+function tokenKeysOf({ serviceAccounts }: ApiserverOptions): { signing: TokenKey; verifying: TokenKey[] } {
+  const pem = serviceAccounts?.signingKey ?? newSigningKey();
+  return { signing: signingKey(pem), verifying: verifyingKeys(`${pem}\n${serviceAccounts?.verifyingKeys ?? ''}`) };
+}
+
+function newSigningKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+}
+
+function authenticatorOf(options: ApiserverOptions, serviceAccounts: Authenticator): Authenticator {
+  const { clientCa, tokens, authenticators = [], allowAnonymous = true } = options;
+  return unionAuthenticator(
+    [
+      ...(clientCa === undefined ? [] : [clientCertificateAuthenticator()]),
+      ...(tokens === undefined ? [] : [tokenFileAuthenticator(tokens)]),
+      serviceAccounts,
+      ...authenticators,
+    ],
+    { allowAnonymous },
+  );
+}

@@ -1,0 +1,41 @@
+import type { APIGroupDiscoveryList, APIResourceDiscovery } from '@sampan/api';
+import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { ServedGroup } from './group-versions.js';
+import { subresourceEntries, subresourceVerbs } from './resource-lists.js';
+
+/** Everything that some groups serve, in one document (`apidiscovery.k8s.io/v2`). */
+export function aggregatedDiscovery(groups: readonly ServedGroup[], version: 'v2' | 'v2beta1'): APIGroupDiscoveryList {
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: `apidiscovery.k8s.io/${version}`,
+    metadata: {},
+    items: groups.map(({ name, versions }) => ({
+      metadata: { name, creationTimestamp: undefined },
+      versions: versions.map(({ version, resources }) => ({
+        version,
+        resources: resources.map(resourceDiscovery),
+        freshness: 'Current',
+      })),
+    })),
+  };
+}
+
+function resourceDiscovery(resource: ResourceDefinition): APIResourceDiscovery {
+  const { group, version, kind, plural, singular, namespaced, verbs, shortNames, categories } = resource;
+  const discovery: APIResourceDiscovery = {
+    resource: plural,
+    responseKind: { group, version, kind },
+    scope: namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: singular,
+    verbs: [...verbs],
+  };
+  if (shortNames.length > 0) discovery.shortNames = [...shortNames];
+  if (categories.length > 0) discovery.categories = [...categories];
+  const subresources = subresourceEntries(resource).map(([name, subresource]) => ({
+    subresource: name,
+    responseKind: subresource.kind ?? { group, version, kind },
+    verbs: subresourceVerbs(subresource),
+  }));
+  if (subresources.length > 0) discovery.subresources = subresources;
+  return discovery;
+}

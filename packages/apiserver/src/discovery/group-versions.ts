@@ -1,0 +1,80 @@
+import type { ResourceDefinition } from '../resources/define-resource.js';
+
+/** A served API group and its resources. */
+export interface ServedGroup {
+  readonly name: string;
+  /** The preferred one first. */
+  readonly versions: readonly ServedVersion[];
+}
+
+export interface ServedVersion {
+  readonly version: string;
+  readonly resources: readonly ResourceDefinition[];
+}
+
+/** The order in which Kubernetes lists its groups; others follow by name. */
+const groupOrder = [
+  '',
+  'apiregistration.k8s.io',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'scheduling.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'discovery.k8s.io',
+];
+
+/** `resources`, by group and version. */
+export function servedGroups(resources: readonly ResourceDefinition[]): ServedGroup[] {
+  const groups = new Map<string, Map<string, ResourceDefinition[]>>();
+  for (const resource of resources) {
+    const versions = groups.get(resource.group) ?? new Map<string, ResourceDefinition[]>();
+    groups.set(resource.group, versions);
+    versions.set(resource.version, [...(versions.get(resource.version) ?? []), resource]);
+  }
+  return [...groups]
+    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map(([name, versions]) => ({
+      name,
+      versions: [...versions]
+        .sort(([a], [b]) => compareVersions(a, b))
+        .map(([version, served]) => ({ version, resources: sortByPlural(served) })),
+    }));
+}
+
+function rank(group: string): number {
+  const index = groupOrder.indexOf(group);
+  return index === -1 ? groupOrder.length : index;
+}
+
+function sortByPlural(resources: readonly ResourceDefinition[]): ResourceDefinition[] {
+  return [...resources].sort((a, b) => (a.plural < b.plural ? -1 : 1));
+}
+
+/** Kubernetes' version priority: `v2`, `v1`, `v1beta2`, `v1beta1`, `v1alpha1`, then everything else by name. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  if (left === undefined || right === undefined) {
+    if (left !== right) return left === undefined ? 1 : -1;
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
+  return right.stability - left.stability || right.major - left.major || right.minor - left.minor;
+}
+
+function parseVersion(version: string): { major: number; stability: number; minor: number } | undefined {
+  const parts = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
+  if (parts === null) return undefined;
+  const stability = parts[2] === undefined ? 2 : parts[2] === 'beta' ? 1 : 0;
+  return { major: Number(parts[1]), stability, minor: Number(parts[3] ?? 0) };
+}

@@ -1,0 +1,93 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import { failureStatus, requestEntityTooLarge, StatusError, unsupportedMediaType } from '@sampan/api';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { failureResponse } from '../pipeline/failure.js';
+import type { Pipeline } from '../pipeline/pipeline.js';
+import { createCredentialsReader } from './credentials.js';
+import { sendResponse } from './send-response.js';
+
+/** Kubernetes' limit of a request's body: 3 MiB. */
+export const maxBodyBytes = 3 * 1024 * 1024;
+
+export interface HttpServerOptions {
+  readonly pipeline: Pipeline;
+  /** PEM texts. Without them the server speaks plain HTTP: for tests alone. */
+  readonly tls?: { cert: string; key: string; clientCa?: string };
+  /** Takes requests that ask for an upgrade. */
+  upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+/** Clients keep connections open and reuse them; this long, in milliseconds, after the last answer. */
+const keepAliveTimeout = 120_000;
+
+/** Fastify, with one route: what a path means is decided in the pipeline, for sockets and in-process calls alike. */
+export function createHttpServer({ pipeline, tls, upgrade }: HttpServerOptions): FastifyInstance {
+  const app = fastify({
+    bodyLimit: maxBodyBytes,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 10_000, querystringParser: () => noQuery },
+    // A URL that cannot be decoded is answered by the pipeline, like every other one.
+    frameworkErrors: (_error, request, reply) => void answer(request, reply),
+    serverFactory: (handler) => {
+      const server = tls === undefined ? http.createServer(handler) : https.createServer(tlsOptions(tls), handler);
+      server.keepAliveTimeout = keepAliveTimeout;
+      return server as http.Server;
+    },
+  });
+  const credentialsOf = createCredentialsReader();
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.route({ method: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'], url: '*', handler: answer });
+  app.setNotFoundHandler(answer);
+  app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, _request, reply) => {
+    reply.hijack();
+    sendResponse(reply.raw, failureResponse(transportFailure(error)), 'GET');
+  });
+  app.server.on('upgrade', upgrade);
+  return app;
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { raw } = request;
+    reply.hijack();
+    let credentials: ReturnType<typeof credentialsOf>;
+    try {
+      credentials = credentialsOf(raw);
+    } catch (error) {
+      return sendResponse(reply.raw, failureResponse(error as StatusError), raw.method ?? 'GET');
+    }
+    const response = await pipeline.handle({
+      method: raw.method ?? 'GET',
+      url: raw.url ?? '/',
+      headers: raw.headers,
+      body: request.body as Buffer | undefined,
+      credentials,
+      remoteAddress: raw.socket.remoteAddress,
+      onClose: (callback) => reply.raw.once('close', callback),
+    });
+    sendResponse(reply.raw, response, raw.method ?? 'GET');
+  }
+}
+
+const noQuery = {};
+
+/** Certificates are asked for, and judged by authentication: Kubernetes answers 401 instead of breaking off. */
+function tlsOptions({ cert, key, clientCa }: { cert: string; key: string; clientCa?: string }) {
+  return {
+    cert,
+    key,
+    ...(clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: false }),
+    minVersion: 'TLSv1.2' as const,
+    ALPNProtocols: ['http/1.1'],
+  };
+}
+
+/** What Fastify refuses before the pipeline sees it. */
+function transportFailure(error: Error & { code?: string; statusCode?: number }): StatusError {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return requestEntityTooLarge(`limit is ${maxBodyBytes}`);
+  if (error.statusCode === 415) return unsupportedMediaType(['application/json', 'application/yaml']);
+  return new StatusError(failureStatus(400, 'BadRequest', { message: error.message }));
+}

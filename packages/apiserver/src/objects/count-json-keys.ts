@@ -1,0 +1,46 @@
+const quote = 0x22;
+const backslash = 0x5c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+/**
+ * How many keys a JSON text has, and how deep it nests, in one pass over its bytes: every colon outside of strings
+ * belongs to one key. Means nothing where the text is not JSON.
+ */
+export function countJsonKeys(bytes: Uint8Array): { keys: number; depth: number } {
+  let keys = 0;
+  let depth = 0;
+  let deepest = 0;
+  for (let index = 0; index < bytes.length; index++) {
+    switch (bytes[index]) {
+      case quote:
+        index = endOfString(bytes, index + 1);
+        break;
+      case colon:
+        keys++;
+        break;
+      case openBrace:
+      case openBracket:
+        if (++depth > deepest) deepest = depth;
+        break;
+      case closeBrace:
+      case closeBracket:
+        depth--;
+        break;
+    }
+  }
+  return { keys, depth: deepest };
+}
+
+function endOfString(bytes: Uint8Array, start: number): number {
+  let index = start;
+  for (; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (byte === backslash) index++;
+    else if (byte === quote) return index;
+  }
+  return index;
+}

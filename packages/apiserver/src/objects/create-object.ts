@@ -1,0 +1,113 @@
+import {
+  alreadyExists,
+  badRequest,
+  formatTime,
+  generateNameConflict,
+  invalid,
+  type KubernetesObject,
+} from '@sampan/api';
+import { PreconditionError } from '../store/errors.js';
+import type { StoredObject } from '../store/store.js';
+import { admissionOf } from './admit.js';
+import { encodeObject, storageKey } from './encode-object.js';
+import { generateName } from './generate-name.js';
+import { groupKind, groupResource } from './group-names.js';
+import { trackFields } from './managed-fields.js';
+import { rememberWritten } from './parse-stored.js';
+import { reserving } from './reserving.js';
+import { validateMetadata } from './validate-metadata.js';
+import type { WriteContext, WrittenObject } from './write-context.js';
+
+/** Where a new object goes. */
+export interface Placement {
+  /** Empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  /** Ownership is already settled (server-side apply). */
+  readonly fieldsTracked?: boolean;
+}
+
+/** How many generated names are tried before the client is told to. */
+const generatedNameTries = 8;
+
+/**
+ * Creates `object`, which is decoded and belongs to this function. In the order of the rules: system metadata, defaults,
+ * prepare, field ownership, mutating admission, validation, validating admission, reserve, commit.
+ */
+export async function createObject(
+  context: WriteContext,
+  object: KubernetesObject,
+  placement: Placement,
+): Promise<WrittenObject> {
+  const { metadata } = object;
+  if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
+  const generated = metadata.name === undefined || metadata.name === '' ? metadata.generateName : undefined;
+  for (let tries = 1; ; tries++) {
+    const attempt = generated === undefined ? object : { ...object, metadata: { ...metadata } };
+    if (generated) attempt.metadata.name = generateName(generated, context.serving.random);
+    try {
+      return await createNamed(context, attempt, placement);
+    } catch (error) {
+      if (!(error instanceof PreconditionError)) throw error;
+      const name = attempt.metadata.name ?? '';
+      if (!generated) throw alreadyExists(groupResource(context.resource), name);
+      if (tries === generatedNameTries) throw generateNameConflict(groupResource(context.resource), name);
+    }
+  }
+}
+
+async function createNamed(
+  context: WriteContext,
+  object: KubernetesObject,
+  { namespace, fieldsTracked = false }: Placement,
+): Promise<WrittenObject> {
+  const { serving, resource, dryRun } = context;
+  const { strategy } = resource;
+  fillSystemMetadata(context, object, namespace);
+  if (!fieldsTracked) delete object.metadata.managedFields;
+  strategy.defaults?.(object);
+  if (resource.subresources.status !== undefined) delete (object as { status?: unknown }).status;
+  strategy.prepareForCreate?.(object, { now: serving.services.clock.now(), subresource: '' });
+  if (!fieldsTracked) trackFields(context, undefined, object);
+  const name = object.metadata.name ?? '';
+  const admission = admissionOf(context, { operation: 'CREATE', namespace, name, object });
+  if (await admission.mutate()) strategy.defaults?.(object);
+  const errors = validateMetadata(object.metadata, resource).concat(strategy.validate?.(object) ?? []);
+  if (errors.length > 0) throw invalid(groupKind(resource), name, errors);
+  for (const warning of strategy.warnings?.(object) ?? []) context.warn(warning);
+  await admission.validate();
+  return reserving(context, { object }, async () => (dryRun ? imagine(context, object) : commitNew(context, object)));
+}
+
+/** What clients may not choose (`FillObjectMetaSystemFields`). */
+function fillSystemMetadata({ serving, resource }: WriteContext, { metadata }: KubernetesObject, namespace: string) {
+  if (resource.namespaced) metadata.namespace = namespace;
+  metadata.uid = serving.random.uuid();
+  metadata.creationTimestamp = formatTime(serving.services.clock.now());
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.selfLink;
+  delete metadata.resourceVersion;
+  if (resource.strategy.countsGeneration) metadata.generation = 1;
+  else delete metadata.generation;
+}
+
+/** A dry run's answer: the object as it would be, without a revision; taken names are still refused. */
+function imagine({ serving, resource }: WriteContext, object: KubernetesObject): WrittenObject {
+  const { namespace = '', name = '' } = object.metadata;
+  const key = storageKey(resource, { namespace, name });
+  const existing = serving.services.store.latest(key);
+  if (existing !== undefined) throw new PreconditionError(key, 0, existing);
+  return { object };
+}
+
+async function commitNew({ serving, resource }: WriteContext, object: KubernetesObject): Promise<WrittenObject> {
+  const { namespace = '', name = '' } = object.metadata;
+  const stored: StoredObject = await serving.services.store.commit({
+    type: 'put',
+    key: storageKey(resource, { namespace, name }),
+    expected: 0,
+    encode: (revision) => encodeObject(resource, object, revision),
+  });
+  rememberWritten(resource, stored, object);
+  return { object, stored };
+}

@@ -1,0 +1,137 @@
+import {
+  badRequest,
+  invalid,
+  type KubernetesObject,
+  type Schema,
+  type SchemaRegistry,
+  type StatusError,
+} from '@sampan/api';
+import { unknownFieldWarnings, walk } from '@sampan/api/schemas';
+import { type DecodedBody, decodeBody, SyntaxProblem } from './decode-body.js';
+import { apiVersionOf } from './group-names.js';
+
+/** What to do about fields that the schema does not know: `fieldValidation`. */
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+/** The kind that a body has to be of. */
+export interface ExpectedKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly schema: Schema;
+  readonly registry: SchemaRegistry;
+}
+
+export interface DecodeOptions {
+  readonly contentType: string;
+  readonly fieldValidation: FieldValidation;
+  warn(message: string): void;
+}
+
+/**
+ * The object in a request's body: of the expected kind, of the types that its schema says, without unknown fields.
+ * Throws BadRequest in kube-apiserver's words.
+ */
+export async function decodeObject(
+  body: Buffer | undefined,
+  expected: ExpectedKind,
+  options: DecodeOptions,
+): Promise<KubernetesObject> {
+  let decoded: DecodedBody;
+  try {
+    const decoding = decodeBody(body, options.contentType, expected.registry);
+    decoded = decoding instanceof Promise ? await decoding : decoding;
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    throw unrecognized(expected, `couldn't get version/kind; json parse error: ${error.message}`, body);
+  }
+  checkKind(decoded.value, expected, body);
+  return checkObject(decoded, expected, {
+    ...options,
+    failure: (problem) =>
+      badRequest(
+        `${expected.kind} in version "${expected.version}" cannot be handled as a ${expected.kind}: ${problem}`,
+      ),
+  });
+}
+
+export interface CheckOptions {
+  readonly fieldValidation: FieldValidation;
+  warn(message: string): void;
+  /** How what is wrong is told. */
+  failure(problem: string): StatusError;
+}
+
+/** Checks decoded data (a body, or the result of a patch) against the expected kind. */
+export function checkObject(
+  { value, duplicates }: DecodedBody,
+  expected: ExpectedKind,
+  options: CheckOptions,
+): KubernetesObject {
+  const walked = walk(value, expected.schema, expected.registry, { unknown: options.fieldValidation });
+  if (walked.decodeError !== undefined) throw options.failure(walked.decodeError);
+  reportUnknown(problemsOf(duplicates, walked.unknown), options);
+  const checked = walked.value as KubernetesObject;
+  if (walked.errors.length > 0) throw invalid(expected, checked.metadata?.name ?? '', walked.errors);
+  checked.apiVersion = apiVersionOf(expected);
+  checked.kind = expected.kind;
+  checked.metadata ??= {};
+  return checked;
+}
+
+function checkKind(value: unknown, expected: ExpectedKind, body: Buffer | undefined): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const problem = `json: cannot unmarshal ${goType(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+    throw unrecognized(expected, `couldn't get version/kind; json parse error: ${problem}`, body);
+  }
+  const { apiVersion = '', kind = '' } = value as { apiVersion?: unknown; kind?: unknown };
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
+    const [name, value] = typeof kind === 'string' ? ['apiVersion', apiVersion] : ['kind', kind];
+    const problem = `json: cannot unmarshal ${goType(value)} into Go struct field .${name} of type string`;
+    throw unrecognized(expected, `couldn't get version/kind; json parse error: ${problem}`, body);
+  }
+  const wanted = apiVersionOf(expected);
+  if (apiVersion !== '' && apiVersion !== wanted) {
+    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`);
+  }
+  if (kind !== '' && kind !== expected.kind) {
+    const [actual, intended] = [kind, expected.kind].map((name) => `${expected.version}.${name}`);
+    throw badRequest(
+      `${kind} in version "${expected.version}" cannot be handled as a ${expected.kind}: converting (${actual}) to (${intended}): unknown conversion`,
+    );
+  }
+}
+
+function problemsOf(duplicates: readonly string[], unknown: readonly string[]): readonly string[] {
+  if (duplicates.length === 0 && unknown.length === 0) return none;
+  return [...duplicates.map((path) => `duplicate field "${path}"`), ...unknownFieldWarnings(unknown)];
+}
+
+const none: readonly string[] = [];
+
+function reportUnknown(problems: readonly string[], options: CheckOptions): void {
+  if (problems.length === 0 || options.fieldValidation === 'Ignore') return;
+  if (options.fieldValidation === 'Strict') throw options.failure(`strict decoding error: ${problems.join(', ')}`);
+  for (const problem of problems) options.warn(problem);
+}
+
+function unrecognized({ kind }: ExpectedKind, problem: string, body: Buffer | undefined) {
+  const summary = summarize(body ?? Buffer.alloc(0));
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${problem} (${summary})`);
+}
+
+const summaryLength = 30;
+
+/** The beginning of a body, as kube-apiserver shows it: what looks like JSON as text, the rest in hexadecimal. */
+function summarize(body: Buffer): string {
+  if (body.length === 0) return '<empty>';
+  const start = body.subarray(0, summaryLength);
+  const shown = body[0] === 0x7b ? start.toString() : start.toString('hex');
+  return body.length > summaryLength ? `${shown} ...` : shown;
+}
+
+/** The JSON type of a value, as Go's decoder names it. */
+export function goType(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}

@@ -1,0 +1,17 @@
+import type { GroupKind, GroupResource } from '@sampan/api';
+import type { ResourceDefinition } from '../resources/define-resource.js';
+
+/** How messages name the resource: `deployments.apps`. */
+export function groupResource({ group, plural }: ResourceDefinition): GroupResource {
+  return { group, resource: plural };
+}
+
+/** How messages name the kind: `Deployment.apps`. */
+export function groupKind({ group, kind }: ResourceDefinition): GroupKind {
+  return { group, kind };
+}
+
+/** `v1`, `apps/v1`. */
+export function apiVersionOf({ group, version }: { group: string; version: string }): string {
+  return group === '' ? version : `${group}/${version}`;
+}

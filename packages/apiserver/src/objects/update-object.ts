@@ -1,0 +1,181 @@
+import {
+  conflict,
+  deepEqual,
+  field,
+  invalid,
+  type KubernetesObject,
+  notFound,
+  type ObjectKey,
+  type StatusError,
+} from '@sampan/api';
+import { PreconditionError } from '../store/errors.js';
+import type { StoredObject } from '../store/store.js';
+import { admissionOf } from './admit.js';
+import { carryMetadata, validateMetadataUpdate } from './carry-metadata.js';
+import { commitRemoval } from './delete-object.js';
+import { encodeObject, storageKey } from './encode-object.js';
+import { groupKind, groupResource } from './group-names.js';
+import { trackFields } from './managed-fields.js';
+import { copyObject, readObject, rememberWritten } from './parse-stored.js';
+import { reserving } from './reserving.js';
+import { validateMetadata } from './validate-metadata.js';
+import type { WriteContext, WrittenObject } from './write-context.js';
+
+/** A change of one object. */
+export interface Update {
+  readonly key: ObjectKey;
+  /** The new object, made of a copy of the current one. Runs again when somebody else wrote in between. */
+  change(current: KubernetesObject): KubernetesObject | Promise<KubernetesObject>;
+  /** The new object is the client's alone: it has to name the version that it replaces, where the kind asks for that. */
+  readonly replaces?: boolean;
+  /** The object must have this uid. */
+  readonly uid?: string;
+  /** Ownership is already settled (server-side apply). */
+  readonly fieldsTracked?: boolean;
+}
+
+/** How often a write that others keep overtaking is tried. */
+const maxTries = 100;
+
+/**
+ * Reads, changes and writes, again when somebody else wrote in between; a resourceVersion in the new object makes that a
+ * Conflict. Writes nothing where nothing changed. An object that is being deleted goes with its last finalizer.
+ */
+export async function updateObject(context: WriteContext, update: Update): Promise<WrittenObject> {
+  for (let tries = 1; ; tries++) {
+    const stored = context.serving.services.store.latest(storageKey(context.resource, update.key));
+    if (stored === undefined) throw notFound(groupResource(context.resource), update.key.name);
+    try {
+      return await updateOnce(context, update, stored);
+    } catch (error) {
+      if (!(error instanceof PreconditionError)) throw error;
+      if (tries === maxTries) throw conflict(groupResource(context.resource), update.key.name);
+    }
+  }
+}
+
+async function updateOnce(context: WriteContext, update: Update, stored: StoredObject): Promise<WrittenObject> {
+  const { serving, resource, subresource } = context;
+  const { strategy } = resource;
+  const old = readObject(resource, stored);
+  requireUid(context, update, old);
+  const changing = update.change(copyObject(resource, stored));
+  const object = changing instanceof Promise ? await changing : changing;
+  const unconditional = requireRevision(context, object, { stored, replaces: update.replaces === true });
+  carryMetadata(object, old);
+  strategy.defaults?.(object);
+  if (subresource === '' && resource.subresources.status !== undefined) keepStatus(object, old);
+  strategy.prepareForUpdate?.(object, old, { now: serving.services.clock.now(), subresource });
+  if (strategy.countsGeneration) countGeneration(object, old);
+  if (!update.fieldsTracked) trackFields(context, old, object);
+  const { namespace, name } = update.key;
+  const admission = admissionOf(context, { operation: 'UPDATE', namespace, name, object, oldObject: old });
+  if (await admission.mutate()) strategy.defaults?.(object);
+  validate(context, object, old);
+  for (const warning of strategy.warnings?.(object, old) ?? []) context.warn(warning);
+  await admission.validate();
+  object.metadata.resourceVersion = old.metadata.resourceVersion;
+  if (deepEqual(object, old)) return { object: old, stored };
+  try {
+    return await commitUpdate(context, object, { stored, old });
+  } catch (error) {
+    if (error instanceof PreconditionError && !unconditional) throw conflict(groupResource(resource), name);
+    throw error;
+  }
+}
+
+function requireUid({ resource }: WriteContext, { uid, key }: Update, old: KubernetesObject): void {
+  if (uid === undefined || uid === '' || uid === old.metadata.uid) return;
+  const message = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+  throw conflict(groupResource(resource), key.name, message);
+}
+
+/** Throws where the writer has seen another version. Returns whether it does not care. */
+function requireRevision(
+  { resource }: WriteContext,
+  object: KubernetesObject,
+  { stored, replaces }: { stored: StoredObject; replaces: boolean },
+): boolean {
+  const { resourceVersion, name = '' } = object.metadata;
+  if (resourceVersion !== undefined && resourceVersion !== '') {
+    if (resourceVersion === String(stored.revision)) return false;
+    throw /^\d+$/.test(resourceVersion)
+      ? conflict(groupResource(resource), name)
+      : invalidVersion(
+          resource,
+          name,
+          field.invalid('metadata.resourceVersion', resourceVersion, parseError(resourceVersion)),
+        );
+  }
+  if (replaces && resource.strategy.unconditionalUpdate === false) {
+    throw invalidVersion(
+      resource,
+      name,
+      field.invalid('metadata.resourceVersion', '', 'must be specified for an update'),
+    );
+  }
+  return true;
+}
+
+function invalidVersion(
+  resource: WriteContext['resource'],
+  name: string,
+  error: ReturnType<typeof field.invalid>,
+): StatusError {
+  return invalid(groupKind(resource), name, [error]);
+}
+
+function parseError(resourceVersion: string): string {
+  return `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`;
+}
+
+function keepStatus(object: KubernetesObject & { status?: unknown }, old: KubernetesObject & { status?: unknown }) {
+  if (old.status === undefined) delete object.status;
+  else object.status = old.status;
+}
+
+/** Anything but metadata and status is the wish that the generation counts. */
+function countGeneration(object: KubernetesObject, old: KubernetesObject): void {
+  const { metadata: _metadata, status: _status, ...wish } = object as KubernetesObject & { status?: unknown };
+  const { metadata: _oldMetadata, status: _oldStatus, ...oldWish } = old as KubernetesObject & { status?: unknown };
+  if (!deepEqual(wish, oldWish)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+}
+
+function validate({ resource, subresource }: WriteContext, object: KubernetesObject, old: KubernetesObject): void {
+  const { strategy } = resource;
+  const errors = validateMetadataUpdate(object.metadata, old.metadata);
+  errors.push(...validateMetadata(object.metadata, resource));
+  if (subresource === 'status') {
+    errors.push(...(strategy.validateStatusUpdate?.(object, old) ?? []));
+  } else {
+    errors.push(...(strategy.validate?.(object) ?? []), ...(strategy.validateUpdate?.(object, old, subresource) ?? []));
+  }
+  if (errors.length > 0) throw invalid(groupKind(resource), old.metadata.name ?? '', errors);
+}
+
+async function commitUpdate(
+  context: WriteContext,
+  object: KubernetesObject,
+  { stored, old }: { stored: StoredObject; old: KubernetesObject },
+): Promise<WrittenObject> {
+  const { serving, resource, dryRun } = context;
+  return reserving(context, { object, old }, async () => {
+    if (dryRun) return { object };
+    if (goesNow(context, object)) return commitRemoval(context, object, stored);
+    const written = await serving.services.store.commit({
+      type: 'put',
+      key: stored.key,
+      expected: stored.revision,
+      encode: (revision) => encodeObject(resource, object, revision),
+    });
+    rememberWritten(resource, written, object);
+    return { object, stored: written };
+  });
+}
+
+/** Whether nothing keeps an object any longer whose deletion was asked for. */
+function goesNow({ resource }: WriteContext, object: KubernetesObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
+  if (deletionTimestamp === undefined || (deletionGracePeriodSeconds ?? 0) > 0) return false;
+  return (finalizers ?? []).length === 0 && resource.strategy.heldBack?.(object) !== true;
+}

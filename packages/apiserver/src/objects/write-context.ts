@@ -1,0 +1,28 @@
+import type { KubernetesObject } from '@sampan/api';
+import type { User } from '../authentication/user.js';
+import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { Serving } from '../serving.js';
+import type { StoredObject } from '../store/store.js';
+
+/** What every write of one request has in common. */
+export interface WriteContext {
+  readonly serving: Serving;
+  readonly resource: ResourceDefinition;
+  /** Which view is written; empty for the resource itself. */
+  readonly subresource: string;
+  readonly user: User;
+  /** Everything happens but the write itself. */
+  readonly dryRun: boolean;
+  /** Who owns the written fields; empty: ownership is not tracked. */
+  readonly fieldManager: string;
+  /** Adds a `Warning:` header to the response. */
+  warn(message: string): void;
+}
+
+/** The outcome of a write. */
+export interface WrittenObject {
+  /** The object in the version that the resource serves. It is shared: do not change it. */
+  readonly object: KubernetesObject;
+  /** Absent where nothing was stored: dry runs, and objects that are gone. */
+  readonly stored?: StoredObject;
+}

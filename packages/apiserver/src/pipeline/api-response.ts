@@ -1,0 +1,54 @@
+/** What the pipeline answers; sent by whoever called it. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Record<string, string | string[]>;
+  readonly body: ResponseBody;
+}
+
+/** Bytes that are all there, parts that are sent one after the other, or a stream that runs until it ends. */
+export type ResponseBody = Buffer | ResponseParts | ResponseStream;
+
+/** A body of known length in many parts: they are copied and sent in steps, as the client takes them. */
+export interface ResponseParts {
+  readonly type: 'parts';
+  readonly length: number;
+  readonly parts: Iterable<Buffer>;
+}
+
+/** A body that is written as things happen (watches, logs). `start` is called once the headers are out. */
+export interface ResponseStream {
+  readonly type: 'stream';
+  start(sink: ResponseSink): void;
+}
+
+/** Where a stream writes to. */
+export interface ResponseSink {
+  /** Bytes that were written, and that the client has not taken yet. */
+  readonly pending: number;
+  write(bytes: Buffer): void;
+  /** Calls back once, when the client has taken what was written. */
+  onDrain(callback: () => void): void;
+  /** Calls back once, when the client has gone or the stream has ended. */
+  onClose(callback: () => void): void;
+  end(): void;
+  /** Drops the connection: the client sees that the stream is not complete. */
+  destroy(): void;
+}
+
+const jsonHeaders = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
+
+/** A JSON response of bytes that are ready to be sent. */
+export function jsonBytes(status: number, body: Buffer): ApiResponse {
+  return { status, headers: { ...jsonHeaders }, body };
+}
+
+/** A JSON response. */
+export function json(status: number, value: unknown): ApiResponse {
+  return jsonBytes(status, Buffer.from(`${JSON.stringify(value)}\n`));
+}
+
+/** A plain text response. */
+export function text(status: number, value: string): ApiResponse {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private' };
+  return { status, headers: { ...headers, 'x-content-type-options': 'nosniff' }, body: Buffer.from(value) };
+}

@@ -1,0 +1,51 @@
+import type { User } from '../authentication/user.js';
+import { type ApiRequest, headerOf } from './api-request.js';
+import type { ApiResponse } from './api-response.js';
+import type { RequestInfo } from './request-info.js';
+
+/** A request and how it was answered. */
+export interface AuditedRequest {
+  readonly request: ApiRequest;
+  readonly info: RequestInfo | undefined;
+  readonly user: User | undefined;
+  readonly response: ApiResponse;
+  /** Milliseconds, when it was answered. */
+  readonly now: number;
+}
+
+export interface Audit {
+  record(entry: AuditedRequest): void;
+}
+
+/** Writes one `audit.k8s.io/v1 Event` of level Metadata a line. */
+export function createAudit(write: (line: string) => void, newId: () => string): Audit {
+  return {
+    record: ({ request, info, user, response, now }) => {
+      const event = {
+        kind: 'Event',
+        apiVersion: 'audit.k8s.io/v1',
+        level: 'Metadata',
+        auditID: newId(),
+        stage: 'ResponseComplete',
+        requestURI: request.url,
+        verb: info?.verb ?? request.method.toLowerCase(),
+        user: { username: user?.name, uid: user?.uid, groups: user?.groups },
+        sourceIPs: request.remoteAddress === undefined ? [] : [request.remoteAddress],
+        userAgent: headerOf(request.headers, 'user-agent'),
+        objectRef: info?.isResource
+          ? {
+              resource: info.resource,
+              namespace: info.namespace || undefined,
+              name: info.name || undefined,
+              apiGroup: info.group || undefined,
+              apiVersion: info.version,
+              subresource: info.subresource || undefined,
+            }
+          : undefined,
+        responseStatus: { metadata: {}, code: response.status },
+        stageTimestamp: new Date(now).toISOString(),
+      };
+      write(`${JSON.stringify(event)}\n`);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { failureStatus, forbidden, parseFieldSelector, StatusError } from '@sampan/api';
+import type { User } from '../authentication/user.js';
+import type { Attributes, Authorizer } from '../authorization/authorizer.js';
+import type { RequestInfo } from './request-info.js';
+
+/** Throws 403 where `user` may not do what a request asks for. */
+export function authorize(user: User, info: RequestInfo, authorizer: Authorizer): void {
+  const attributes = attributesOf(user, info);
+  const decision = authorizer.authorize(attributes);
+  if (!decision.allowed) throw refusal(attributes, decision.reason);
+}
+
+/** What a request asks for, as authorization sees it. */
+export function attributesOf(user: User, info: RequestInfo): Attributes {
+  return {
+    user,
+    verb: info.verb,
+    resourceRequest: info.isResource,
+    group: info.group,
+    version: info.version,
+    resource: info.resource,
+    subresource: info.subresource,
+    namespace: info.namespace,
+    name: info.name === '' ? selectedName(info) : info.name,
+    path: info.path,
+  };
+}
+
+/** A list or watch of one object by its name is a request for that object. */
+function selectedName({ verb, query }: RequestInfo): string {
+  if (query.size === 0 || (verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection')) return '';
+  const selector = query.get('fieldSelector');
+  if (selector === null || !selector.includes('metadata.name')) return '';
+  try {
+    return parseFieldSelector(selector).requiresExactMatch('metadata.name') ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** 403 in kube-apiserver's words. */
+export function refusal(attributes: Attributes, reason: string): StatusError {
+  const { user, verb, path, group, resource, subresource, namespace, name } = attributes;
+  const because = reason === '' ? '' : `: ${reason}`;
+  if (!attributes.resourceRequest) {
+    const message = `forbidden: User ${JSON.stringify(user.name)} cannot ${verb} path ${JSON.stringify(path)}${because}`;
+    return new StatusError(failureStatus(403, 'Forbidden', { message, details: {} }));
+  }
+  const what = subresource === '' ? resource : `${resource}/${subresource}`;
+  const where = namespace === '' ? 'at the cluster scope' : `in the namespace ${JSON.stringify(namespace)}`;
+  const message = `User ${JSON.stringify(user.name)} cannot ${verb} resource ${JSON.stringify(what)} in API group ${JSON.stringify(group)} ${where}${because}`;
+  return forbidden({ group, resource }, name, message);
+}

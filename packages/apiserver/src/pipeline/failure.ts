@@ -1,0 +1,28 @@
+import { failureStatus, internalError, isTooManyRequests, isUnauthorized, StatusError } from '@sampan/api';
+import { type ApiResponse, json } from './api-response.js';
+
+/** The Status that answers `error`. What is not a {@link StatusError} is a fault of the server, and is logged. */
+export function statusErrorOf(error: unknown, log: (error: unknown) => void): StatusError {
+  if (error instanceof StatusError) return error;
+  const known = storeFailure(error);
+  if (known !== undefined) return known;
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    return new StatusError(failureStatus(400, 'BadRequest', { message: 'the request is nested too deeply' }));
+  }
+  log(error);
+  return internalError(error);
+}
+
+/** The response that carries a failure. */
+export function failureResponse(error: StatusError): ApiResponse {
+  const response = json(error.code, error.status);
+  if (isTooManyRequests(error)) response.headers['retry-after'] = String(error.status.details?.retryAfterSeconds ?? 1);
+  if (isUnauthorized(error)) response.headers['www-authenticate'] = 'Bearer realm="kubernetes-master"';
+  return response;
+}
+
+/** A store that cannot write now: 503, so that clients try again. */
+function storeFailure(error: unknown): StatusError | undefined {
+  if (!(error instanceof Error) || error.name !== 'StoreUnavailableError') return undefined;
+  return new StatusError(failureStatus(503, 'ServiceUnavailable', { message: error.message }), { cause: error });
+}

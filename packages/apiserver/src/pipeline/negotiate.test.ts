@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { negotiate } from './negotiate.js';
+
+const table = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+
+describe('negotiate', () => {
+  it.each([
+    ['', 'application/json', 'Object'],
+    ['*/*', 'application/json', 'Object'],
+    ['application/yaml', 'application/yaml', 'Object'],
+    ['application/vnd.kubernetes.protobuf, */*', 'application/json', 'Object'],
+    ['application/vnd.kubernetes.protobuf,application/json', 'application/json', 'Object'],
+    [`${table},application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json`, 'application/json', 'Table'],
+    ['application/json;as=Table;v=v2;g=meta.k8s.io,application/json', 'application/json', 'Object'],
+    ['application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io', 'application/json', 'PartialObjectMetadata'],
+    ['text/html;q=0.9, application/yaml;q=0.3, application/json;q=0.5', 'application/json', 'Object'],
+  ])('%s', (accept, mediaType, as) => {
+    expect(negotiate(accept, new URLSearchParams())).toEqual({ mediaType, as, pretty: false });
+  });
+
+  it('indents for people', () => {
+    expect(negotiate('', new URLSearchParams('pretty=true')).pretty).toBe(true);
+  });
+
+  it('names what it can give', () => {
+    expect(() => negotiate('text/html', new URLSearchParams())).toThrow(/only the following media types are accepted/);
+  });
+});

@@ -1,0 +1,78 @@
+import { notAcceptable } from '@sampan/api';
+import { isTrue } from './request-info.js';
+
+/** The form in which a client wants an answer. */
+export interface Representation {
+  readonly mediaType: 'application/json' | 'application/yaml';
+  /** `Table`: as `kubectl get` prints it; `PartialObjectMetadata`: metadata alone; `Object`: as it is. */
+  readonly as: 'Object' | 'Table' | 'PartialObjectMetadata';
+  /** Indented, for people (`?pretty=true`). */
+  readonly pretty: boolean;
+}
+
+const plain: Representation = { mediaType: 'application/json', as: 'Object', pretty: false };
+const remembered = new Map<string, Representation>();
+const rememberedLimit = 256;
+
+/**
+ * What a client asks for by its `Accept` header, and by `?pretty=true`: the first clause that the server can give. Throws
+ * 406 where there is none.
+ */
+export function negotiate(accept: string, query: URLSearchParams): Representation {
+  const representation = representationOf(accept);
+  return query.size > 0 && isTrue(query.get('pretty')) ? { ...representation, pretty: true } : representation;
+}
+
+function representationOf(accept: string): Representation {
+  if (accept === '' || accept === 'application/json') return plain;
+  const known = remembered.get(accept);
+  if (known !== undefined) return known;
+  const representation = firstServable(accept);
+  if (representation === undefined) throw notAcceptable(servedTypes);
+  if (remembered.size < rememberedLimit) remembered.set(accept, representation);
+  return representation;
+}
+
+const servedTypes = [
+  'application/json',
+  'application/yaml',
+  'application/json;as=Table;v=v1;g=meta.k8s.io',
+  'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
+];
+
+function firstServable(accept: string): Representation | undefined {
+  const clauses = accept.split(',').map(parseClause);
+  clauses.sort((a, b) => b.quality - a.quality);
+  for (const { type, parameters } of clauses) {
+    const mediaType = mediaTypeOf(type);
+    const as = mediaType && shapeOf(parameters);
+    if (mediaType && as) return { mediaType, as, pretty: parameters.get('pretty') === '1' };
+  }
+  return undefined;
+}
+
+function parseClause(clause: string): { type: string; parameters: Map<string, string>; quality: number } {
+  const [type = '', ...rest] = clause.split(';').map((part) => part.trim());
+  const parameters = new Map(
+    rest.map((parameter): [string, string] => {
+      const equals = parameter.indexOf('=');
+      return equals === -1 ? [parameter, ''] : [parameter.slice(0, equals), parameter.slice(equals + 1)];
+    }),
+  );
+  const quality = Number(parameters.get('q') ?? '1');
+  return { type: type.toLowerCase(), parameters, quality: Number.isFinite(quality) ? quality : 0 };
+}
+
+function mediaTypeOf(type: string): Representation['mediaType'] | undefined {
+  if (type === 'application/json' || type === '*/*' || type === 'application/*') return 'application/json';
+  return type === 'application/yaml' ? 'application/yaml' : undefined;
+}
+
+/** `as=Table;v=v1;g=meta.k8s.io`; undefined for shapes and versions that are not served. */
+function shapeOf(parameters: Map<string, string>): Representation['as'] | undefined {
+  const as = parameters.get('as');
+  if (as === undefined || as === '') return 'Object';
+  if (parameters.get('g') !== 'meta.k8s.io' || !['v1', 'v1beta1'].includes(parameters.get('v') ?? '')) return undefined;
+  if (as === 'Table') return 'Table';
+  return as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList' ? 'PartialObjectMetadata' : undefined;
+}

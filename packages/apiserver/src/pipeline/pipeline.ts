@@ -1,0 +1,132 @@
+import { pathNotFound } from '@sampan/api';
+import type { Authenticator } from '../authentication/authenticator.js';
+import type { User } from '../authentication/user.js';
+import type { Serving } from '../serving.js';
+import { dispatch } from '../verbs/dispatch.js';
+import type { ApiRequest } from './api-request.js';
+import { headerOf } from './api-request.js';
+import type { ApiResponse } from './api-response.js';
+import type { Audit } from './audit.js';
+import { authenticate } from './authenticate.js';
+import { authorize } from './authorize.js';
+import { failureResponse, statusErrorOf } from './failure.js';
+import type { Impersonation } from './impersonate.js';
+import type { InFlight } from './in-flight.js';
+import { negotiate } from './negotiate.js';
+import type { Paths } from './paths.js';
+import { type RequestInfo, requestInfoOf } from './request-info.js';
+import type { RequestMetrics } from './request-metrics.js';
+import type { ResourceRequest } from './resource-request.js';
+import { warningHeader } from './warning-header.js';
+
+/*
+ * The life of a request:
+ *
+ *   HTTP/1.1 over TLS (http/), or a call from within the process
+ *     └─ handle
+ *          ├─ request info        what is asked for, from method and URL alone       request-info.ts
+ *          ├─ authentication      who asks                                    401    authenticate.ts
+ *          ├─ impersonation       as whom                                     403    impersonate.ts
+ *          ├─ in-flight limits    not too many at once                        429    in-flight.ts
+ *          ├─ authorization       may they                                    403    authorize.ts
+ *          ├─ a path              discovery, health, metrics, OpenAPI                paths.ts
+ *          └─ a resource
+ *               ├─ negotiation    in which form to answer                     406    negotiate.ts
+ *               └─ a verb         one file each                                      ../verbs/
+ *                    ├─ options and body: JSON or YAML to an object      400, 415    ../objects/decode-object.ts
+ *                    ├─ defaults, prepare, field ownership                           ../objects/create-object.ts
+ *                    ├─ admission: mutating                                   403    ../objects/admit.ts
+ *                    ├─ validation                                            422
+ *                    ├─ admission: validating                                 403
+ *                    ├─ commit: durable before it is answered            409, 503    ../store/
+ *                    └─ the answer, in the form that was asked for                   ../representation/
+ *     └─ whatever is thrown becomes a Status (failure.ts); audit and metrics see how it ended
+ */
+
+export interface PipelineOptions {
+  readonly serving: Serving;
+  readonly authenticator: Authenticator;
+  readonly impersonate: Impersonation | undefined;
+  readonly inFlight: InFlight;
+  readonly paths: Paths;
+  readonly metrics: RequestMetrics;
+  readonly audit: Audit | undefined;
+}
+
+export interface Pipeline {
+  /** Answers a request; never rejects. */
+  handle(request: ApiRequest): Promise<ApiResponse>;
+  /** Takes a request as far as authorization and resolution: what upgrades need. Throws StatusErrors. */
+  admit(request: ApiRequest, info: RequestInfo): Promise<User>;
+  resourceRequest(http: ApiRequest, info: RequestInfo, user: User): ResourceRequest;
+}
+
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { serving, authenticator, impersonate, inFlight, paths, metrics, audit } = options;
+  const { authorizer, resources, clock } = serving.services;
+  const logError = (error: unknown) => serving.logError(error);
+
+  async function handle(request: ApiRequest): Promise<ApiResponse> {
+    const started = performance.now();
+    let info: RequestInfo | undefined;
+    let user: User | undefined;
+    let leave: (() => void) | undefined;
+    let response: ApiResponse;
+    try {
+      info = requestInfoOf(request.method, request.url);
+      user = await identify(request);
+      leave = inFlight.enter(info);
+      authorize(user, info, authorizer);
+      const answer = info.isResource ? answerResource(request, info, user) : answerPath(request, info, user);
+      response = answer instanceof Promise ? await answer : answer;
+    } catch (error) {
+      response = failureResponse(statusErrorOf(error, logError));
+    } finally {
+      leave?.();
+    }
+    metrics.observe(info, response.status, performance.now() - started);
+    audit?.record({ request, info, user, response, now: clock.now() });
+    return response;
+  }
+
+  async function identify(request: ApiRequest): Promise<User> {
+    const user = await authenticate(request, authenticator);
+    return impersonate === undefined ? user : impersonate(user, request.headers);
+  }
+
+  function answerPath(http: ApiRequest, info: RequestInfo, user: User) {
+    const handler = paths.find(info.path);
+    if (handler === undefined) throw pathNotFound();
+    return handler({ http, info, user, serving });
+  }
+
+  async function answerResource(http: ApiRequest, info: RequestInfo, user: User): Promise<ApiResponse> {
+    const request = resourceRequest(http, info, user);
+    try {
+      const answer = dispatch(request);
+      const response = answer instanceof Promise ? await answer : answer;
+      if (request.warnings.length > 0) response.headers.warning = warningHeader(request.warnings);
+      return response;
+    } catch (error) {
+      if (request.warnings.length === 0) throw error;
+      const response = failureResponse(statusErrorOf(error, logError));
+      response.headers.warning = warningHeader(request.warnings);
+      return response;
+    }
+  }
+
+  function resourceRequest(http: ApiRequest, info: RequestInfo, user: User): ResourceRequest {
+    const resource = resources.find(info.group, info.version, info.resource);
+    if (resource === undefined) throw pathNotFound();
+    const representation = negotiate(headerOf(http.headers, 'accept'), info.query);
+    return { http, info, resource, user, serving, representation, warnings: [] };
+  }
+
+  async function admit(request: ApiRequest, info: RequestInfo): Promise<User> {
+    const user = await identify(request);
+    authorize(user, info, authorizer);
+    return user;
+  }
+
+  return { handle, admit, resourceRequest };
+}

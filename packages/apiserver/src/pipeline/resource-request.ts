@@ -1,0 +1,19 @@
+import type { User } from '../authentication/user.js';
+import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { Serving } from '../serving.js';
+import type { ApiRequest } from './api-request.js';
+import type { Representation } from './negotiate.js';
+import type { RequestInfo } from './request-info.js';
+
+/** A request for a resource that has come through the pipeline: what verbs are given. */
+export interface ResourceRequest {
+  readonly http: ApiRequest;
+  readonly info: RequestInfo;
+  readonly resource: ResourceDefinition;
+  readonly user: User;
+  readonly serving: Serving;
+  /** The form of the answer that the client asked for. */
+  readonly representation: Representation;
+  /** Texts of `Warning:` headers; verbs add to them. */
+  readonly warnings: string[];
+}

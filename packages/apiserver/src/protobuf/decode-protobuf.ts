@@ -1,0 +1,200 @@
+import { formatMicroTime, formatTime, type Schema, type SchemaRegistry } from '@sampan/api';
+import { definitionName } from '@sampan/api/schemas';
+import { messageFields } from './message-fields.js';
+import { WireError, wireFields } from './wire-reader.js';
+
+/** What every protobuf body of Kubernetes begins with. */
+const magic = Buffer.from('k8s\0');
+
+type JsonObject = Record<string, unknown>;
+
+/**
+ * Reads a body of `application/vnd.kubernetes.protobuf` as the JSON that it stands for: a `runtime.Unknown` around the
+ * object. The schema tells the types, the table of field numbers the names. Throws {@link WireError}.
+ */
+export function decodeProtobuf(body: Buffer, registry: SchemaRegistry): JsonObject {
+  if (!body.subarray(0, magic.length).equals(magic)) {
+    throw new WireError('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
+  }
+  let typeMeta = { apiVersion: '', kind: '' };
+  let raw: Buffer = Buffer.alloc(0);
+  for (const { number, value } of wireFields(body.subarray(magic.length))) {
+    if (number === 1) typeMeta = readTypeMeta(bytesOf(value));
+    if (number === 2) raw = bytesOf(value);
+  }
+  const { apiVersion, kind } = typeMeta;
+  const slash = apiVersion.indexOf('/');
+  const gvk = { group: slash === -1 ? '' : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1), kind };
+  const found = registry.forKind(gvk) ?? registry.forKind({ group: '', version: 'v1', kind });
+  if (found === undefined) throw new WireError(`no kind "${kind}" is registered for version "${apiVersion}"`);
+  return { apiVersion, kind, ...readMessage(raw, messageName(found.name), { schema: found.schema, registry }) };
+}
+
+function readTypeMeta(bytes: Buffer): { apiVersion: string; kind: string } {
+  const typeMeta = { apiVersion: '', kind: '' };
+  for (const { number, value } of wireFields(bytes)) {
+    if (number === 1) typeMeta.apiVersion = bytesOf(value).toString();
+    if (number === 2) typeMeta.kind = bytesOf(value).toString();
+  }
+  return typeMeta;
+}
+
+/** `io.k8s.api.core.v1.Pod` is `core.v1.Pod` in the table. */
+function messageName(definition: string): string {
+  return definition.replace(/^io\.k8s\.(api|apimachinery\.pkg\.apis)\./, '');
+}
+
+interface Context {
+  /** The object that fields belong to; inlined messages have their parent's. */
+  schema: Schema;
+  registry: SchemaRegistry;
+}
+
+function readMessage(bytes: Buffer, message: string, context: Context, into: JsonObject = {}): JsonObject {
+  const fields = messageFields(message);
+  if (fields === undefined) throw new WireError(`no message is called ${message}`);
+  const properties = context.schema.properties ?? {};
+  for (const { number, value } of wireFields(bytes)) {
+    const field = fields.get(number);
+    if (field === undefined) continue;
+    if ('inlined' in field) {
+      readMessage(bytesOf(value), field.inlined, context, into);
+    } else {
+      const schema = Object.hasOwn(properties, field.name) ? properties[field.name] : undefined;
+      if (schema !== undefined) readField(into, field.name, { value, schema, registry: context.registry });
+    }
+  }
+  return into;
+}
+
+interface FieldValue {
+  value: bigint | Buffer;
+  schema: Schema;
+  registry: SchemaRegistry;
+}
+
+function readField(into: JsonObject, name: string, { value, schema, registry }: FieldValue): void {
+  if (schema.type === 'array') {
+    const list = (into[name] ??= []) as unknown[];
+    list.push(readValue(value, { schema: schema.items ?? {}, registry }));
+  } else if (schema.type === 'object' && typeof schema.additionalProperties === 'object') {
+    const map = (into[name] ??= {}) as JsonObject;
+    const [key, entry] = readMapEntry(bytesOf(value), { schema: schema.additionalProperties, registry });
+    Object.defineProperty(map, key, { value: entry, enumerable: true, configurable: true, writable: true });
+  } else {
+    const read = readValue(value, { schema, registry });
+    if (read !== undefined && (!isZero(read) || optionalFields.has(name))) into[name] = read;
+  }
+}
+
+function readMapEntry(bytes: Buffer, context: Context): [string, unknown] {
+  let key = '';
+  let read: unknown;
+  for (const { number, value } of wireFields(bytes)) {
+    if (number === 1) key = bytesOf(value).toString();
+    else if (number === 2) read = readValue(value, context);
+  }
+  return [key, read ?? emptyValue(context.schema)];
+}
+
+function emptyValue(schema: Schema): unknown {
+  if (schema.$ref !== undefined) return {};
+  return schema.type === 'array' ? [] : '';
+}
+
+function readValue(value: bigint | Buffer, { schema, registry }: Context): unknown {
+  const definition = definitionName(schema);
+  if (definition !== undefined) return readDefinition(value, definition, registry);
+  switch (schema.type) {
+    case 'boolean':
+      return value !== 0n;
+    case 'integer':
+      return Number(BigInt.asIntN(64, numberOf(value)));
+    case 'number':
+      return bytesOf(value).readDoubleLE(0);
+    case 'array':
+      // A list within a map or a list is a message of its own: `{repeated string items = 1}`.
+      return [...wireFields(bytesOf(value))].map((item) =>
+        readValue(item.value, { schema: schema.items ?? {}, registry }),
+      );
+    case 'string':
+      return schema.format === 'byte' ? bytesOf(value).toString('base64') : bytesOf(value).toString();
+    default:
+      return JSON.parse(bytesOf(value).toString() || 'null');
+  }
+}
+
+/** Types that write themselves, and messages. */
+function readDefinition(value: bigint | Buffer, definition: string, registry: SchemaRegistry): unknown {
+  switch (definition.slice(definition.lastIndexOf('.') + 1)) {
+    case 'Time':
+      return readTime(bytesOf(value), formatTime);
+    case 'MicroTime':
+      return readTime(bytesOf(value), formatMicroTime);
+    case 'Quantity':
+      return firstBytes(bytesOf(value)).toString();
+    case 'IntOrString':
+      return readIntOrString(bytesOf(value));
+    case 'FieldsV1':
+    case 'RawExtension':
+    case 'JSON':
+      return JSON.parse(firstBytes(bytesOf(value)).toString() || 'null');
+  }
+  const schema = registry.definition(definition);
+  if (schema.properties === undefined) return readValue(value, { schema: { ...schema }, registry });
+  return readMessage(bytesOf(value), messageName(definition), { schema, registry });
+}
+
+/** `Timestamp {seconds = 1, nanos = 2}`; nothing in it is no time. */
+function readTime(bytes: Buffer, format: (milliseconds: number) => string): string | undefined {
+  let milliseconds: number | undefined;
+  for (const { number, value } of wireFields(bytes)) {
+    if (number === 1) milliseconds = (milliseconds ?? 0) + Number(BigInt.asIntN(64, numberOf(value))) * 1000;
+    if (number === 2) milliseconds = (milliseconds ?? 0) + Number(numberOf(value)) / 1e6;
+  }
+  return milliseconds === undefined ? undefined : format(milliseconds);
+}
+
+function readIntOrString(bytes: Buffer): string | number {
+  let type = 0n;
+  let number = 0;
+  let text = '';
+  for (const field of wireFields(bytes)) {
+    if (field.number === 1) type = numberOf(field.value);
+    if (field.number === 2) number = Number(BigInt.asIntN(64, numberOf(field.value)));
+    if (field.number === 3) text = bytesOf(field.value).toString();
+  }
+  return type === 0n ? number : text;
+}
+
+/** The only field of messages that wrap a string or bytes. */
+function firstBytes(bytes: Buffer): Buffer {
+  for (const { number, value } of wireFields(bytes)) if (number === 1) return bytesOf(value);
+  return Buffer.alloc(0);
+}
+
+function bytesOf(value: bigint | Buffer): Buffer {
+  if (typeof value === 'bigint') throw new WireError('proto: wrong wireType');
+  return value;
+}
+
+function numberOf(value: bigint | Buffer): bigint {
+  if (typeof value !== 'bigint') throw new WireError('proto: wrong wireType');
+  return value;
+}
+
+function isZero(value: unknown): boolean {
+  return value === 0 || value === '' || value === false;
+}
+
+/** On the wire a zero is written whether it was set or not. These fields are only there when they were. */
+const optionalFields = new Set(
+  `activeDeadlineSeconds allocateLoadBalancerNodePorts allowPrivilegeEscalation automountServiceAccountToken
+  backoffLimit backoffLimitPerIndex blockOwnerDeletion completions controller defaultMode deletionGracePeriodSeconds
+  enableServiceLinks expirationSeconds failedJobsHistoryLimit fsGroup gracePeriodSeconds hostUsers immutable
+  manualSelector maxFailedIndexes minReplicas mode optional orphanDependents parallelism partition priority privileged
+  readOnlyRootFilesystem ready replicas revisionHistoryLimit runAsGroup runAsNonRoot runAsUser serving
+  setHostnameAsFQDN shareProcessNamespace stabilizationWindowSeconds startingDeadlineSeconds storageClassName
+  successfulJobsHistoryLimit suspend terminating terminationGracePeriodSeconds tolerationSeconds
+  ttlSecondsAfterFinished`.split(/\s+/),
+);

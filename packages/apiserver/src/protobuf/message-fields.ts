@@ -1,0 +1,43 @@
+import { fieldNumbersText } from './field-numbers.js';
+
+/** A message's fields, by their numbers. */
+export type MessageFields = ReadonlyMap<number, MessageField>;
+
+export type MessageField =
+  | { readonly name: string }
+  /** A message whose fields belong to the one around it. */
+  | { readonly inlined: string };
+
+let messages: ReadonlyMap<string, MessageFields> | undefined;
+
+/** The fields of a message (`core.v1.PodSpec`); undefined for messages that are not known. */
+export function messageFields(message: string): MessageFields | undefined {
+  messages ??= parseTable(fieldNumbersText);
+  return messages.get(message);
+}
+
+function parseTable(text: string): Map<string, MessageFields> {
+  const parsed = new Map<string, MessageFields>();
+  let prefix = '';
+  for (const line of text.split('\n')) {
+    if (line.startsWith('[')) {
+      prefix = `${line.slice(1, -1)}.`;
+    } else if (line !== '') {
+      const [message = '', ...fields] = line.split(' ');
+      parsed.set(prefix + message, parseFields(prefix, fields));
+    }
+  }
+  return parsed;
+}
+
+function parseFields(prefix: string, fields: readonly string[]): MessageFields {
+  const byNumber = new Map<number, MessageField>();
+  let number = 0;
+  for (const field of fields) {
+    const colon = field.indexOf(':');
+    number = colon === -1 ? number + 1 : Number(field.slice(0, colon));
+    const name = field.slice(colon + 1);
+    byNumber.set(number, name.startsWith('+') ? { inlined: prefix + name.slice(1) } : { name });
+  }
+  return byNumber;
+}

@@ -1,0 +1,28 @@
+import { readObject } from '../objects/parse-stored.js';
+import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { StoredObject } from '../store/store.js';
+
+/** Bytes of stored objects in other forms than the stored one, for as long as the version of the object is in memory. */
+const derived = new WeakMap<StoredObject, Map<string, Buffer>>();
+
+/** The JSON of a stored object in the version that `resource` serves: the stored bytes themselves, in most cases. */
+export function objectBytes(resource: ResourceDefinition, stored: StoredObject): Buffer {
+  if (resource.storage?.fromStored === undefined) return stored.bytes;
+  const form = `${resource.group}/${resource.version}`;
+  return derivedBytes(stored, form, () => readObject(resource, stored));
+}
+
+/** The JSON of what `derive` makes of a stored object, made once for each form. */
+export function derivedBytes(stored: StoredObject, form: string, derive: () => unknown): Buffer {
+  let forms = derived.get(stored);
+  if (forms === undefined) {
+    forms = new Map();
+    derived.set(stored, forms);
+  }
+  let bytes = forms.get(form);
+  if (bytes === undefined) {
+    bytes = Buffer.from(JSON.stringify(derive()));
+    forms.set(form, bytes);
+  }
+  return bytes;
+}

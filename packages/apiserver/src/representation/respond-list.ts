@@ -1,0 +1,67 @@
+import type { ListMeta } from '@sampan/api';
+import { apiVersionOf } from '../objects/group-names.js';
+import { readObject } from '../objects/parse-stored.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import type { StoredObject } from '../store/store.js';
+import { objectBytes } from './object-bytes.js';
+import { partialMetadataBytes } from './partial-metadata.js';
+import { respondValue } from './respond-value.js';
+import { includeObjectOf, tableOf } from './table.js';
+
+/** One page of a list. */
+export interface Page {
+  readonly items: readonly StoredObject[];
+  readonly revision: number;
+  /** Empty on the last page. */
+  readonly continueToken: string;
+  readonly remaining: number | undefined;
+}
+
+/** A list in the form that the client asked for: the stored bytes, joined, wherever that will do. */
+export function respondList(request: ResourceRequest, page: Page): ApiResponse | Promise<ApiResponse> {
+  const { resource, representation, serving } = request;
+  const metadata = listMeta(page);
+  if (representation.as === 'Table') {
+    const objects = page.items.map((item) => readObject(resource, item));
+    const options = { metadata, includeObject: includeObjectOf(request), now: serving.services.clock.now() };
+    return respondValue(representation, 200, tableOf(resource, objects, options));
+  }
+  const partial = representation.as === 'PartialObjectMetadata';
+  const kind = partial ? 'PartialObjectMetadataList' : resource.listKind;
+  const apiVersion = partial ? 'meta.k8s.io/v1' : apiVersionOf(resource);
+  const bytes = partial ? partialMetadataBytes : objectBytes;
+  const items = page.items.map((item) => bytes(resource, item));
+  if (representation.mediaType === 'application/yaml' || representation.pretty) {
+    const parsed = items.map((item): unknown => JSON.parse(item.toString()));
+    return respondValue(representation, 200, { kind, apiVersion, metadata, items: parsed });
+  }
+  const head = `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[`;
+  return joined(Buffer.from(head), items, tail);
+}
+
+const comma = Buffer.from(',');
+const tail = Buffer.from(']}\n');
+
+function listMeta({ revision, continueToken, remaining }: Page): ListMeta {
+  const metadata: ListMeta = { resourceVersion: String(revision) };
+  if (continueToken !== '') metadata.continue = continueToken;
+  if (remaining !== undefined && remaining > 0) metadata.remainingItemCount = remaining;
+  return metadata;
+}
+
+function joined(head: Buffer, items: readonly Buffer[], end: Buffer): ApiResponse {
+  let length = head.length + end.length + Math.max(items.length - 1, 0);
+  for (const item of items) length += item.length;
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
+  return { status: 200, headers, body: { type: 'parts', length, parts: interleave(head, items, end) } };
+}
+
+function* interleave(head: Buffer, items: readonly Buffer[], end: Buffer): Generator<Buffer> {
+  yield head;
+  for (let index = 0; index < items.length; index++) {
+    if (index > 0) yield comma;
+    yield items[index] as Buffer;
+  }
+  yield end;
+}

@@ -1,0 +1,44 @@
+import { readObject } from '../objects/parse-stored.js';
+import type { WrittenObject } from '../objects/write-context.js';
+import { type ApiResponse, jsonBytes } from '../pipeline/api-response.js';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import type { StoredObject } from '../store/store.js';
+import { objectBytes } from './object-bytes.js';
+import { partialMetadata, partialMetadataBytes } from './partial-metadata.js';
+import { respondValue } from './respond-value.js';
+import { includeObjectOf, tableOf } from './table.js';
+
+/** A stored object in the form that the client asked for: the stored bytes themselves, wherever that will do. */
+export function respondStored(
+  request: ResourceRequest,
+  status: number,
+  stored: StoredObject,
+): ApiResponse | Promise<ApiResponse> {
+  const { resource, representation } = request;
+  if (representation.mediaType === 'application/json' && !representation.pretty) {
+    if (representation.as === 'Object') return jsonBytes(status, objectBytes(resource, stored));
+    if (representation.as === 'PartialObjectMetadata') return jsonBytes(status, partialMetadataBytes(resource, stored));
+  }
+  return respondObject(request, status, { object: readObject(resource, stored) });
+}
+
+/** The outcome of a write, or an object that is not stored as such, in the form that the client asked for. */
+export function respondObject(
+  request: ResourceRequest,
+  status: number,
+  { object, stored }: WrittenObject,
+): ApiResponse | Promise<ApiResponse> {
+  const { resource, representation, serving } = request;
+  if (stored !== undefined) return respondStored(request, status, stored);
+  if (representation.as === 'PartialObjectMetadata') {
+    return respondValue(representation, status, partialMetadata(object));
+  }
+  // Other kinds than the resource's own (Scale) have no columns.
+  if (representation.as === 'Table' && object.kind === resource.kind) {
+    const { resourceVersion } = object.metadata;
+    const metadata = resourceVersion === undefined ? {} : { resourceVersion };
+    const options = { metadata, includeObject: includeObjectOf(request), now: serving.services.clock.now() };
+    return respondValue(representation, status, tableOf(resource, [object], options));
+  }
+  return respondValue(representation, status, object);
+}

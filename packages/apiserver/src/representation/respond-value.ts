@@ -1,0 +1,21 @@
+import { type ApiResponse, json } from '../pipeline/api-response.js';
+import type { Representation } from '../pipeline/negotiate.js';
+
+/** Any value as JSON, indented JSON or YAML. */
+export function respondValue(
+  { mediaType, pretty }: Pick<Representation, 'mediaType' | 'pretty'>,
+  status: number,
+  value: unknown,
+): ApiResponse | Promise<ApiResponse> {
+  if (mediaType === 'application/yaml') return respondYaml(status, value);
+  if (!pretty) return json(status, value);
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
+  return { status, headers, body: Buffer.from(`${JSON.stringify(value, null, 2)}\n`) };
+}
+
+async function respondYaml(status: number, value: unknown): Promise<ApiResponse> {
+  const { stringify } = await import('yaml');
+  const headers = { 'content-type': 'application/yaml', 'cache-control': 'no-cache, private' };
+  const plain: unknown = JSON.parse(JSON.stringify(value));
+  return { status, headers, body: Buffer.from(stringify(plain, { lineWidth: 0, aliasDuplicateObjects: false })) };
+}

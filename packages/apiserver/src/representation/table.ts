@@ -1,0 +1,50 @@
+import { badRequest, type KubernetesObject, type ListMeta, type Table, type TableRow } from '@sampan/api';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import type { ResourceDefinition } from '../resources/define-resource.js';
+import { partialMetadata } from './partial-metadata.js';
+
+/** What each row carries besides its cells: the `includeObject` parameter. */
+export type IncludeObject = 'None' | 'Metadata' | 'Object';
+
+/** Reads `includeObject`; metadata by default. */
+export function includeObjectOf({ info }: Pick<ResourceRequest, 'info'>): IncludeObject {
+  const value = info.query.get('includeObject') ?? '';
+  if (value === '') return 'Metadata';
+  if (value === 'None' || value === 'Metadata' || value === 'Object') return value;
+  throw badRequest(`unrecognized includeObject value: ${JSON.stringify(value)}`);
+}
+
+export interface TableOptions {
+  readonly metadata: ListMeta;
+  readonly includeObject: IncludeObject;
+  /** Milliseconds, for ages. */
+  readonly now: number;
+}
+
+/** `objects` as `kubectl get` prints them. */
+export function tableOf(
+  resource: ResourceDefinition,
+  objects: Iterable<KubernetesObject>,
+  { metadata, includeObject, now }: TableOptions,
+): Table {
+  const rows: TableRow[] = [];
+  for (const object of objects) {
+    const row: TableRow = { cells: resource.columns.map((column) => column.cell(object, now)) };
+    if (includeObject === 'Metadata') row.object = partialMetadata(object);
+    if (includeObject === 'Object') row.object = object;
+    rows.push(row);
+  }
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: columnDefinitions(resource),
+    rows,
+  };
+}
+
+function columnDefinitions({ columns }: ResourceDefinition): Table['columnDefinitions'] {
+  return columns.map(({ name, type, format = '', description, priority = 0 }) => {
+    return { name, type, format, description, priority };
+  });
+}

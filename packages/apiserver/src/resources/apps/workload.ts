@@ -1,0 +1,37 @@
+import {
+  type FieldError,
+  field,
+  formatLabelSelector,
+  type LabelSelector,
+  labelSelectorAsSelector,
+  type PodTemplateSpec,
+} from '@sampan/api';
+import { isEmptySelector, validateLabelSelector } from '../validation/label-selector.js';
+
+/** The selector of a workload: what it selects must be what its template makes. */
+export function validateWorkloadSelector(
+  kind: string,
+  selector: LabelSelector | undefined,
+  template: PodTemplateSpec | undefined,
+): FieldError[] {
+  if (selector === undefined) return [field.required('spec.selector')];
+  const errors = validateLabelSelector('spec.selector', selector);
+  if (isEmptySelector(selector)) {
+    errors.push(field.invalid('spec.selector', selector, `empty selector is invalid for ${kind}`));
+  } else if (errors.length === 0 && !labelSelectorAsSelector(selector).matches(template?.metadata?.labels ?? {})) {
+    const detail = '`selector` does not match template `labels`';
+    errors.push(field.invalid('spec.template.metadata.labels', template?.metadata?.labels ?? {}, detail));
+  }
+  return errors;
+}
+
+/** The selector as `autoscaling/v1 Scale` shows it. */
+export function scaleSelector(selector: LabelSelector | undefined): string {
+  const text = formatLabelSelector(selector);
+  return text.startsWith('<') ? '' : text;
+}
+
+/** An empty pod template, for workloads that came without one. */
+export function emptyTemplate(): PodTemplateSpec {
+  return { metadata: {}, spec: { containers: [] } };
+}

@@ -1,0 +1,18 @@
+import { formatTime, type SelfSubjectReview } from '@sampan/api';
+import { defineResource } from '../define-resource.js';
+import { userInfo } from './user-info.js';
+
+/** Who am I: what `kubectl auth whoami` asks. */
+export const selfsubjectreviews = defineResource<SelfSubjectReview>({
+  group: 'authentication.k8s.io',
+  version: 'v1',
+  kind: 'SelfSubjectReview',
+  plural: 'selfsubjectreviews',
+  scope: 'Cluster',
+  answer: async (_review, { user, services }) => ({
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'SelfSubjectReview',
+    metadata: { creationTimestamp: formatTime(services.clock.now()) },
+    status: { userInfo: userInfo(user) },
+  }),
+});

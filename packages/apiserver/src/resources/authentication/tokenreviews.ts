@@ -1,0 +1,29 @@
+import { badRequest, type TokenReview, type TokenReviewStatus } from '@sampan/api';
+import type { AnswerContext } from '../define-resource.js';
+import { defineResource } from '../define-resource.js';
+import { userInfo } from './user-info.js';
+
+/** Whose token is this: what services ask that take the cluster's tokens. */
+export const tokenreviews = defineResource<TokenReview>({
+  group: 'authentication.k8s.io',
+  version: 'v1',
+  kind: 'TokenReview',
+  plural: 'tokenreviews',
+  scope: 'Cluster',
+  answer: async (review, context) => {
+    if (!review.spec?.token) throw badRequest('token is required for TokenReview in authentication');
+    return { ...review, status: await statusOf(review.spec.token, review.spec.audiences ?? [], context) };
+  },
+});
+
+async function statusOf(token: string, audiences: string[], { services }: AnswerContext): Promise<TokenReviewStatus> {
+  const { defaultAudience } = services.tokens;
+  const wanted = audiences.length === 0 ? [defaultAudience] : audiences;
+  try {
+    const found = await services.tokens.verify(token, wanted);
+    if (found === undefined) return { user: {}, error: 'invalid bearer token' };
+    return { authenticated: true, user: userInfo(found.user), audiences: [...found.audiences] };
+  } catch (error) {
+    return { user: {}, error: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,19 @@
+import { invalid, type SelfSubjectAccessReview } from '@sampan/api';
+import { defineResource } from '../define-resource.js';
+import { reviewAccess, validateAccess } from './review.js';
+
+/** May I do something: what `kubectl auth can-i` asks. */
+export const selfsubjectaccessreviews = defineResource<SelfSubjectAccessReview>({
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  kind: 'SelfSubjectAccessReview',
+  plural: 'selfsubjectaccessreviews',
+  scope: 'Cluster',
+  answer: async (review, { services, user }) => {
+    const spec = review.spec ?? {};
+    const errors = validateAccess(spec);
+    if (errors.length > 0)
+      throw invalid({ group: 'authorization.k8s.io', kind: 'SelfSubjectAccessReview' }, '', errors);
+    return { ...review, status: reviewAccess(services, user, spec) };
+  },
+});

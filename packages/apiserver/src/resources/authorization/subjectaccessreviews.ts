@@ -1,0 +1,32 @@
+import { type FieldError, field, invalid, type SubjectAccessReview, type SubjectAccessReviewSpec } from '@sampan/api';
+import type { User } from '../../authentication/user.js';
+import { defineResource } from '../define-resource.js';
+import { reviewAccess, validateAccess } from './review.js';
+
+/** May somebody do something. */
+export const subjectaccessreviews = defineResource<SubjectAccessReview>({
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  kind: 'SubjectAccessReview',
+  plural: 'subjectaccessreviews',
+  scope: 'Cluster',
+  answer: async (review, { services }) => {
+    const spec = review.spec ?? {};
+    const errors = validateSubject(spec);
+    if (errors.length > 0) throw invalid({ group: 'authorization.k8s.io', kind: 'SubjectAccessReview' }, '', errors);
+    return { ...review, status: reviewAccess(services, subjectOf(spec), spec) };
+  },
+});
+
+/** The access and the subject that a review names. */
+export function validateSubject(spec: SubjectAccessReviewSpec): FieldError[] {
+  const errors = validateAccess(spec);
+  if (!spec.user && (spec.groups ?? []).length === 0) {
+    errors.push(field.invalid('spec.user', spec.user ?? '', 'at least one of user or group must be specified'));
+  }
+  return errors;
+}
+
+export function subjectOf({ user = '', uid, groups = [], extra }: SubjectAccessReviewSpec): User {
+  return { name: user, groups, ...(uid === undefined ? {} : { uid }), ...(extra === undefined ? {} : { extra }) };
+}

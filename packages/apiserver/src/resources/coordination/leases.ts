@@ -1,0 +1,43 @@
+import { type FieldError, field, type Lease } from '@sampan/api';
+import { ageColumn, nameColumn } from '../columns/common-columns.js';
+import { defineResource } from '../define-resource.js';
+import { optionalChoice } from '../validation/messages.js';
+import { validateNonNegative, validatePositive } from '../validation/numbers.js';
+
+export const leases = defineResource<Lease>({
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  kind: 'Lease',
+  plural: 'leases',
+  scope: 'Namespaced',
+  strategy: {
+    defaults: (lease) => {
+      lease.spec ??= {};
+    },
+    validate,
+    createOnUpdate: true,
+    unconditionalUpdate: false,
+  },
+  columns: [
+    nameColumn,
+    {
+      name: 'Holder',
+      type: 'string',
+      description: 'Who holds the lease.',
+      cell: ({ spec }) => spec.holderIdentity ?? '',
+    },
+    ageColumn,
+  ],
+});
+
+function validate({ spec }: Lease): FieldError[] {
+  const errors = [
+    ...validatePositive('spec.leaseDurationSeconds', spec.leaseDurationSeconds),
+    ...validateNonNegative('spec.leaseTransitions', spec.leaseTransitions),
+    ...optionalChoice('spec.strategy', spec.strategy, ['OldestEmulationVersion']),
+  ];
+  if (spec.preferredHolder && !spec.strategy) {
+    errors.push(field.forbidden('spec.preferredHolder', 'may only be specified when `strategy` is defined'));
+  }
+  return errors;
+}

@@ -1,0 +1,86 @@
+import {
+  type EndpointAddress,
+  type EndpointSubset,
+  type Endpoints,
+  type FieldError,
+  field,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isIpAddress,
+  isQualifiedName,
+} from '@sampan/api';
+import { ageColumn, nameColumn } from '../columns/common-columns.js';
+import { formatFirst } from '../columns/format.js';
+import { defineResource } from '../define-resource.js';
+import { protocols } from '../pod-spec/validate-ports.js';
+import { invalidFor, optionalText, requiredChoice, requiredText } from '../validation/messages.js';
+import { validatePort } from '../validation/numbers.js';
+
+export const endpoints = defineResource<Endpoints>({
+  group: '',
+  version: 'v1',
+  kind: 'Endpoints',
+  plural: 'endpoints',
+  singular: 'endpoints',
+  shortNames: ['ep'],
+  scope: 'Namespaced',
+  storage: { prefix: '/registry/services/endpoints' },
+  strategy: { defaults, validate, createOnUpdate: true },
+  columns: [
+    nameColumn,
+    { name: 'Endpoints', type: 'string', description: 'The first addresses that are ready.', cell: formatEndpoints },
+    ageColumn,
+  ],
+});
+
+function defaults({ subsets = [] }: Endpoints): void {
+  for (const { ports = [] } of subsets) for (const port of ports) port.protocol ||= 'TCP';
+}
+
+function validate({ subsets = [] }: Endpoints): FieldError[] {
+  return subsets.flatMap((subset, index) => validateSubset(`subsets[${index}]`, subset));
+}
+
+function validateSubset(
+  path: string,
+  { addresses = [], notReadyAddresses = [], ports = [] }: EndpointSubset,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  if (addresses.length + notReadyAddresses.length === 0) {
+    errors.push(field.required(path, 'must specify `addresses` or `notReadyAddresses`'));
+  }
+  const check = (name: string) => (address: EndpointAddress, index: number) =>
+    validateAddress(`${path}.${name}[${index}]`, address);
+  return [
+    ...errors,
+    ...addresses.flatMap(check('addresses')),
+    ...notReadyAddresses.flatMap(check('notReadyAddresses')),
+    ...ports.flatMap(({ name, port, protocol, appProtocol }, index) => [
+      ...(ports.length > 1 && !name ? [field.required(`${path}.ports[${index}].name`)] : []),
+      ...optionalText(`${path}.ports[${index}].name`, name, isDns1123Label),
+      ...validatePort(`${path}.ports[${index}].port`, port),
+      ...requiredChoice(`${path}.ports[${index}].protocol`, protocol, protocols),
+      ...optionalText(`${path}.ports[${index}].appProtocol`, appProtocol, isQualifiedName),
+    ]),
+  ];
+}
+
+/** Loopback addresses are fine here: Pods of the process driver have them. */
+function validateAddress(path: string, { ip, hostname, nodeName }: EndpointAddress): FieldError[] {
+  const errors = requiredText(`${path}.ip`, ip, isIpAddress);
+  if (ip === '0.0.0.0' || ip === '::')
+    errors.push(field.invalid(`${path}.ip`, ip, 'may not be unspecified (0.0.0.0 or ::)'));
+  return [
+    ...errors,
+    ...optionalText(`${path}.hostname`, hostname, isDns1123Label),
+    ...(nodeName === undefined ? [] : invalidFor(`${path}.nodeName`, nodeName, isDns1123Subdomain(nodeName))),
+  ];
+}
+
+function formatEndpoints({ subsets = [] }: Endpoints): string {
+  const all = subsets.flatMap(({ addresses = [], ports = [] }) => {
+    const hosts = addresses.map(({ ip }) => (ip.includes(':') ? `[${ip}]` : ip));
+    return ports.length === 0 ? hosts : ports.flatMap(({ port }) => hosts.map((host) => `${host}:${port}`));
+  });
+  return all.length === 0 ? '<none>' : formatFirst(all, 3);
+}

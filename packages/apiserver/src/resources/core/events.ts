@@ -1,0 +1,54 @@
+import { type CoreV1Event, type FieldError, field, isDns1123Subdomain, isQualifiedName } from '@sampan/api';
+import { defineResource } from '../define-resource.js';
+import { eventFields } from '../events/event-fields.js';
+import { requiredText } from '../validation/messages.js';
+import { eventColumns } from './event-columns.js';
+
+/** How long events are kept, in seconds. */
+export const eventTimeToLive = 3600;
+
+export const events = defineResource<CoreV1Event>({
+  group: '',
+  version: 'v1',
+  kind: 'Event',
+  plural: 'events',
+  shortNames: ['ev'],
+  scope: 'Namespaced',
+  strategy: { defaults, validate: validateEvent, createOnUpdate: true, timeToLive: eventTimeToLive },
+  columns: eventColumns,
+  selectableFields: eventFields(),
+});
+
+/** Go writes these whether or not they say something. */
+function defaults(event: CoreV1Event): void {
+  event.involvedObject ??= {};
+  event.source ??= {};
+  event.reportingComponent ??= '';
+  event.reportingInstance ??= '';
+}
+
+/** An event is kept with the object that it is about; events of cluster-scoped objects are in `default`. */
+export function validateEvent(event: CoreV1Event): FieldError[] {
+  const { involvedObject, metadata, eventTime } = event;
+  const { namespace = '' } = metadata;
+  const involved = involvedObject.namespace ?? '';
+  const matches = involved === '' ? namespace === '' || namespace === 'default' : involved === namespace;
+  return [
+    ...(matches ? [] : [field.invalid('involvedObject.namespace', involved, 'does not match event.namespace')]),
+    ...(eventTime ? validateReport(event) : []),
+    ...isDns1123Subdomain(namespace).map((message) => field.invalid('namespace', namespace, message)),
+  ];
+}
+
+/** What reporters that give the exact time have to say as well. */
+function validateReport({ reportingComponent, reportingInstance, action, reason }: CoreV1Event): FieldError[] {
+  return [
+    ...requiredText('reportingController', reportingComponent, isQualifiedName),
+    ...requiredText('reportingInstance', reportingInstance),
+    ...((reportingInstance ?? '').length > 128
+      ? [field.invalid('reportingInstance', '', 'can have at most 128 characters')]
+      : []),
+    ...requiredText('action', action),
+    ...requiredText('reason', reason),
+  ];
+}

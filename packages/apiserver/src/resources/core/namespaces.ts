@@ -1,0 +1,113 @@
+import { type FieldError, field, isDns1123Label, isQualifiedName, type Namespace } from '@sampan/api';
+import { ageColumn, nameColumn } from '../columns/common-columns.js';
+import { defineResource } from '../define-resource.js';
+import { statusSubresource } from '../status-subresource.js';
+import type { ViewSubresource } from '../subresource.js';
+
+/** Keeps a Namespace until its content is gone. */
+const namespaceFinalizer = 'kubernetes';
+
+export const namespaces = defineResource<Namespace>({
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  shortNames: ['ns'],
+  scope: 'Cluster',
+  strategy: {
+    nameRule: isDns1123Label,
+    defaults,
+    prepareForCreate,
+    prepareForUpdate,
+    validate,
+    validateStatusUpdate,
+    heldBack: (namespace) => (namespace.spec.finalizers ?? []).length > 0,
+    beginDeletion: (namespace) => {
+      namespace.status = { ...namespace.status, phase: 'Terminating' };
+    },
+    returnsDeleted: true,
+  },
+  subresources: { status: statusSubresource(), finalize: finalizeSubresource() },
+  columns: [
+    nameColumn,
+    {
+      name: 'Status',
+      type: 'string',
+      description: 'Whether the namespace is in use or on its way out.',
+      cell: (namespace) => namespace.status?.phase ?? '',
+    },
+    ageColumn,
+  ],
+  selectableFields: {
+    'status.phase': (namespace) => namespace.status?.phase ?? '',
+    name: (namespace) => namespace.metadata.name ?? '',
+  },
+});
+
+/** Every Namespace carries its own name as a label, so that selectors can name it. */
+function defaults(namespace: Namespace): void {
+  namespace.spec ??= {};
+  namespace.status ??= {};
+  namespace.status.phase ||= 'Active';
+  const { metadata } = namespace;
+  if (metadata.name) metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
+}
+
+function prepareForCreate(namespace: Namespace): void {
+  namespace.status = { phase: 'Active' };
+  const finalizers = namespace.spec.finalizers ?? [];
+  if (!finalizers.includes(namespaceFinalizer)) namespace.spec.finalizers = [...finalizers, namespaceFinalizer];
+}
+
+/** Finalizers are removed by `finalize` alone. */
+function prepareForUpdate(namespace: Namespace, old: Namespace, { subresource }: { subresource: string }): void {
+  if (subresource !== 'finalize') namespace.spec.finalizers = old.spec.finalizers;
+  if (namespace.metadata.deletionTimestamp === undefined) return;
+  namespace.status = { ...namespace.status, phase: 'Terminating' };
+}
+
+function validate(namespace: Namespace): FieldError[] {
+  return (namespace.spec.finalizers ?? []).flatMap((finalizer, index) =>
+    finalizer === namespaceFinalizer || finalizer === 'orphan'
+      ? []
+      : [
+          ...isQualifiedName(finalizer).map((message) =>
+            field.invalid(`spec.finalizers[${index}]`, finalizer, message),
+          ),
+          ...(finalizer.includes('/')
+            ? []
+            : [
+                field.invalid(
+                  `spec.finalizers[${index}]`,
+                  finalizer,
+                  'name is neither a standard finalizer name nor is it fully qualified',
+                ),
+              ]),
+        ],
+  );
+}
+
+function validateStatusUpdate(namespace: Namespace): FieldError[] {
+  const phase = namespace.status?.phase ?? '';
+  const terminating = namespace.metadata.deletionTimestamp !== undefined;
+  if (terminating && phase !== 'Terminating') {
+    return [field.invalid('status.phase', phase, "may only be 'Terminating' if `deletionTimestamp` is not empty")];
+  }
+  if (!terminating && phase !== 'Active') {
+    return [field.invalid('status.phase', phase, "may only be 'Active' if `deletionTimestamp` is empty")];
+  }
+  return [];
+}
+
+/** `finalize`: the namespace controller says here that the content is gone. */
+function finalizeSubresource(): ViewSubresource<Namespace> {
+  return {
+    type: 'view',
+    view: (namespace) => namespace,
+    merge: (current, view) => ({
+      ...current,
+      metadata: { ...current.metadata, resourceVersion: view.metadata.resourceVersion },
+      spec: { ...current.spec, finalizers: (view as Namespace).spec?.finalizers ?? [] },
+    }),
+  };
+}

@@ -1,0 +1,13 @@
+import type { ConnectSubresource } from '../subresource.js';
+import { parseProxyName, proxyMethods } from './http-proxy.js';
+
+/** `nodes/proxy`: HTTP to the API of a node's agent. */
+export const nodeProxySubresource: ConnectSubresource = {
+  type: 'connect',
+  methods: proxyMethods,
+  kind: { group: '', version: 'v1', kind: 'NodeProxyOptions' },
+  connect: ({ key, method, path, query, services, signal }) => {
+    const search = query.size === 0 ? '' : `?${query}`;
+    return services.nodes.request(parseProxyName(key.name).name, `/${path}${search}`, { method, signal });
+  },
+};

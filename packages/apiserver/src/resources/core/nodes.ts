@@ -1,0 +1,91 @@
+import {
+  deepEqual,
+  type FieldError,
+  field,
+  isCidr,
+  isLabelValue,
+  isQualifiedName,
+  type Node,
+  type Taint,
+} from '@sampan/api';
+import { defineResource } from '../define-resource.js';
+import { taintEffects } from '../pod-spec/validate-scheduling.js';
+import { statusSubresource } from '../status-subresource.js';
+import { invalidFor, requiredChoice, requiredText } from '../validation/messages.js';
+import { nodeColumns } from './node-columns.js';
+import { nodeProxySubresource } from './node-proxy.js';
+
+export const nodes = defineResource<Node>({
+  group: '',
+  version: 'v1',
+  kind: 'Node',
+  plural: 'nodes',
+  shortNames: ['no'],
+  scope: 'Cluster',
+  storage: { prefix: '/registry/minions' },
+  strategy: { defaults, validate, validateUpdate, validateStatusUpdate: validateAddresses },
+  subresources: { proxy: nodeProxySubresource, status: statusSubresource() },
+  columns: nodeColumns,
+  selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false) },
+});
+
+function defaults(node: Node): void {
+  node.spec ??= {};
+  const { spec, status } = node;
+  if (spec.podCIDR !== undefined && spec.podCIDRs === undefined) spec.podCIDRs = [spec.podCIDR];
+  if (status?.capacity !== undefined) status.allocatable ??= { ...status.capacity };
+}
+
+function validate({ spec, metadata }: Node): FieldError[] {
+  const cidrs = spec.podCIDRs ?? [];
+  return [
+    ...validateTaints('spec.taints', spec.taints),
+    ...cidrs.flatMap((cidr, index) => invalidFor(`spec.podCIDRs[${index}]`, cidr, isCidr(cidr))),
+    ...(cidrs.length > 2
+      ? [field.invalid('spec.podCIDRs', cidrs, 'may specify no more than one CIDR for each IP family')]
+      : []),
+    ...(metadata.namespace ? [field.forbidden('metadata.namespace', 'not allowed on this type')] : []),
+  ];
+}
+
+function validateTaints(path: string, taints: readonly Taint[] = []): FieldError[] {
+  const seen = new Set<string>();
+  return taints.flatMap((taint, index) => {
+    const { key = '', value = '', effect } = taint;
+    const at = `${path}[${index}]`;
+    const errors = [
+      ...requiredText(`${at}.key`, key, isQualifiedName),
+      ...invalidFor(`${at}.value`, value, isLabelValue(value)),
+      ...requiredChoice(`${at}.effect`, effect, taintEffects),
+    ];
+    const pair = `${key}:${effect}`;
+    if (seen.has(pair)) {
+      const duplicate = field.duplicate(at, taint);
+      errors.push({ ...duplicate, detail: 'taints must be unique by key and effect pair' });
+    }
+    seen.add(pair);
+    return errors;
+  });
+}
+
+/** What identifies a node's machine and its Pods' addresses is said once. */
+function validateUpdate(node: Node, old: Node): FieldError[] {
+  const errors = validateAddresses(node);
+  if ((old.spec.podCIDRs ?? []).length > 0 && !deepEqual(node.spec.podCIDRs, old.spec.podCIDRs)) {
+    errors.push(field.forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+  }
+  if (old.spec.providerID && node.spec.providerID !== old.spec.providerID) {
+    errors.push(field.forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
+  }
+  return errors;
+}
+
+function validateAddresses({ status }: Node): FieldError[] {
+  const seen = new Set<string>();
+  return (status?.addresses ?? []).flatMap((address, index) => {
+    const text = `${address.type}/${address.address}`;
+    if (seen.has(text)) return [field.duplicate(`status.addresses[${index}]`, address)];
+    seen.add(text);
+    return [];
+  });
+}

@@ -1,0 +1,36 @@
+import type { PodTemplate } from '@sampan/api';
+import { nameColumn } from '../columns/common-columns.js';
+import { formatLabels } from '../columns/format.js';
+import { templateColumns } from '../columns/template-columns.js';
+import { defineResource } from '../define-resource.js';
+import { defaultPodTemplate } from '../pod-spec/defaults.js';
+import { validatePodTemplate } from '../pod-spec/validate-pod-template.js';
+import { templateWarnings } from '../pod-spec/warnings.js';
+
+export const podtemplates = defineResource<PodTemplate>({
+  group: '',
+  version: 'v1',
+  kind: 'PodTemplate',
+  plural: 'podtemplates',
+  scope: 'Namespaced',
+  strategy: {
+    countsGeneration: true,
+    defaults: (podTemplate) => {
+      podTemplate.template ??= {};
+      defaultPodTemplate(podTemplate.template);
+    },
+    validate: ({ template }) => validatePodTemplate('template', template ?? {}),
+    warnings: ({ template }, old) => templateWarnings('template', template, old?.template),
+    returnsDeleted: true,
+  },
+  columns: [
+    nameColumn,
+    ...templateColumns<PodTemplate>(({ template }) => template, 0),
+    {
+      name: 'Pod Labels',
+      type: 'string',
+      description: 'The labels of Pods of the template.',
+      cell: ({ template }) => formatLabels(template?.metadata?.labels),
+    },
+  ],
+});

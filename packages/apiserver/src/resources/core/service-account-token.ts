@@ -1,0 +1,96 @@
+import {
+  conflict,
+  type FieldError,
+  field,
+  formatTime,
+  invalid,
+  type KubernetesObject,
+  notFound,
+  type ServiceAccount,
+  type TokenRequest,
+} from '@sampan/api';
+import type { Services } from '../../services.js';
+import type { ActionRequest, ActionSubresource } from '../subresource.js';
+
+/** Tokens live at least ten minutes, and an hour unless asked otherwise. */
+const minSeconds = 600;
+const defaultSeconds = 3600;
+
+/** `serviceaccounts/token`: a token for the account, which ends with the object that it is bound to. */
+export const tokenSubresource: ActionSubresource = {
+  type: 'action',
+  kind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
+  create: requestToken,
+};
+
+type Binding = NonNullable<TokenRequest['spec']['boundObjectRef']>;
+
+async function requestToken({ key, body, dryRun, services }: ActionRequest): Promise<KubernetesObject> {
+  const request = body as TokenRequest;
+  const spec = request.spec ?? {};
+  const seconds = spec.expirationSeconds ?? defaultSeconds;
+  const errors = validate(seconds);
+  if (errors.length > 0) throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', errors);
+  const account = getAccount(services, key);
+  const wanted = spec.audiences ?? [];
+  const audiences = wanted.length === 0 ? [services.tokens.defaultAudience] : wanted;
+  const bound =
+    spec.boundObjectRef === undefined ? undefined : resolveBinding(services, key.namespace, spec.boundObjectRef);
+  const status = dryRun
+    ? { token: '', expirationTimestamp: formatTime(services.clock.now() + seconds * 1000) }
+    : await services.tokens.issue({
+        namespace: key.namespace,
+        serviceAccount: key.name,
+        serviceAccountUid: account.metadata.uid ?? '',
+        audiences,
+        expirationSeconds: seconds,
+        ...(bound === undefined ? {} : { bound }),
+      });
+  return {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    metadata: { name: key.name, namespace: key.namespace, creationTimestamp: formatTime(services.clock.now()) },
+    spec: { ...spec, audiences, expirationSeconds: seconds },
+    status,
+  } as TokenRequest;
+}
+
+function validate(seconds: number): FieldError[] {
+  const path = 'spec.expirationSeconds';
+  if (seconds < minSeconds) return [field.invalid(path, seconds, 'may not specify a duration less than 10 minutes')];
+  if (seconds > 2 ** 32) return [field.invalid(path, seconds, 'may not specify a duration larger than 2^32 seconds')];
+  return [];
+}
+
+function getAccount(services: Services, key: { namespace: string; name: string }): ServiceAccount {
+  const resource = services.resources.findAny('', 'serviceaccounts');
+  const account = resource === undefined ? undefined : services.objects.get<ServiceAccount>(resource, key);
+  if (account === undefined) throw notFound({ group: '', resource: 'serviceaccounts' }, key.name);
+  return account;
+}
+
+/** What a token may be bound to, by kind. */
+const bindable: Record<string, string> = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' };
+
+function resolveBinding(services: Services, namespace: string, ref: Binding) {
+  const { kind = '', apiVersion = 'v1', name = '', uid = '' } = ref;
+  const plural = apiVersion === 'v1' ? bindable[kind] : undefined;
+  const resource = plural === undefined ? undefined : services.resources.findAny('', plural);
+  if (plural === undefined || resource === undefined) {
+    const detail = `cannot bind token for serviceaccount to object of type ${apiVersion}, Kind=${kind}`;
+    throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
+      field.invalid('spec.boundObjectRef', kind, detail),
+    ]);
+  }
+  const object = services.objects.get<KubernetesObject>(resource, {
+    namespace: resource.namespaced ? namespace : '',
+    name,
+  });
+  if (object === undefined) throw notFound({ group: '', resource: plural }, name);
+  const found = object.metadata.uid ?? '';
+  if (uid !== '' && uid !== found) {
+    const message = `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`;
+    throw conflict({ group: '', resource: plural }, name, message);
+  }
+  return { kind, apiVersion, name, uid: found };
+}

@@ -1,0 +1,40 @@
+import { badRequest, type Endpoints, notFound, type Service, serviceUnavailable } from '@sampan/api';
+import type { ConnectRequest, ConnectSubresource } from '../subresource.js';
+import { originOf, parseProxyName, proxyMethods, proxyRequest } from './http-proxy.js';
+
+/** `services/proxy`: HTTP to one of the Pods that answer for a Service. */
+export const serviceProxySubresource: ConnectSubresource = {
+  type: 'connect',
+  methods: proxyMethods,
+  kind: { group: '', version: 'v1', kind: 'ServiceProxyOptions' },
+  connect: (request) => proxyRequest(request, locate(request)),
+};
+
+function locate({ key, services }: ConnectRequest): string {
+  const { scheme, name, port } = parseProxyName(key.name);
+  const find = <T extends Service | Endpoints>(plural: string) => {
+    const resource = services.resources.findAny('', plural);
+    return resource === undefined ? undefined : services.objects.get<T>(resource, { namespace: key.namespace, name });
+  };
+  const service = find<Service>('services');
+  if (service === undefined) throw notFound({ group: '', resource: 'services' }, name);
+  const portName = endpointPortName(service, port);
+  for (const { addresses = [], ports = [] } of find<Endpoints>('endpoints')?.subsets ?? []) {
+    const found = ports.find((candidate) => (candidate.name ?? '') === portName);
+    const address = addresses[Math.floor(Math.random() * addresses.length)];
+    if (found !== undefined && address !== undefined) return originOf(scheme, address.ip, found.port);
+  }
+  throw serviceUnavailable(`no endpoints available for service "${key.name}"`);
+}
+
+/** The name that the Service's port, given by name or number, has among the endpoints' ports. */
+function endpointPortName({ metadata, spec }: Service, port: string): string {
+  const ports = spec.ports ?? [];
+  if (port === '') {
+    if (ports.length === 1) return ports[0]?.name ?? '';
+    return '';
+  }
+  const found = ports.find((candidate) => candidate.name === port || String(candidate.port) === port);
+  if (found === undefined) throw badRequest(`no service port "${port}" found for service "${metadata.name}"`);
+  return found.name ?? '';
+}

@@ -1,0 +1,25 @@
+import type { ServiceAccount } from '@sampan/api';
+import { ageColumn, nameColumn } from '../columns/common-columns.js';
+import { defineResource } from '../define-resource.js';
+import { tokenSubresource } from './service-account-token.js';
+
+export const serviceaccounts = defineResource<ServiceAccount>({
+  group: '',
+  version: 'v1',
+  kind: 'ServiceAccount',
+  plural: 'serviceaccounts',
+  shortNames: ['sa'],
+  scope: 'Namespaced',
+  strategy: { unconditionalUpdate: false, returnsDeleted: true },
+  subresources: { token: tokenSubresource },
+  columns: [
+    nameColumn,
+    {
+      name: 'Secrets',
+      type: 'string',
+      description: 'How many secrets belong to the account.',
+      cell: ({ secrets }) => (secrets ?? []).length,
+    },
+    ageColumn,
+  ],
+});

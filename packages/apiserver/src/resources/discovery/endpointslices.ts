@@ -1,0 +1,112 @@
+import {
+  type Endpoint,
+  type EndpointSlice,
+  type FieldError,
+  field,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isIpAddress,
+  isQualifiedName,
+} from '@sampan/api';
+import { ageColumn, nameColumn } from '../columns/common-columns.js';
+import { formatFirst } from '../columns/format.js';
+import { defineResource } from '../define-resource.js';
+import { protocols } from '../pod-spec/validate-ports.js';
+import { validateImmutable } from '../validation/immutable.js';
+import { optionalText, requiredChoice } from '../validation/messages.js';
+import { validateRange } from '../validation/numbers.js';
+
+const maxEndpoints = 1000;
+const maxAddresses = 100;
+const maxPorts = 20_000;
+
+export const endpointslices = defineResource<EndpointSlice>({
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+  scope: 'Namespaced',
+  strategy: {
+    countsGeneration: true,
+    defaults,
+    validate,
+    validateUpdate: (slice, old) => validateImmutable('addressType', slice.addressType, old.addressType),
+  },
+  columns: [
+    nameColumn,
+    {
+      name: 'AddressType',
+      type: 'string',
+      description: 'The type of all addresses of the slice.',
+      cell: ({ addressType }) => addressType,
+    },
+    { name: 'Ports', type: 'string', description: 'The ports that the endpoints listen on.', cell: formatPorts },
+    { name: 'Endpoints', type: 'string', description: 'The first addresses of the slice.', cell: formatEndpoints },
+    ageColumn,
+  ],
+});
+
+function defaults(slice: EndpointSlice): void {
+  slice.endpoints ??= [];
+  for (const port of slice.ports ?? []) {
+    port.name ??= '';
+    port.protocol ||= 'TCP';
+  }
+}
+
+function validate({ addressType, endpoints = [], ports = [] }: EndpointSlice): FieldError[] {
+  const errors = requiredChoice('addressType', addressType, ['FQDN', 'IPv4', 'IPv6']);
+  if (endpoints.length > maxEndpoints) errors.push(field.tooMany('endpoints', endpoints.length, maxEndpoints));
+  if (ports.length > maxPorts) errors.push(field.tooMany('ports', ports.length, maxPorts));
+  const names = new Set<string>();
+  return [
+    ...errors,
+    ...endpoints.flatMap((endpoint, index) => validateEndpoint(`endpoints[${index}]`, endpoint, addressType)),
+    ...ports.flatMap(({ name = '', protocol, port, appProtocol }, index) => {
+      const duplicate = names.has(name) ? [field.duplicate('ports', name)] : [];
+      names.add(name);
+      return [
+        ...optionalText(`ports[${index}].name`, name, isDns1123Label),
+        ...duplicate,
+        ...requiredChoice(`ports[${index}].protocol`, protocol, protocols),
+        ...validateRange(`ports[${index}].port`, port, [1, 65535]),
+        ...optionalText(`ports[${index}].appProtocol`, appProtocol, isQualifiedName),
+      ];
+    }),
+  ];
+}
+
+/** Loopback addresses are fine here: Pods of the process driver have them. */
+function validateEndpoint(path: string, endpoint: Endpoint, addressType: string): FieldError[] {
+  const { addresses = [], hostname, nodeName } = endpoint;
+  const errors: FieldError[] = [];
+  if (addresses.length === 0) errors.push(field.required(`${path}.addresses`, 'must contain at least 1 address'));
+  if (addresses.length > maxAddresses) errors.push(field.tooMany(`${path}.addresses`, addresses.length, maxAddresses));
+  const check = addressType === 'FQDN' ? isDns1123Subdomain : isIpAddress;
+  return [
+    ...errors,
+    ...addresses.flatMap((address, index) => {
+      const messages = check(address);
+      const wrongFamily =
+        addressType !== 'FQDN' && messages.length === 0 && address.includes(':') !== (addressType === 'IPv6');
+      if (wrongFamily) messages.push(`must be an ${addressType} address`);
+      return messages.map((message) => field.invalid(`${path}.addresses[${index}]`, address, message));
+    }),
+    ...optionalText(`${path}.hostname`, hostname, isDns1123Label),
+    ...optionalText(`${path}.nodeName`, nodeName, isDns1123Subdomain),
+  ];
+}
+
+function formatPorts({ ports }: EndpointSlice): string {
+  const all = ports ?? [];
+  if (all.length === 0) return '<unset>';
+  return formatFirst(
+    all.map(({ name, port }) => (port === undefined ? name || '*' : String(port))),
+    3,
+  );
+}
+
+function formatEndpoints({ endpoints = [] }: EndpointSlice): string {
+  const addresses = endpoints.flatMap((endpoint) => endpoint.addresses);
+  return addresses.length === 0 ? '<unset>' : formatFirst(addresses, 3);
+}

@@ -1,0 +1,107 @@
+import {
+  type FieldError,
+  field,
+  formatLabelSelector,
+  type IntOrString,
+  isCidr,
+  isPortName,
+  type NetworkPolicy,
+  type NetworkPolicyPeer,
+  type NetworkPolicyPort,
+} from '@sampan/api';
+import { ageColumn, nameColumn } from '../columns/common-columns.js';
+import { defineResource } from '../define-resource.js';
+import { protocols } from '../pod-spec/validate-ports.js';
+import { validateLabelSelector } from '../validation/label-selector.js';
+import { invalidFor, optionalChoice } from '../validation/messages.js';
+import { validatePort } from '../validation/numbers.js';
+
+/** Kubernetes itself only stores these: whoever provides the network enforces them. */
+export const networkpolicies = defineResource<NetworkPolicy>({
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'NetworkPolicy',
+  plural: 'networkpolicies',
+  shortNames: ['netpol'],
+  scope: 'Namespaced',
+  strategy: { countsGeneration: true, defaults, validate },
+  columns: [
+    nameColumn,
+    {
+      name: 'Pod-Selector',
+      type: 'string',
+      description: 'The Pods that the policy is about.',
+      cell: ({ spec }) => formatLabelSelector(spec?.podSelector),
+    },
+    ageColumn,
+  ],
+});
+
+function defaults(policy: NetworkPolicy): void {
+  policy.spec ??= { podSelector: {} };
+  const { spec } = policy;
+  spec.podSelector ??= {};
+  for (const { ports = [] } of [...(spec.ingress ?? []), ...(spec.egress ?? [])]) {
+    for (const port of ports) port.protocol ??= 'TCP';
+  }
+  if ((spec.policyTypes ?? []).length === 0) {
+    spec.policyTypes = (spec.egress ?? []).length === 0 ? ['Ingress'] : ['Ingress', 'Egress'];
+  }
+}
+
+function validate({ spec }: NetworkPolicy): FieldError[] {
+  const { podSelector, ingress = [], egress = [], policyTypes = [] } = spec ?? {};
+  return [
+    ...validateLabelSelector('spec.podSelector', podSelector),
+    ...ingress.flatMap(({ from = [], ports = [] }, index) => [
+      ...ports.flatMap((port, at) => validatePolicyPort(`spec.ingress[${index}].ports[${at}]`, port)),
+      ...from.flatMap((peer, at) => validatePeer(`spec.ingress[${index}].from[${at}]`, peer)),
+    ]),
+    ...egress.flatMap(({ to = [], ports = [] }, index) => [
+      ...ports.flatMap((port, at) => validatePolicyPort(`spec.egress[${index}].ports[${at}]`, port)),
+      ...to.flatMap((peer, at) => validatePeer(`spec.egress[${index}].to[${at}]`, peer)),
+    ]),
+    ...policyTypes.flatMap((type, index) => optionalChoice(`spec.policyTypes[${index}]`, type, ['Egress', 'Ingress'])),
+    ...(policyTypes.length > 2
+      ? [field.invalid('spec.policyTypes', policyTypes, 'may not specify more than two policyTypes')]
+      : []),
+  ];
+}
+
+function validatePolicyPort(path: string, { protocol, port, endPort }: NetworkPolicyPort): FieldError[] {
+  const errors = optionalChoice(`${path}.protocol`, protocol, protocols);
+  if (port !== undefined) errors.push(...validatePortOrName(`${path}.port`, port));
+  if (endPort === undefined) return errors;
+  if (port === undefined) errors.push(field.required(`${path}.port`, 'must be specified if endPort is specified'));
+  else if (typeof port === 'string')
+    errors.push(field.invalid(`${path}.endPort`, endPort, 'may not be specified when `port` is non-numeric'));
+  else if (endPort < port)
+    errors.push(field.invalid(`${path}.endPort`, endPort, 'must be greater than or equal to `port`'));
+  return [...errors, ...validatePort(`${path}.endPort`, endPort)];
+}
+
+function validatePortOrName(path: string, port: IntOrString): FieldError[] {
+  return typeof port === 'string' ? invalidFor(path, port, isPortName(port)) : validatePort(path, port);
+}
+
+function validatePeer(path: string, { podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): FieldError[] {
+  const errors = [
+    ...validateLabelSelector(`${path}.podSelector`, podSelector),
+    ...validateLabelSelector(`${path}.namespaceSelector`, namespaceSelector),
+  ];
+  const selects = podSelector !== undefined || namespaceSelector !== undefined;
+  if (ipBlock !== undefined) {
+    errors.push(
+      ...(ipBlock.cidr
+        ? invalidFor(`${path}.ipBlock.cidr`, ipBlock.cidr, isCidr(ipBlock.cidr))
+        : [field.required(`${path}.ipBlock.cidr`)]),
+    );
+    (ipBlock.except ?? []).forEach((cidr, index) => {
+      errors.push(...invalidFor(`${path}.ipBlock.except[${index}]`, cidr, isCidr(cidr)));
+    });
+    if (selects) errors.push(field.forbidden(path, 'may not specify both ipBlock and another peer'));
+  } else if (!selects) {
+    errors.push(field.required(path, 'must specify a peer'));
+  }
+  return errors;
+}

@@ -1,0 +1,130 @@
+import {
+  type Container,
+  type EphemeralContainer,
+  type FieldError,
+  field,
+  isDns1123Label,
+  type PodSpec,
+} from '@sampan/api';
+import { invalidFor, requiredChoice, requiredText } from '../validation/messages.js';
+import { validateEnv, validateEnvFrom } from './validate-env.js';
+import { validateContainerPorts, validateHostPorts } from './validate-ports.js';
+import { validateProbesAndHooks } from './validate-probes.js';
+import { validateResources } from './validate-resources.js';
+import { validateContainerSecurity } from './validate-security-context.js';
+import { validateVolumeMounts } from './validate-volume-mounts.js';
+
+const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
+const messagePolicies = ['FallbackToLogsOnError', 'File'];
+
+/** All containers of a pod spec: those that run, those that prepare, and those that debug. */
+export function validateContainers(path: string, spec: PodSpec): FieldError[] {
+  const names = new Set<string>();
+  return [
+    ...(spec.containers.length === 0 ? [field.required(`${path}.containers`)] : []),
+    ...spec.containers.flatMap((container, index) => {
+      const at = `${path}.containers[${index}]`;
+      return [
+        ...validateCommon(at, container, spec),
+        ...validateUnique(at, container, names),
+        ...validateMain(at, container, spec),
+      ];
+    }),
+    ...validateHostPorts(`${path}.containers`, spec.containers),
+    ...(spec.initContainers ?? []).flatMap((container, index) => {
+      const at = `${path}.initContainers[${index}]`;
+      return [
+        ...validateCommon(at, container, spec),
+        ...validateUnique(at, container, names),
+        ...validateInit(at, container, spec),
+      ];
+    }),
+    ...(spec.ephemeralContainers ?? []).flatMap((container, index) => {
+      const at = `${path}.ephemeralContainers[${index}]`;
+      return [
+        ...validateCommon(at, container, spec),
+        ...validateUnique(at, container, names),
+        ...validateEphemeral(at, container, spec),
+      ];
+    }),
+  ];
+}
+
+function validateCommon(path: string, container: Container | EphemeralContainer, spec: PodSpec): FieldError[] {
+  return [
+    ...requiredText(`${path}.name`, container.name, isDns1123Label),
+    ...(container.image ? [] : [field.required(`${path}.image`)]),
+    ...requiredChoice(`${path}.terminationMessagePolicy`, container.terminationMessagePolicy, messagePolicies),
+    ...validateContainerPorts(`${path}.ports`, container.ports),
+    ...validateEnv(`${path}.env`, container.env),
+    ...validateEnvFrom(`${path}.envFrom`, container.envFrom),
+    ...validateVolumeMounts(path, container, spec.volumes ?? []),
+    ...requiredChoice(`${path}.imagePullPolicy`, container.imagePullPolicy, pullPolicies),
+    ...validateResources(`${path}.resources`, container.resources),
+    ...validateContainerSecurity(`${path}.securityContext`, container.securityContext),
+  ];
+}
+
+function validateUnique(path: string, { name }: { name?: string }, names: Set<string>): FieldError[] {
+  if (name === undefined || name === '') return [];
+  if (names.has(name)) return [field.duplicate(`${path}.name`, name)];
+  names.add(name);
+  return [];
+}
+
+function validateMain(path: string, container: Container, spec: PodSpec): FieldError[] {
+  return [
+    ...validateProbesAndHooks(path, container, spec.terminationGracePeriodSeconds ?? 0),
+    ...(container.restartPolicy === undefined
+      ? []
+      : [field.forbidden(`${path}.restartPolicy`, 'may not be set for non-init containers')]),
+  ];
+}
+
+/** An init container that restarts runs beside the others, and may do what they do; the rest only run to their end. */
+function validateInit(path: string, container: Container, spec: PodSpec): FieldError[] {
+  const { restartPolicy } = container;
+  if (restartPolicy === 'Always')
+    return validateProbesAndHooks(path, container, spec.terminationGracePeriodSeconds ?? 0);
+  const errors =
+    restartPolicy === undefined ? [] : [field.notSupported(`${path}.restartPolicy`, restartPolicy, ['Always'])];
+  for (const name of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
+    if (container[name] === undefined) continue;
+    errors.push(field.forbidden(`${path}.${name}`, 'may not be set for init containers without restartPolicy=Always'));
+  }
+  return errors;
+}
+
+const notForEphemeral = ['ports', 'lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+
+function validateEphemeral(path: string, container: EphemeralContainer, spec: PodSpec): FieldError[] {
+  const { targetContainerName = '', resources, restartPolicy } = container;
+  const errors: FieldError[] = [];
+  const targets = [...(spec.initContainers ?? []), ...spec.containers];
+  if (targetContainerName !== '' && !targets.some(({ name }) => name === targetContainerName)) {
+    errors.push(field.notFound(`${path}.targetContainerName`, targetContainerName));
+  }
+  for (const name of notForEphemeral) {
+    if (container[name] !== undefined) {
+      errors.push(field.forbidden(`${path}.${name}`, 'cannot be set for an Ephemeral Container'));
+    }
+  }
+  if (Object.keys(resources ?? {}).length > 0) {
+    errors.push(field.forbidden(`${path}.resources`, 'cannot be set for an Ephemeral Container'));
+  }
+  if (restartPolicy !== undefined) {
+    errors.push(field.forbidden(`${path}.restartPolicy`, 'may not be set for ephemeral containers'));
+  }
+  return errors;
+}
+
+/** What is asked of the images of Pods, and was never asked of those of templates. */
+export function validateImages(path: string, containers: readonly { image?: string }[] = []): FieldError[] {
+  return containers.flatMap(({ image = '' }, index) =>
+    invalidFor(
+      `${path}[${index}].image`,
+      image,
+      image === image.trim() ? [] : ['must not have leading or trailing whitespace'],
+    ),
+  );
+}

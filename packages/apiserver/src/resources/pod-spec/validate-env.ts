@@ -1,0 +1,68 @@
+import {
+  type EnvFromSource,
+  type EnvVar,
+  type FieldError,
+  field,
+  isConfigMapKey,
+  isDns1123Subdomain,
+  isEnvVarName,
+} from '@sampan/api';
+import { invalidFor, requiredText } from '../validation/messages.js';
+import { envFieldPaths, validateFieldRef, validateResourceFieldRef } from './validate-downward.js';
+
+/** The `env` of a container. */
+export function validateEnv(path: string, variables: readonly EnvVar[] = []): FieldError[] {
+  return variables.flatMap((variable, index) => [
+    ...requiredText(`${path}[${index}].name`, variable.name, isEnvVarName),
+    ...validateValueFrom(`${path}[${index}].valueFrom`, variable),
+  ]);
+}
+
+/** The `envFrom` of a container. */
+export function validateEnvFrom(path: string, sources: readonly EnvFromSource[] = []): FieldError[] {
+  return sources.flatMap(({ prefix = '', configMapRef, secretRef }, index) => {
+    const errors = prefix === '' ? [] : invalidFor(`${path}[${index}].prefix`, prefix, isEnvVarName(prefix));
+    if (configMapRef !== undefined) {
+      errors.push(...requiredText(`${path}[${index}].configMapRef.name`, configMapRef.name, isDns1123Subdomain));
+    }
+    if (secretRef !== undefined) {
+      errors.push(...requiredText(`${path}[${index}].secretRef.name`, secretRef.name, isDns1123Subdomain));
+    }
+    return [
+      ...errors,
+      ...exactlyOne(path, [configMapRef, secretRef], 'must specify one of: `configMapRef` or `secretRef`'),
+    ];
+  });
+}
+
+function validateValueFrom(path: string, { value, valueFrom }: EnvVar): FieldError[] {
+  if (valueFrom === undefined) return [];
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom;
+  const errors: FieldError[] = [];
+  if (fieldRef !== undefined) errors.push(...validateFieldRef(`${path}.fieldRef`, fieldRef, envFieldPaths));
+  if (resourceFieldRef !== undefined) {
+    errors.push(...validateResourceFieldRef(`${path}.resourceFieldRef`, resourceFieldRef, 'env'));
+  }
+  if (configMapKeyRef !== undefined) errors.push(...validateKeyRef(`${path}.configMapKeyRef`, configMapKeyRef));
+  if (secretKeyRef !== undefined) errors.push(...validateKeyRef(`${path}.secretKeyRef`, secretKeyRef));
+  const sources = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef];
+  if (value !== undefined && value !== '' && sources.some((source) => source !== undefined)) {
+    errors.push(field.invalid(path, '', 'may not be specified when `value` is not empty'));
+    return errors;
+  }
+  const choices = 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`';
+  return [...errors, ...exactlyOne(path, sources, choices)];
+}
+
+function validateKeyRef(path: string, { name, key }: { name?: string; key?: string }): FieldError[] {
+  return [
+    ...requiredText(`${path}.name`, name, isDns1123Subdomain),
+    ...requiredText(`${path}.key`, key, isConfigMapKey),
+  ];
+}
+
+function exactlyOne(path: string, sources: readonly unknown[], none: string): FieldError[] {
+  const count = sources.filter((source) => source !== undefined).length;
+  if (count === 0) return [field.invalid(path, '', none)];
+  return count > 1 ? [field.invalid(path, '', 'may not have more than one field specified at a time')] : [];
+}

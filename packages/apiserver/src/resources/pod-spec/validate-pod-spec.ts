@@ -1,0 +1,82 @@
+import { type FieldError, field, isDns1123Label, isDns1123Subdomain, isIpAddress, type PodSpec } from '@sampan/api';
+import { invalidFor, optionalChoice, optionalText, requiredChoice, requiredText } from '../validation/messages.js';
+import { validateRange } from '../validation/numbers.js';
+import { validateContainers } from './validate-containers.js';
+import { validateHostNetworkPorts } from './validate-ports.js';
+import { validateQuantity } from './validate-resources.js';
+import { validateScheduling } from './validate-scheduling.js';
+import { validatePodSecurity } from './validate-security-context.js';
+import { validateVolumes } from './validate-volumes.js';
+
+const restartPolicies = ['Always', 'OnFailure', 'Never'];
+const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
+
+/**
+ * A defaulted pod spec (`ValidatePodSpec` of k8s.io/kubernetes/pkg/apis/core/validation).
+ *
+ * @param options.isPod - False for templates, of which a few things are not asked.
+ */
+export function validatePodSpec(path: string, spec: PodSpec, options: { isPod: boolean }): FieldError[] {
+  return [
+    ...validateVolumes(`${path}.volumes`, spec.volumes),
+    ...validateContainers(path, spec),
+    ...(spec.hostNetwork === true
+      ? validateHostNetworkPorts(`${path}.containers`, spec.containers, options.isPod)
+      : []),
+    ...requiredChoice(`${path}.restartPolicy`, spec.restartPolicy, restartPolicies),
+    ...requiredChoice(`${path}.dnsPolicy`, spec.dnsPolicy, dnsPolicies),
+    ...validatePodSecurity(`${path}.securityContext`, spec),
+    ...(spec.imagePullSecrets ?? []).flatMap(({ name }, index) =>
+      name ? [] : [field.required(`${path}.imagePullSecrets[${index}].name`)],
+    ),
+    ...validateDnsConfig(`${path}.dnsConfig`, spec),
+    ...validateScheduling(path, spec),
+    ...optionalText(`${path}.serviceAccountName`, spec.serviceAccountName, isDns1123Subdomain),
+    ...optionalText(`${path}.nodeName`, spec.nodeName, isDns1123Subdomain),
+    ...validateRange(`${path}.activeDeadlineSeconds`, spec.activeDeadlineSeconds, [1, 2 ** 32 - 1]),
+    ...optionalText(`${path}.hostname`, spec.hostname, isDns1123Label),
+    ...optionalText(`${path}.subdomain`, spec.subdomain, isDns1123Label),
+    ...validateHostAliases(`${path}.hostAliases`, spec),
+    ...optionalText(`${path}.priorityClassName`, spec.priorityClassName, isDns1123Subdomain),
+    ...optionalText(`${path}.runtimeClassName`, spec.runtimeClassName, isDns1123Subdomain),
+    ...optionalChoice(`${path}.preemptionPolicy`, spec.preemptionPolicy, ['PreemptLowerPriority', 'Never']),
+    ...Object.entries(spec.overhead ?? {}).flatMap(([name, amount]) =>
+      validateQuantity(`${path}.overhead[${name}]`, name, amount),
+    ),
+    ...(spec.os === undefined ? [] : requiredChoice(`${path}.os`, spec.os.name, ['linux', 'windows'])),
+  ];
+}
+
+function validateDnsConfig(path: string, { dnsConfig, dnsPolicy }: PodSpec): FieldError[] {
+  const nameservers = dnsConfig?.nameservers ?? [];
+  const searches = dnsConfig?.searches ?? [];
+  const errors: FieldError[] = [];
+  if (dnsPolicy === 'None') {
+    if (dnsConfig === undefined) errors.push(field.required(path, 'must provide `dnsConfig` when `dnsPolicy` is None'));
+    else if (nameservers.length === 0) {
+      const detail = 'must provide at least one DNS nameserver when `dnsPolicy` is None';
+      errors.push(field.required(`${path}.nameservers`, detail));
+    }
+  }
+  if (nameservers.length > 3) {
+    errors.push(field.invalid(`${path}.nameservers`, nameservers, 'must not have more than 3 nameservers'));
+  }
+  nameservers.forEach((address, index) => {
+    errors.push(...invalidFor(`${path}.nameservers[${index}]`, address, isIpAddress(address)));
+  });
+  if (searches.length > 32)
+    errors.push(field.invalid(`${path}.searches`, searches, 'must not have more than 32 search paths'));
+  for (const [index, { name }] of (dnsConfig?.options ?? []).entries()) {
+    if (!name) errors.push(field.required(`${path}.options[${index}]`, 'must not be empty'));
+  }
+  return errors;
+}
+
+function validateHostAliases(path: string, { hostAliases = [] }: PodSpec): FieldError[] {
+  return hostAliases.flatMap(({ ip = '', hostnames = [] }, index) => [
+    ...requiredText(`${path}[${index}].ip`, ip, isIpAddress),
+    ...hostnames.flatMap((name, at) =>
+      invalidFor(`${path}[${index}].hostnames[${at}]`, name, isDns1123Subdomain(name)),
+    ),
+  ]);
+}

@@ -1,0 +1,142 @@
+import { deepClone, deepEqual, type FieldError, field, type Pod, type PodSpec, type Toleration } from '@sampan/api';
+import { describeDifference } from '../validation/difference.js';
+
+const updatable = [
+  '`spec.containers[*].image`',
+  '`spec.initContainers[*].image`',
+  '`spec.activeDeadlineSeconds`',
+  '`spec.tolerations` (only additions to existing tolerations)',
+  '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+].join(',');
+
+/** What of a Pod may change once it exists; subresources have freedoms of their own. */
+export function validatePodUpdate({ spec }: Pod, { spec: old }: Pod, subresource: string): FieldError[] {
+  if (subresource === 'ephemeralcontainers') return validateEphemeralContainersUpdate(spec, old);
+  if (subresource === 'resize') return validateResize(spec, old);
+  if (subresource === 'binding') return [];
+  if (spec.containers.length !== old.containers.length) {
+    return [field.forbidden('spec.containers', 'pod updates may not add or remove containers')];
+  }
+  if ((spec.initContainers ?? []).length !== (old.initContainers ?? []).length) {
+    return [field.forbidden('spec.initContainers', 'pod updates may not add or remove containers')];
+  }
+  const deadline = validateDeadline(spec.activeDeadlineSeconds, old.activeDeadlineSeconds);
+  if (deadline.length > 0) return deadline;
+  return [
+    ...validateAddedTolerations(spec.tolerations, old.tolerations),
+    ...validateRemovedGates(spec.schedulingGates, old.schedulingGates),
+    ...validateRest(spec, old),
+  ];
+}
+
+function validateDeadline(seconds: number | undefined, old: number | undefined): FieldError[] {
+  const path = 'spec.activeDeadlineSeconds';
+  if (seconds === undefined) {
+    return old === undefined
+      ? []
+      : [field.invalid(path, undefined, 'must not update from a positive integer to nil value')];
+  }
+  if (seconds < 0 || seconds > 2 ** 31 - 1) {
+    return [field.invalid(path, seconds, `must be between 0 and ${2 ** 31 - 1}, inclusive`)];
+  }
+  return old !== undefined && old < seconds
+    ? [field.invalid(path, seconds, 'must be less than or equal to previous value')]
+    : [];
+}
+
+/** Tolerations are only added; of those there are, only the seconds change. */
+function validateAddedTolerations(
+  tolerations: readonly Toleration[] = [],
+  old: readonly Toleration[] = [],
+): FieldError[] {
+  const withoutSeconds = ({ tolerationSeconds: _seconds, ...rest }: Toleration) => rest;
+  return old.flatMap((before) => {
+    const kept = tolerations.some((toleration) => deepEqual(withoutSeconds(toleration), withoutSeconds(before)));
+    return kept
+      ? []
+      : [field.forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
+  });
+}
+
+function validateRemovedGates(
+  gates: PodSpec['schedulingGates'] = [],
+  old: PodSpec['schedulingGates'] = [],
+): FieldError[] {
+  return gates.flatMap(({ name }, index) =>
+    old.some((gate) => gate.name === name)
+      ? []
+      : [
+          field.forbidden(
+            `spec.schedulingGates[${index}]`,
+            `only deletion is allowed, but found new scheduling gate '${name}'`,
+          ),
+        ],
+  );
+}
+
+/** With what may change made equal, nothing may differ. */
+function validateRest(spec: PodSpec, old: PodSpec): FieldError[] {
+  const munged = deepClone(spec);
+  copyImages(munged.containers, old.containers);
+  copyImages(munged.initContainers ?? [], old.initContainers ?? []);
+  copyOrDelete(munged, old, ['activeDeadlineSeconds', 'tolerations', 'schedulingGates']);
+  if (munged.terminationGracePeriodSeconds === 1 && (old.terminationGracePeriodSeconds ?? 0) < 0) {
+    copyOrDelete(munged, old, ['terminationGracePeriodSeconds']);
+  }
+  // While a gate keeps a Pod from being scheduled, where it may run can still be narrowed.
+  if ((old.schedulingGates ?? []).length > 0) copyOrDelete(munged, old, ['nodeSelector', 'affinity']);
+  if (deepEqual(munged, old)) return [];
+  const detail = `pod updates may not change fields other than ${updatable}\n${describeDifference(old, munged)}`;
+  return [field.forbidden('spec', detail)];
+}
+
+function validateEphemeralContainersUpdate(spec: PodSpec, old: PodSpec): FieldError[] {
+  const containers = spec.ephemeralContainers ?? [];
+  return (old.ephemeralContainers ?? []).flatMap((before) => {
+    const index = containers.findIndex(({ name }) => name === before.name);
+    if (index === -1) {
+      const detail = `existing ephemeral containers ["${before.name}"] may not be removed\n`;
+      return [field.forbidden('spec.ephemeralContainers', detail)];
+    }
+    if (deepEqual(containers[index], before)) return [];
+    const difference = describeDifference(before, containers[index]);
+    const detail = `existing ephemeral containers ["${before.name}"] may not be changed\n${difference}`;
+    return [field.forbidden('spec.ephemeralContainers', detail)];
+  });
+}
+
+/** `resize` changes what containers request and are limited to, of cpu and memory, and nothing else. */
+function validateResize(spec: PodSpec, old: PodSpec): FieldError[] {
+  const munged = deepClone(spec);
+  munged.containers.forEach((container, index) => {
+    const before = old.containers[index];
+    if (before !== undefined) copyOrDelete(container, before, ['resources', 'resizePolicy']);
+  });
+  if (!deepEqual(munged, old)) {
+    return [field.forbidden('spec', 'only cpu and memory resources are mutable')];
+  }
+  return spec.containers.flatMap(({ resources }, index) => {
+    const before = old.containers[index]?.resources;
+    return (['limits', 'requests'] as const).flatMap((kind) => {
+      const names = new Set([...Object.keys(resources?.[kind] ?? {}), ...Object.keys(before?.[kind] ?? {})]);
+      return [...names]
+        .filter((name) => name !== 'cpu' && name !== 'memory' && resources?.[kind]?.[name] !== before?.[kind]?.[name])
+        .map(() =>
+          field.forbidden(`spec.containers[${index}].resources.${kind}`, 'only cpu and memory resources are mutable'),
+        );
+    });
+  });
+}
+
+function copyImages(containers: { image?: string }[], old: readonly { image?: string }[]): void {
+  containers.forEach((container, index) => {
+    container.image = old[index]?.image ?? '';
+  });
+}
+
+function copyOrDelete<T extends object>(target: T, source: T, names: readonly (keyof T)[]): void {
+  for (const name of names) {
+    if (source[name] === undefined) delete target[name];
+    else target[name] = source[name];
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  type Container,
+  type EphemeralContainer,
+  type FieldError,
+  field,
+  type HTTPGetAction,
+  type IntOrString,
+  isHttpHeaderName,
+  isPortName,
+  type LifecycleHandler,
+  type Probe,
+} from '@sampan/api';
+import { invalidFor, requiredChoice } from '../validation/messages.js';
+import { validateNonNegative, validatePort } from '../validation/numbers.js';
+
+/** The probes and lifecycle hooks of a container. `gracePeriod` is its Pod's, in seconds. */
+export function validateProbesAndHooks(
+  path: string,
+  container: Container | EphemeralContainer,
+  gracePeriod: number,
+): FieldError[] {
+  const { lifecycle, livenessProbe, readinessProbe, startupProbe } = container;
+  return [
+    ...(lifecycle?.postStart === undefined
+      ? []
+      : validateHandler(`${path}.lifecycle.postStart`, lifecycle.postStart, gracePeriod)),
+    ...(lifecycle?.preStop === undefined
+      ? []
+      : validateHandler(`${path}.lifecycle.preStop`, lifecycle.preStop, gracePeriod)),
+    ...validateProbe(`${path}.livenessProbe`, livenessProbe, gracePeriod),
+    ...validateSingleSuccess(`${path}.livenessProbe`, livenessProbe),
+    ...validateProbe(`${path}.readinessProbe`, readinessProbe, gracePeriod),
+    ...validateReadinessProbe(`${path}.readinessProbe`, readinessProbe),
+    ...validateProbe(`${path}.startupProbe`, startupProbe, gracePeriod),
+    ...validateSingleSuccess(`${path}.startupProbe`, startupProbe),
+  ];
+}
+
+function validateProbe(path: string, probe: Probe | undefined, gracePeriod: number): FieldError[] {
+  if (probe === undefined) return [];
+  const { terminationGracePeriodSeconds } = probe;
+  return [
+    ...validateHandler(path, probe, gracePeriod),
+    ...validateNonNegative(`${path}.initialDelaySeconds`, probe.initialDelaySeconds),
+    ...validateNonNegative(`${path}.timeoutSeconds`, probe.timeoutSeconds),
+    ...validateNonNegative(`${path}.periodSeconds`, probe.periodSeconds),
+    ...validateNonNegative(`${path}.successThreshold`, probe.successThreshold),
+    ...validateNonNegative(`${path}.failureThreshold`, probe.failureThreshold),
+    ...(terminationGracePeriodSeconds !== undefined && terminationGracePeriodSeconds <= 0
+      ? [
+          field.invalid(
+            `${path}.terminationGracePeriodSeconds`,
+            terminationGracePeriodSeconds,
+            'must be greater than 0',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function validateSingleSuccess(path: string, probe: Probe | undefined): FieldError[] {
+  if (probe === undefined || probe.successThreshold === 1) return [];
+  return [field.invalid(`${path}.successThreshold`, probe.successThreshold ?? 0, 'must be 1')];
+}
+
+function validateReadinessProbe(path: string, probe: Probe | undefined): FieldError[] {
+  const seconds = probe?.terminationGracePeriodSeconds;
+  if (seconds === undefined) return [];
+  return [field.invalid(`${path}.terminationGracePeriodSeconds`, seconds, 'must not be set for readinessProbes')];
+}
+
+type Handler = Pick<LifecycleHandler, 'sleep'> & Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'>;
+
+/** What a probe or a hook does: exactly one thing. */
+function validateHandler(path: string, handler: Handler, gracePeriod: number): FieldError[] {
+  const errors: FieldError[] = [];
+  let found = 0;
+  const one = (name: keyof Handler, check: () => FieldError[]) => {
+    if (handler[name] === undefined) return;
+    if (found++ > 0) errors.push(field.forbidden(`${path}.${name}`, 'may not specify more than 1 handler type'));
+    else errors.push(...check());
+  };
+  one('exec', () => ((handler.exec?.command ?? []).length === 0 ? [field.required(`${path}.exec.command`)] : []));
+  one('httpGet', () => validateHttpGet(`${path}.httpGet`, handler.httpGet));
+  one('tcpSocket', () => validatePortOrName(`${path}.tcpSocket.port`, handler.tcpSocket?.port));
+  one('grpc', () => validatePort(`${path}.grpc.port`, handler.grpc?.port));
+  one('sleep', () => validateSleep(`${path}.sleep`, handler.sleep?.seconds ?? 0, gracePeriod));
+  return found === 0 ? [field.required(path, 'must specify a handler type')] : errors;
+}
+
+function validateHttpGet(path: string, action: HTTPGetAction | undefined): FieldError[] {
+  return [
+    ...(action?.path ? [] : [field.required(`${path}.path`)]),
+    ...validatePortOrName(`${path}.port`, action?.port),
+    ...requiredChoice(`${path}.scheme`, action?.scheme, ['HTTP', 'HTTPS']),
+    ...(action?.httpHeaders ?? []).flatMap(({ name }) =>
+      invalidFor(`${path}.httpHeaders`, name, isHttpHeaderName(name)),
+    ),
+  ];
+}
+
+function validatePortOrName(path: string, port: IntOrString | undefined): FieldError[] {
+  return typeof port === 'string' ? invalidFor(path, port, isPortName(port)) : validatePort(path, port);
+}
+
+function validateSleep(path: string, seconds: number, gracePeriod: number): FieldError[] {
+  if (seconds >= 0 && seconds <= gracePeriod) return [];
+  return [
+    field.invalid(path, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${gracePeriod})`),
+  ];
+}

@@ -1,0 +1,72 @@
+import { type FieldError, field, isDns1123Label, isDns1123Subdomain, type Volume } from '@sampan/api';
+import { optionalChoice, requiredText } from '../validation/messages.js';
+import { validateProjected } from './validate-projected.js';
+import { validateDownwardFiles, validateFileMode, validateItems } from './validate-volume-files.js';
+import { validateNoBacksteps } from './validate-volume-mounts.js';
+
+const hostPathTypes = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+];
+
+/** The `volumes` of a pod spec. */
+export function validateVolumes(path: string, volumes: readonly Volume[] = []): FieldError[] {
+  const names = new Set<string>();
+  return volumes.flatMap((volume, index) => {
+    const at = `${path}[${index}]`;
+    const errors = [...validateSource(at, volume), ...requiredText(`${at}.name`, volume.name, isDns1123Label)];
+    if (names.has(volume.name)) errors.push(field.duplicate(`${at}.name`, volume.name));
+    names.add(volume.name);
+    return errors;
+  });
+}
+
+function validateSource(path: string, volume: Volume): FieldError[] {
+  const sources = Object.keys(volume).filter((key) => key !== 'name' && volume[key as keyof Volume] !== undefined);
+  const [first, ...more] = sources;
+  if (first === undefined) return [field.required(path, 'must specify a volume type')];
+  return [
+    ...(checks[first]?.(`${path}.${first}`, volume) ?? []),
+    ...more.map((name) => field.forbidden(`${path}.${name}`, 'may not specify more than 1 volume type')),
+  ];
+}
+
+/** What each source needs; those that are not here need nothing that the schema does not ask for. */
+const checks: Record<string, (path: string, volume: Volume) => FieldError[]> = {
+  configMap: (path, { configMap }) => [
+    ...requiredText(`${path}.name`, configMap?.name),
+    ...validateFileMode(`${path}.defaultMode`, configMap?.defaultMode),
+    ...validateItems(`${path}.items`, configMap?.items),
+  ],
+  csi: (path, { csi }) => requiredText(`${path}.driver`, csi?.driver),
+  downwardAPI: (path, { downwardAPI }) => [
+    ...validateFileMode(`${path}.defaultMode`, downwardAPI?.defaultMode),
+    ...validateDownwardFiles(path, downwardAPI?.items),
+  ],
+  ephemeral: (path, { ephemeral }) =>
+    ephemeral?.volumeClaimTemplate === undefined ? [field.required(`${path}.volumeClaimTemplate`)] : [],
+  gitRepo: (path, { gitRepo }) => requiredText(`${path}.repository`, gitRepo?.repository),
+  hostPath: (path, { hostPath }) => [
+    ...requiredText(`${path}.path`, hostPath?.path),
+    ...validateNoBacksteps(`${path}.path`, hostPath?.path ?? ''),
+    ...optionalChoice(`${path}.type`, hostPath?.type, hostPathTypes),
+  ],
+  nfs: (path, { nfs }) => [
+    ...requiredText(`${path}.server`, nfs?.server),
+    ...requiredText(`${path}.path`, nfs?.path, (value) => (value.startsWith('/') ? [] : ['must be an absolute path'])),
+  ],
+  persistentVolumeClaim: (path, { persistentVolumeClaim }) =>
+    requiredText(`${path}.claimName`, persistentVolumeClaim?.claimName, isDns1123Subdomain),
+  projected: (path, { projected }) => validateProjected(path, projected ?? {}),
+  secret: (path, { secret }) => [
+    ...requiredText(`${path}.secretName`, secret?.secretName),
+    ...validateFileMode(`${path}.defaultMode`, secret?.defaultMode),
+    ...validateItems(`${path}.items`, secret?.items),
+  ],
+};

@@ -1,0 +1,30 @@
+import { type ClusterRole, type FieldError, field } from '@sampan/api';
+import { defineResource } from '../define-resource.js';
+import { validateLabelSelector } from '../validation/label-selector.js';
+import { rbacGroup, validateRules } from './rules.js';
+
+export const clusterroles = defineResource<ClusterRole>({
+  group: rbacGroup,
+  version: 'v1',
+  kind: 'ClusterRole',
+  plural: 'clusterroles',
+  scope: 'Cluster',
+  strategy: {
+    nameRule: () => [],
+    createOnUpdate: true,
+    defaults: (role) => {
+      role.rules ??= [];
+    },
+    validate: ({ rules, aggregationRule }) => [...validateRules(rules, false), ...validateAggregation(aggregationRule)],
+  },
+});
+
+function validateAggregation(aggregation: ClusterRole['aggregationRule']): FieldError[] {
+  if (aggregation === undefined) return [];
+  const path = 'aggregationRule.clusterRoleSelectors';
+  const selectors = aggregation.clusterRoleSelectors ?? [];
+  if (selectors.length === 0) {
+    return [field.required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
+  }
+  return selectors.flatMap((selector, index) => validateLabelSelector(`${path}[${index}]`, selector));
+}

@@ -1,0 +1,149 @@
+import type { KubernetesObject, UnstructuredObject } from '@sampan/api';
+
+const namespace = 'default';
+const labels = { app: 'web' };
+const template = { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'hello' }] } };
+const rbac = 'rbac.authorization.k8s.io';
+
+/** A valid object of every kind that can be stored, by `apiVersion/Kind`: what the conformance suite works with. */
+export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'sample', namespace, labels }, data: { key: 'value' } },
+  {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name: 'sample', namespace },
+    subsets: [{ addresses: [{ ip: '127.80.0.1' }], ports: [{ name: 'http', port: 8080 }] }],
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: 'sample', namespace },
+    involvedObject: { kind: 'Pod', name: 'web', namespace },
+    reason: 'Started',
+    message: 'Started container web',
+    type: 'Normal',
+    source: { component: 'kubelet' },
+    firstTimestamp: '2026-01-01T00:00:00Z',
+    lastTimestamp: '2026-01-01T00:00:00Z',
+    count: 1,
+  },
+  {
+    apiVersion: 'events.k8s.io/v1',
+    kind: 'Event',
+    metadata: { name: 'sample', namespace },
+    eventTime: '2026-01-01T00:00:00.000000Z',
+    reportingController: 'kubelet',
+    reportingInstance: 'node-1',
+    action: 'Start',
+    reason: 'Started',
+    regarding: { kind: 'Pod', name: 'web', namespace },
+    note: 'Started container web',
+    type: 'Normal',
+  },
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sample' } },
+  { apiVersion: 'v1', kind: 'Node', metadata: { name: 'sample', labels } },
+  { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'sample', namespace, labels }, spec: template.spec },
+  { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'sample', namespace }, stringData: { password: 'secret' } },
+  { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'sample', namespace } },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'sample', namespace },
+    spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] },
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'sample', namespace },
+    spec: { selector: { matchLabels: labels }, template },
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'sample', namespace },
+    spec: { selector: { matchLabels: labels }, template },
+  },
+  {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'sample', namespace },
+    spec: { holderIdentity: 'me', leaseDurationSeconds: 15 },
+  },
+  {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'sample', namespace },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['127.80.0.1'] }],
+    ports: [{ name: 'http', port: 8080 }],
+  },
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'Role',
+    metadata: { name: 'sample', namespace },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+  },
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRole',
+    metadata: { name: 'sample' },
+    rules: [{ nonResourceURLs: ['/metrics'], verbs: ['get'] }],
+  },
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: 'sample', namespace },
+    roleRef: { apiGroup: rbac, kind: 'Role', name: 'sample' },
+    subjects: [{ kind: 'ServiceAccount', name: 'default' }],
+  },
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'sample' },
+    roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'view' },
+    subjects: [{ kind: 'User', name: 'alice', apiGroup: rbac }],
+  },
+  { apiVersion: 'v1', kind: 'PodTemplate', metadata: { name: 'sample', namespace }, template },
+  {
+    apiVersion: 'v1',
+    kind: 'LimitRange',
+    metadata: { name: 'sample', namespace },
+    spec: { limits: [{ type: 'Container', max: { cpu: '1' } }] },
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'ControllerRevision',
+    metadata: { name: 'sample', namespace },
+    data: { spec: { template } },
+    revision: 1,
+  },
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'sample', namespace },
+    spec: { defaultBackend: { service: { name: 'web', port: { number: 80 } } } },
+  },
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IngressClass',
+    metadata: { name: 'sample' },
+    spec: { controller: 'example.com/ingress' },
+  },
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'sample', namespace },
+    spec: { podSelector: { matchLabels: labels } },
+  },
+  { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'sample' }, value: 1000 },
+  {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'sample' },
+    provisioner: 'example.com/disk',
+  },
+]);
+
+function byKind(objects: readonly UnstructuredObject[]): Record<string, KubernetesObject> {
+  return Object.fromEntries(objects.map((object) => [`${object.apiVersion}/${object.kind}`, object]));
+}

@@ -1,0 +1,95 @@
+import { type FieldError, field, isQualifiedName, type StorageClass } from '@sampan/api';
+import { ageColumn } from '../columns/common-columns.js';
+import { orElse } from '../columns/format.js';
+import { defineResource } from '../define-resource.js';
+import { validateImmutable } from '../validation/immutable.js';
+import { requiredChoice, requiredText } from '../validation/messages.js';
+
+const defaultAnnotations = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
+
+export const storageclasses = defineResource<StorageClass>({
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'StorageClass',
+  plural: 'storageclasses',
+  shortNames: ['sc'],
+  scope: 'Cluster',
+  strategy: {
+    defaults: (storageClass) => {
+      storageClass.reclaimPolicy ??= 'Delete';
+      storageClass.volumeBindingMode ??= 'Immediate';
+    },
+    validate,
+    validateUpdate,
+    returnsDeleted: true,
+  },
+  columns: [
+    {
+      name: 'Name',
+      type: 'string',
+      format: 'name',
+      description: 'The name of the class; the default one is marked.',
+      cell: formatName,
+    },
+    {
+      name: 'Provisioner',
+      type: 'string',
+      description: 'Who makes volumes of the class.',
+      cell: ({ provisioner }) => provisioner,
+    },
+    {
+      name: 'ReclaimPolicy',
+      type: 'string',
+      description: 'What becomes of a volume that is no longer claimed.',
+      cell: ({ reclaimPolicy }) => orElse(reclaimPolicy, 'Delete'),
+    },
+    {
+      name: 'VolumeBindingMode',
+      type: 'string',
+      description: 'When volumes are made.',
+      cell: ({ volumeBindingMode }) => orElse(volumeBindingMode, '<unset>'),
+    },
+    {
+      name: 'AllowVolumeExpansion',
+      type: 'string',
+      description: 'Whether volumes can grow.',
+      cell: ({ allowVolumeExpansion }) => allowVolumeExpansion ?? false,
+    },
+    ageColumn,
+  ],
+});
+
+function validate({ provisioner, reclaimPolicy, volumeBindingMode, parameters = {} }: StorageClass): FieldError[] {
+  return [
+    ...requiredText('provisioner', provisioner, (name) => isQualifiedName(name.toLowerCase())),
+    ...requiredChoice('reclaimPolicy', reclaimPolicy, ['Delete', 'Retain']),
+    ...requiredChoice('volumeBindingMode', volumeBindingMode, ['Immediate', 'WaitForFirstConsumer']),
+    ...Object.keys(parameters).flatMap((key) =>
+      key === '' ? [field.invalid('parameters', key, 'field can not be empty.')] : [],
+    ),
+  ];
+}
+
+/** Volumes exist that were made by these: they stay. */
+function validateUpdate(storageClass: StorageClass, old: StorageClass): FieldError[] {
+  const forbidden = (name: 'parameters' | 'provisioner') =>
+    validateImmutable(name, storageClass[name], old[name]).map(() =>
+      field.forbidden(name, `updates to ${name} are forbidden.`),
+    );
+  return [
+    ...forbidden('parameters'),
+    ...forbidden('provisioner'),
+    ...validateImmutable('reclaimPolicy', storageClass.reclaimPolicy, old.reclaimPolicy).map(() =>
+      field.forbidden('reclaimPolicy', 'updates to reclaimPolicy are forbidden.'),
+    ),
+    ...validateImmutable('volumeBindingMode', storageClass.volumeBindingMode, old.volumeBindingMode),
+  ];
+}
+
+function formatName({ metadata }: StorageClass): string {
+  const isDefault = defaultAnnotations.some((name) => metadata.annotations?.[name] === 'true');
+  return `${metadata.name}${isDefault ? ' (default)' : ''}`;
+}

@@ -1,0 +1,24 @@
+import { type FieldError, field, isInRange, isPort } from '@sampan/api';
+import { invalidFor } from './messages.js';
+
+const notNegative = 'must be greater than or equal to 0';
+
+/** Counts and seconds; missing is fine. */
+export function validateNonNegative(path: string, value: number | undefined): FieldError[] {
+  return value === undefined || value >= 0 ? [] : [field.invalid(path, value, notNegative)];
+}
+
+/** Deadlines and limits that zero makes no sense for; missing is fine. */
+export function validatePositive(path: string, value: number | undefined): FieldError[] {
+  return value === undefined || value > 0 ? [] : [field.invalid(path, value, 'must be greater than 0')];
+}
+
+/** A port number; missing counts as 0, which is none. */
+export function validatePort(path: string, value: number | undefined): FieldError[] {
+  return invalidFor(path, value ?? 0, isPort(value ?? 0));
+}
+
+/** A whole number within bounds; missing is fine. */
+export function validateRange(path: string, value: number | undefined, [min, max]: [number, number]): FieldError[] {
+  return value === undefined ? [] : invalidFor(path, value, isInRange(value, min, max));
+}

@@ -1,0 +1,24 @@
+import { admissionOf } from '../objects/admit.js';
+import { decodeObject } from '../objects/decode-object.js';
+import { type ApiResponse, json } from '../pipeline/api-response.js';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import type { ActionSubresource } from '../resources/subresource.js';
+import { matchNamespace } from './create.js';
+import { decodeOptions, kindOf } from './update-view.js';
+import { keyOfRequest, writeContextOf, writeOptionsOf } from './write-options.js';
+
+/** POST to a subresource that does something: `pods/eviction`, `serviceaccounts/token`. */
+export async function act(request: ResourceRequest, action: ActionSubresource): Promise<ApiResponse> {
+  const { resource, http, info, serving, user } = request;
+  const options = writeOptionsOf(request, 'CreateOptions');
+  const key = keyOfRequest(request);
+  const body = await decodeObject(http.body, kindOf(resource, action.kind), decodeOptions(request, options));
+  matchNamespace(body.metadata, key.namespace);
+  body.metadata.name ||= key.name;
+  const context = writeContextOf(request, options, info.subresource);
+  const admission = admissionOf(context, { operation: 'CREATE', ...key, object: body });
+  await admission.mutate();
+  await admission.validate();
+  const { services } = serving;
+  return json(201, await action.create({ key, body, user, dryRun: options.dryRun, services }));
+}

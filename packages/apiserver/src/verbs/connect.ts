@@ -1,0 +1,69 @@
+import { methodNotAllowed, notFound } from '@sampan/api';
+import { admissionOf } from '../objects/admit.js';
+import { storageKey } from '../objects/encode-object.js';
+import { groupResource } from '../objects/group-names.js';
+import type { ApiResponse, ResponseSink } from '../pipeline/api-response.js';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import type { ConnectRequest, ConnectSubresource } from '../resources/subresource.js';
+import { keyOfRequest, writeContextOf } from './write-options.js';
+
+/** A request that is handed on: `pods/log`, `services/proxy`. */
+export async function connect(request: ResourceRequest, subresource: ConnectSubresource): Promise<ApiResponse> {
+  if (subresource.connect === undefined) {
+    throw methodNotAllowed(groupResource(request.resource), request.http.method);
+  }
+  const abort = new AbortController();
+  request.http.onClose(() => abort.abort());
+  await admitConnect(request);
+  const { status, headers, body } = await subresource.connect(connectRequestOf(request, abort.signal));
+  if (body instanceof Uint8Array) return { status, headers: { ...headers }, body: Buffer.from(body) };
+  return {
+    status,
+    headers: { ...headers },
+    body: { type: 'stream', start: (sink) => void pump(body, sink, abort) },
+  };
+}
+
+/** What the other side is told of a request. */
+export function connectRequestOf(request: ResourceRequest, signal: AbortSignal): ConnectRequest {
+  const { http, info, user, serving } = request;
+  return {
+    key: keyOfRequest(request),
+    method: http.method,
+    headers: http.headers,
+    body: http.body,
+    path: info.rest,
+    query: info.query,
+    user,
+    services: serving.services,
+    signal,
+  };
+}
+
+/** Plugins decide on connections too; the object has to exist. */
+export async function admitConnect(request: ResourceRequest): Promise<void> {
+  const { resource, serving, info } = request;
+  const key = keyOfRequest(request);
+  if (serving.services.store.get(storageKey(resource, key)) === undefined) {
+    throw notFound(groupResource(resource), key.name);
+  }
+  const options = { dryRun: false, fieldManager: '', fieldValidation: 'Ignore' as const };
+  const admission = admissionOf(writeContextOf(request, options, info.subresource), { operation: 'CONNECT', ...key });
+  await admission.mutate();
+  await admission.validate();
+}
+
+async function pump(body: AsyncIterable<Uint8Array>, sink: ResponseSink, abort: AbortController): Promise<void> {
+  sink.onClose(() => abort.abort());
+  try {
+    for await (const chunk of body) {
+      sink.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+      if (sink.pending > 0) await new Promise<void>((resolve) => sink.onDrain(resolve));
+      if (abort.signal.aborted) return;
+    }
+    sink.end();
+  } catch {
+    // The other side broke off: so does this one, so that the client does not take the part for the whole.
+    sink.destroy();
+  }
+}

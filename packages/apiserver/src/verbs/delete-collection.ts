@@ -1,0 +1,49 @@
+import { type DeleteOptions, isNotFound } from '@sampan/api';
+import { deleteObject } from '../objects/delete-object.js';
+import { storagePrefix } from '../objects/encode-object.js';
+import type { WriteContext } from '../objects/write-context.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import { respondList } from '../representation/respond-list.js';
+import type { StoredObject } from '../store/store.js';
+import { deleteOptionsOf } from './delete-options.js';
+import { listOptionsOf } from './list-options.js';
+
+/** How many deletes are under way at once: enough to share commits. */
+const concurrency = 64;
+
+/** DELETE of a collection: every object that matches is deleted by the rules of DELETE; answers with the list. */
+export async function deleteCollection(request: ResourceRequest): Promise<ApiResponse> {
+  const { resource, info, serving, user, warnings } = request;
+  const { matches, limit } = listOptionsOf(info.query, resource);
+  const options = await deleteOptionsOf(request);
+  const context: WriteContext = {
+    serving,
+    resource,
+    subresource: '',
+    user,
+    dryRun: (options.dryRun ?? []).includes('All'),
+    fieldManager: '',
+    warn: (message) => warnings.push(message),
+  };
+  const { items, revision } = await serving.services.store.list({
+    prefix: storagePrefix(resource, info.namespace),
+    ...(matches === undefined ? {} : { matches }),
+    ...(limit > 0 ? { limit } : {}),
+  });
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await deleteIfThere(context, item, options);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+  return respondList(request, { items, revision, continueToken: '', remaining: undefined });
+}
+
+async function deleteIfThere(context: WriteContext, { index }: StoredObject, options: DeleteOptions) {
+  const { 'metadata.name': name = '', 'metadata.namespace': namespace = '' } = index.fields;
+  try {
+    await deleteObject(context, { namespace, name }, options);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { type KubernetesObject, notFound } from '@sampan/api';
+import { storageKey } from '../objects/encode-object.js';
+import { groupResource } from '../objects/group-names.js';
+import { readObject } from '../objects/parse-stored.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import { respondObject, respondStored } from '../representation/respond-object.js';
+import type { ViewSubresource } from '../resources/subresource.js';
+import { parseRevision, requireKnownRevision } from './list-options.js';
+import { keyOfRequest } from './write-options.js';
+
+type Answer = ApiResponse | Promise<ApiResponse>;
+
+/** GET of one object. */
+export function get(request: ResourceRequest): Answer {
+  return respondStored(request, 200, findStored(request));
+}
+
+/** GET of a view of one object (`status`, `scale`). */
+export function getView(request: ResourceRequest, view: ViewSubresource<KubernetesObject>): Answer {
+  const object = view.view(readObject(request.resource, findStored(request)));
+  return respondObject(request, 200, { object });
+}
+
+function findStored(request: ResourceRequest) {
+  const { serving, resource, info } = request;
+  const { store } = serving.services;
+  if (info.query.size > 0) requireKnownRevision(parseRevision(info.query.get('resourceVersion') ?? ''), store);
+  const stored = store.get(storageKey(resource, keyOfRequest(request)));
+  if (stored === undefined) throw notFound(groupResource(resource), info.name);
+  return stored;
+}

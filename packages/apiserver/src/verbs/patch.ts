@@ -1,0 +1,66 @@
+import { field, invalid, type JsonObject, type KubernetesObject } from '@sampan/api';
+import { mediaTypeOf } from '../objects/decode-body.js';
+import { checkObject, type ExpectedKind } from '../objects/decode-object.js';
+import { updateObject } from '../objects/update-object.js';
+import { headerOf } from '../pipeline/api-request.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import { respondObject } from '../representation/respond-object.js';
+import type { ViewSubresource } from '../resources/subresource.js';
+import { apply } from './apply.js';
+import { matchName, matchNamespace } from './create.js';
+import { applyPatchType, type Patch, readPatch } from './read-patch.js';
+import { kindOf, mergeView, respondView } from './update-view.js';
+import { keyOfRequest, type WriteOptions, writeContextOf, writeOptionsOf } from './write-options.js';
+
+/** PATCH of one object, or of a view of it. */
+export async function patch(request: ResourceRequest, view?: ViewSubresource<KubernetesObject>): Promise<ApiResponse> {
+  const { http, info, resource } = request;
+  const mediaType = mediaTypeOf(headerOf(http.headers, 'content-type'));
+  if (mediaType === applyPatchType) return apply(request, view);
+  const options = writeOptionsOf(request, 'PatchOptions');
+  requireNoForce(info.query);
+  const kind = kindOf(resource, view?.kind);
+  const change = readPatch(http.body, mediaType, kind);
+  const key = keyOfRequest(request);
+  const written = await updateObject(writeContextOf(request, options, info.subresource), {
+    key,
+    change: (current) => {
+      const document = view === undefined ? current : view.view(current);
+      const patched = patchObject(request, { change, document, kind, options });
+      matchNamespace(patched.metadata, key.namespace);
+      matchName(patched, key.name);
+      // A patch that does not speak of the resourceVersion makes it no precondition.
+      if (patched.metadata.resourceVersion === document.metadata.resourceVersion) {
+        delete patched.metadata.resourceVersion;
+      }
+      return view === undefined ? patched : mergeView(view, current, patched);
+    },
+  });
+  return view === undefined ? respondObject(request, 200, written) : respondView(request, view, written);
+}
+
+function requireNoForce(query: URLSearchParams): void {
+  if ((query.get('force') ?? '') === '') return;
+  const error = field.forbidden('force', 'may not be specified for non-apply patch');
+  throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [error]);
+}
+
+interface PatchedObject {
+  change: Patch;
+  document: KubernetesObject;
+  kind: ExpectedKind;
+  options: WriteOptions;
+}
+
+/** The patched document, if it is still an object of its kind. Throws Invalid where it is not. */
+function patchObject(request: ResourceRequest, { change, document, kind, options }: PatchedObject): KubernetesObject {
+  const value = change.apply(document as unknown as JsonObject);
+  return checkObject({ value, duplicates: change.duplicates }, kind, {
+    fieldValidation: options.fieldValidation,
+    warn: (message) => request.warnings.push(message),
+    failure: (problem) => {
+      return invalid({ group: '', kind: '' }, '', [field.invalid('patch', JSON.stringify(value), problem)]);
+    },
+  });
+}

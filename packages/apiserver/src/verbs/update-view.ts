@@ -1,0 +1,75 @@
+import type { KubernetesObject } from '@sampan/api';
+import { type DecodeOptions, decodeObject, type ExpectedKind } from '../objects/decode-object.js';
+import { apiVersionOf } from '../objects/group-names.js';
+import { updateObject } from '../objects/update-object.js';
+import { headerOf } from '../pipeline/api-request.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import { respondObject } from '../representation/respond-object.js';
+import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { SubresourceKind, ViewSubresource } from '../resources/subresource.js';
+import { matchName, matchNamespace } from './create.js';
+import { keyOfRequest, writeContextOf, writeOptionsOf } from './write-options.js';
+
+/** PUT of a view of one object (`status`, `scale`): what the view owns is taken into the object. */
+export async function updateView(
+  request: ResourceRequest,
+  view: ViewSubresource<KubernetesObject>,
+): Promise<ApiResponse> {
+  const { resource, http, info } = request;
+  const options = writeOptionsOf(request, 'UpdateOptions');
+  const key = keyOfRequest(request);
+  const body = await decodeObject(http.body, kindOf(resource, view.kind), decodeOptions(request, options));
+  matchNamespace(body.metadata, key.namespace);
+  matchName(body, key.name);
+  const context = writeContextOf(request, options, info.subresource);
+  const written = await updateObject(context, {
+    key,
+    uid: body.metadata.uid,
+    change: (current) => mergeView(view, current, structuredClone(body)),
+  });
+  return respondView(request, view, written);
+}
+
+/** The object with a view's part taken in; a resourceVersion in the view stays a precondition. */
+export function mergeView(
+  view: ViewSubresource<KubernetesObject>,
+  current: KubernetesObject,
+  body: KubernetesObject,
+): KubernetesObject {
+  const merged = view.merge(current, body);
+  const { resourceVersion, managedFields } = body.metadata;
+  merged.metadata = { ...merged.metadata, resourceVersion };
+  if (view.kind === undefined && managedFields !== undefined) merged.metadata.managedFields = managedFields;
+  return merged;
+}
+
+/** The view of a written object. */
+export function respondView(
+  request: ResourceRequest,
+  view: ViewSubresource<KubernetesObject>,
+  written: Parameters<typeof respondObject>[2],
+): ApiResponse | Promise<ApiResponse> {
+  if (view.kind === undefined) return respondObject(request, 200, written);
+  return respondObject(request, 200, { object: view.view(written.object) });
+}
+
+export function decodeOptions(
+  request: ResourceRequest,
+  options: Pick<DecodeOptions, 'fieldValidation'>,
+): DecodeOptions {
+  return {
+    contentType: headerOf(request.http.headers, 'content-type'),
+    fieldValidation: options.fieldValidation,
+    warn: (message) => request.warnings.push(message),
+  };
+}
+
+/** The kind that a subresource takes: its own, or the resource's. */
+export function kindOf(resource: ResourceDefinition, kind: SubresourceKind | undefined): ExpectedKind {
+  if (kind === undefined) return resource;
+  const { registry } = resource;
+  const found = registry.forKind(kind);
+  if (found === undefined) throw new TypeError(`no schema for ${kind.kind} in ${apiVersionOf(kind)}`);
+  return { ...kind, schema: found.schema, registry };
+}

@@ -1,0 +1,41 @@
+import { isNotFound } from '@sampan/api';
+import { createObject } from '../objects/create-object.js';
+import { decodeObject } from '../objects/decode-object.js';
+import { updateObject } from '../objects/update-object.js';
+import { headerOf } from '../pipeline/api-request.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import { respondObject } from '../representation/respond-object.js';
+import { matchName, matchNamespace } from './create.js';
+import { keyOfRequest, writeContextOf, writeOptionsOf } from './write-options.js';
+
+/** PUT of one object: replaces it, or creates it where the kind allows that. */
+export async function update(request: ResourceRequest): Promise<ApiResponse> {
+  const { resource, http } = request;
+  const options = writeOptionsOf(request, 'UpdateOptions');
+  const key = keyOfRequest(request);
+  const decode = () =>
+    decodeObject(http.body, resource, {
+      contentType: headerOf(http.headers, 'content-type'),
+      fieldValidation: options.fieldValidation,
+      warn: (message) => request.warnings.push(message),
+    });
+  const object = await decode();
+  matchNamespace(object.metadata, key.namespace);
+  matchName(object, key.name);
+  const context = writeContextOf(request, options);
+  // A second round starts from the body again: rules may have changed the first copy.
+  let first = true;
+  const change = () => {
+    if (!first) return decode();
+    first = false;
+    return object;
+  };
+  try {
+    const written = await updateObject(context, { key, change, replaces: true, uid: object.metadata.uid });
+    return respondObject(request, 200, written);
+  } catch (error) {
+    if (!resource.strategy.createOnUpdate || !isNotFound(error)) throw error;
+    return respondObject(request, 201, await createObject(context, object, { namespace: key.namespace }));
+  }
+}

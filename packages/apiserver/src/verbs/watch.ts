@@ -1,0 +1,62 @@
+import { storagePrefix } from '../objects/encode-object.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
+import type { ResourceRequest } from '../pipeline/resource-request.js';
+import { includeObjectOf } from '../representation/table.js';
+import type { StoredObject } from '../store/store.js';
+import type { FrameFormat } from '../watch/frame.js';
+import { startWatchStream } from '../watch/watch-stream.js';
+import { listOptionsOf, parseRevision, requireKnownRevision } from './list-options.js';
+
+const minTimeoutSeconds = 30 * 60;
+
+/**
+ * GET of a collection with `watch=true`: events after a revision, or, where none is given, the objects as they are and
+ * then events.
+ */
+export async function watch(request: ResourceRequest): Promise<ApiResponse> {
+  const { resource, info, serving, representation } = request;
+  const { store, clock } = serving.services;
+  const options = listOptionsOf(info.query, resource, true);
+  const known = parseRevision(options.resourceVersion);
+  requireKnownRevision(known, store);
+  const prefix = storagePrefix(resource, info.namespace);
+  const matches = info.name === '' ? options.matches : both(options.matches, namedBy(info.name));
+  const wanted = options.sendInitialEvents ?? (known === undefined || known === 0);
+  const listed = wanted ? await store.list({ prefix, ...(matches === undefined ? {} : { matches }) }) : undefined;
+  const format: FrameFormat = {
+    resource,
+    as: representation.as,
+    includeObject: representation.as === 'Table' ? includeObjectOf(request) : 'None',
+    now: () => clock.now(),
+  };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private' },
+    body: {
+      type: 'stream',
+      start: (sink) =>
+        startWatchStream(sink, {
+          serving,
+          prefix,
+          format,
+          matches,
+          initial: listed?.items,
+          revision: listed?.revision ?? (known === undefined || known === 0 ? store.revision : known),
+          bookmarks: options.allowWatchBookmarks,
+          markInitialEnd: options.sendInitialEvents === true && options.allowWatchBookmarks,
+          timeoutSeconds: options.timeoutSeconds || minTimeoutSeconds + serving.random.below(minTimeoutSeconds),
+        }),
+    },
+  };
+}
+
+type Matches = (object: StoredObject) => boolean;
+
+/** The deprecated `/watch/…/NAME` paths watch one object. */
+function namedBy(name: string): Matches {
+  return ({ index }) => index.fields['metadata.name'] === name;
+}
+
+function both(first: Matches | undefined, second: Matches): Matches {
+  return first === undefined ? second : (object) => first(object) && second(object);
+}

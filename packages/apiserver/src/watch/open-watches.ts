@@ -1,0 +1,33 @@
+/** A watch that somebody follows now. */
+export interface OpenWatch {
+  /** Sends a bookmark, if the watcher asked for them. */
+  bookmark(): void;
+  /** Ends the watch in good order. */
+  close(): void;
+}
+
+/** All watches that are open: to end them when the server stops, and to send them bookmarks. */
+export interface OpenWatches {
+  readonly count: number;
+  add(watch: OpenWatch): void;
+  remove(watch: OpenWatch): void;
+  bookmarkAll(): void;
+  closeAll(): void;
+}
+
+export function createOpenWatches(): OpenWatches {
+  const watches = new Set<OpenWatch>();
+  return {
+    get count() {
+      return watches.size;
+    },
+    add: (watch) => watches.add(watch),
+    remove: (watch) => watches.delete(watch),
+    bookmarkAll: () => {
+      for (const watch of watches) watch.bookmark();
+    },
+    closeAll: () => {
+      for (const watch of [...watches]) watch.close();
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { expired, type StatusError } from '@sampan/api';
+import type { ResponseSink } from '../pipeline/api-response.js';
+import type { Serving } from '../serving.js';
+import { ExpiredRevisionError } from '../store/errors.js';
+import type { StoredObject, StoreEvent, Watch } from '../store/store.js';
+import { createEventFilter } from './event-filter.js';
+import { bookmarkFrame, errorFrame, type FrameFormat, frameOf } from './frame.js';
+import type { OpenWatch } from './open-watches.js';
+
+export interface WatchStreamOptions {
+  readonly serving: Serving;
+  readonly prefix: string;
+  readonly format: FrameFormat;
+  readonly matches: ((object: StoredObject) => boolean) | undefined;
+  /** The objects to begin with; absent: only what happens after `revision`. */
+  readonly initial: readonly StoredObject[] | undefined;
+  /** The revision that the watcher knows, or that `initial` shows. */
+  readonly revision: number;
+  readonly bookmarks: boolean;
+  /** Tell by an annotated bookmark when the initial objects are complete (`sendInitialEvents`). */
+  readonly markInitialEnd: boolean;
+  readonly timeoutSeconds: number;
+}
+
+/** A watcher that has so much waiting to be taken is too slow: it is dropped, and will list again. */
+const maxPendingBytes = 16 * 2 ** 20;
+const maxBacklogEvents = 100_000;
+const initialBatchBytes = 256 * 1024;
+
+/**
+ * Sends a watch to its client:
+ *
+ *     initial objects, as fast as the client takes them ──▶ bookmark ──▶ events, as they are committed ──▶ end
+ *     (events that happen meanwhile wait in the backlog)                  (time is up, client too slow, server stops)
+ */
+export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions): void {
+  const { serving, format, initial } = options;
+  const { clock, store } = serving.services;
+  const show = createEventFilter(format, options.matches);
+  let backlog: StoreEvent[] | undefined = initial === undefined ? undefined : [];
+  let watch: Watch | undefined;
+
+  function onEvents(events: readonly StoreEvent[]): void {
+    if (backlog === undefined) {
+      send(events);
+    } else {
+      for (const event of events) backlog.push(event);
+      if (backlog.length > maxBacklogEvents) sink.destroy();
+    }
+  }
+
+  function send(events: readonly StoreEvent[]): void {
+    const bytes = show(events);
+    if (bytes === undefined || bytes.length === 0) return;
+    sink.write(bytes);
+    if (sink.pending > maxPendingBytes) sink.destroy();
+  }
+
+  function goLive(): void {
+    if (options.markInitialEnd) sink.write(bookmarkFrame(options.revision, format, initialEventsEnd));
+    const waited = backlog ?? [];
+    backlog = undefined;
+    send(waited);
+  }
+
+  const open: OpenWatch = {
+    bookmark: () => {
+      if (options.bookmarks && backlog === undefined && watch?.caughtUp)
+        sink.write(bookmarkFrame(store.revision, format));
+    },
+    close: () => sink.end(),
+  };
+  const timeout = clock.setTimeout(() => {
+    open.bookmark();
+    sink.end();
+  }, options.timeoutSeconds * 1000);
+  serving.watches.add(open);
+  sink.onClose(() => {
+    timeout.cancel();
+    watch?.stop();
+    serving.watches.remove(open);
+  });
+  try {
+    watch = store.watch({
+      prefix: options.prefix,
+      after: options.revision,
+      onEvents,
+      onEnd: (error) => {
+        if (error instanceof ExpiredRevisionError) sink.write(errorFrame(tooOld(error).status));
+        sink.end();
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof ExpiredRevisionError)) throw error;
+    sink.write(errorFrame(tooOld(error).status));
+    sink.end();
+    return;
+  }
+  if (initial !== undefined) sendInitial(sink, { initial, format, done: goLive });
+}
+
+const initialEventsEnd = { 'k8s.io/initial-events-end': 'true' };
+
+/** 410: the client has to list again. */
+function tooOld(error: ExpiredRevisionError): StatusError {
+  return expired(error.message);
+}
+
+interface InitialObjects {
+  initial: readonly StoredObject[];
+  format: FrameFormat;
+  done(): void;
+}
+
+function sendInitial(sink: ResponseSink, { initial, format, done }: InitialObjects): void {
+  let next = 0;
+  let closed = false;
+  sink.onClose(() => {
+    closed = true;
+  });
+  const step = () => {
+    if (closed) return;
+    while (next < initial.length) {
+      const frames: Buffer[] = [];
+      for (let bytes = 0; next < initial.length && bytes < initialBatchBytes; next++) {
+        const frame = frameOf('ADDED', initial[next] as StoredObject, format);
+        bytes += frame.length;
+        frames.push(frame);
+      }
+      sink.write(Buffer.concat(frames));
+      if (sink.pending > initialBatchBytes) {
+        sink.onDrain(step);
+        return;
+      }
+    }
+    done();
+  };
+  step();
+}
