@@ -108,7 +108,7 @@ describe('kill -9', () => {
     await killComponent('node-1');
     await eventually(async () => expect(await pods()).toEqual(before));
     expect(await Promise.all(before.map(({ name }) => containerPid(cluster, name)))).toEqual(pids);
-    expect(await cluster.kubectl('logs', before[0]?.name ?? '')).toContain('listening');
+    expect(await cluster.kubectl('logs', before[0]?.name ?? '')).toContain('listens on');
     expect(await serverPid(before[0]?.name ?? '')).toBeGreaterThan(0);
   });
 

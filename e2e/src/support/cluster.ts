@@ -74,7 +74,7 @@ export function runKubectl(
 }
 
 async function readPids(run: string): Promise<Record<string, number>> {
-  const files = (await readdir(run)).filter((file) => file.endsWith('.json'));
+  const files = (await readdir(run).catch(() => [])).filter((file) => file.endsWith('.json'));
   const entries = files.map(async (file) => {
     const { pid } = JSON.parse(await readFile(path.join(run, file), 'utf8')) as { pid: number };
     return [path.basename(file, '.json'), pid] as const;

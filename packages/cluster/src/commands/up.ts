@@ -11,7 +11,7 @@ import { listClusters, requireClusterName } from '../layout/sampan-home.js';
 import { ensureClusterPki } from '../pki/cluster-pki.js';
 import { readRecord } from '../processes/process-record.js';
 import { launchSupervisor } from '../supervisor/launch-supervisor.js';
-import { supervisorRecord } from '../supervisor/supervisor.js';
+import { stopLeftovers, supervisorRecord } from '../supervisor/supervisor.js';
 import { waitUntilReady } from '../supervisor/wait-until-ready.js';
 import { UserError } from '../user-error.js';
 import { kubernetesVersion } from '../version.js';
@@ -39,6 +39,7 @@ export const up: SampanCommand = {
     const folder = clusterFolder(context.home, name);
     const existing = await readClusterConfig(folder);
     const running = (await readRecord(folder.run, supervisorRecord)) !== undefined;
+    if (!running) await stopLeftovers(folder);
     const config = await decideConfig(name, { home: context.home, existing, running, options });
 
     terminal.progress(`${style.bold('Sampan')} ${existing === undefined ? 'creates' : 'starts'} cluster "${name}"`);
@@ -62,7 +63,13 @@ export const up: SampanCommand = {
 /** What the cluster shall be: what it was, changed by the options. */
 async function decideConfig(
   name: string,
-  situation: { home: string; existing: ClusterConfig | undefined; running: boolean; options: CommandOptions },
+  situation: {
+    home: string;
+    existing: ClusterConfig | undefined;
+    running: boolean;
+
+    options: CommandOptions;
+  },
 ): Promise<ClusterConfig> {
   const { home, existing, running, options } = situation;
   const nodes = nodeCount(options.nodes, existing);

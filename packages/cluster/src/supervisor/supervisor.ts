@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { Clock } from '@sampan/api';
 import { stopAllContainers } from '@sampan/node-agent';
 import { claimRanges } from '../layout/address-ranges.js';
@@ -71,15 +71,9 @@ export async function stopContainers(folder: ClusterFolder, config: ClusterConfi
   await Promise.all(config.nodes.map((node) => stopAllContainers(nodeFolder(folder, node.name))));
 }
 
-/** Ends what an earlier supervisor left behind, all but this process. */
+/** Ends what an earlier supervisor left behind, all but this process, and forgets it. */
 export async function stopLeftovers(folder: ClusterFolder): Promise<void> {
-  const live = await liveRecords(folder.run);
-  await Promise.all(
-    [...live]
-      .filter(([, identity]) => identity.pid !== process.pid)
-      .map(async ([name, identity]) => {
-        await stopProcess(identity);
-        await removeRecord(folder.run, name);
-      }),
-  );
+  const live = [...(await liveRecords(folder.run)).values()];
+  await Promise.all(live.filter(({ pid }) => pid !== process.pid).map((identity) => stopProcess(identity)));
+  await rm(folder.run, { recursive: true, force: true });
 }

@@ -1,0 +1,152 @@
+import {
+  collectionPath,
+  isExpired,
+  type KubernetesObject,
+  keyOf,
+  type ObjectKey,
+  type ResourceType,
+} from '@sampan/api';
+import type { Client } from './client.js';
+import { linesOf } from './json-lines.js';
+import type { ListOptions, PatchType, RemoveOptions } from './options.js';
+import { listQuery, watchQuery, withQuery, writeQuery } from './query.js';
+import type { ObjectList, ResourceClient } from './resource-client.js';
+import type { WatchEvent } from './watch-event.js';
+
+/** The verbs on `type`; with `representation` `metadata` the server is asked for PartialObjectMetadata. */
+export function createResourceClient<T extends KubernetesObject>(
+  client: Client,
+  type: ResourceType<T>,
+  representation: 'whole' | 'metadata',
+): ResourceClient<T> {
+  const { one, many } = acceptHeaders[representation];
+  const pathOf = (key: ObjectKey, subresource?: string): string =>
+    `${collectionPath(type, key.namespace)}/${encodeURIComponent(key.name)}${subresource === undefined ? '' : `/${subresource}`}`;
+  const complete = (item: T): T =>
+    item.kind === undefined || item.apiVersion === undefined
+      ? { ...item, apiVersion: type.apiVersion, kind: type.kind }
+      : item;
+
+  return {
+    get: (key, { resourceVersion, signal } = {}) =>
+      client.json({ method: 'GET', path: withQuery(pathOf(key), { resourceVersion }), headers: one, ...on(signal) }),
+
+    async list(options = {}) {
+      const list = await listPages<T>(client, {
+        path: collectionPath(type, options.namespace),
+        headers: many,
+        options,
+      });
+      return { metadata: list.metadata, items: list.items.map(complete) };
+    },
+
+    async *watch(options, signal) {
+      const path = withQuery(collectionPath(type, options.namespace), watchQuery(options));
+      const response = await client.raw({ method: 'GET', path, headers: many, signal });
+      try {
+        for await (const line of linesOf(response.body)) yield JSON.parse(line) as WatchEvent<T>;
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    },
+
+    create: (object, options) => {
+      const path = withQuery(collectionPath(type, object.metadata.namespace), writeQuery(options));
+      return client.json({ method: 'POST', path, body: object, headers: one, ...on(options?.signal) });
+    },
+
+    update: (object, options) => {
+      const path = withQuery(pathOf(keyOf(object)), writeQuery(options));
+      return client.json({ method: 'PUT', path, body: object, headers: one, ...on(options?.signal) });
+    },
+
+    updateStatus: (object, options) => {
+      const path = withQuery(pathOf(keyOf(object), 'status'), writeQuery(options));
+      return client.json({ method: 'PUT', path, body: object, headers: one, ...on(options?.signal) });
+    },
+
+    patch: (key, patch, options = {}) => {
+      const query = { ...writeQuery(options), force: options.force };
+      const path = withQuery(pathOf(key, options.subresource), query);
+      const headers = { ...one, 'content-type': patchContentTypes[patch.type] };
+      return client.json({ method: 'PATCH', path, body: patch.body, headers, ...on(options.signal) });
+    },
+
+    delete: (key, options = {}) =>
+      client.json({
+        method: 'DELETE',
+        path: pathOf(key),
+        body: deleteOptions(options),
+        headers: one,
+        ...on(options.signal),
+      }),
+
+    async deleteCollection(options) {
+      const path = withQuery(collectionPath(type, options.namespace), listQuery(options));
+      await client.json({ method: 'DELETE', path, body: deleteOptions(options), ...on(options.signal) });
+    },
+
+    subresource: (key, name) => ({
+      get: () => client.json({ method: 'GET', path: pathOf(key, name) }),
+      create: (body) => client.json({ method: 'POST', path: pathOf(key, name), body }),
+      update: (body) => client.json({ method: 'PUT', path: pathOf(key, name), body }),
+    }),
+  };
+}
+
+const acceptHeaders = {
+  whole: { one: { accept: 'application/json' }, many: { accept: 'application/json' } },
+  metadata: {
+    one: { accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' },
+    many: { accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1' },
+  },
+} as const;
+
+const patchContentTypes: Record<PatchType, string> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  apply: 'application/apply-patch+yaml',
+};
+
+interface ListRequest {
+  path: string;
+  headers: Record<string, string>;
+  options: ListOptions;
+}
+
+/** All pages of a list; when a page's token has expired, the whole list in one piece, as client-go's pager does. */
+async function listPages<T>(client: Client, { path, headers, options }: ListRequest): Promise<ObjectList<T>> {
+  const fetchPage = (query: Record<string, string | number | undefined>): Promise<ObjectList<T>> =>
+    client.json({ method: 'GET', path: withQuery(path, query), headers, ...on(options.signal) });
+  const first = await fetchPage(listQuery(options));
+  const items = first.items ?? [];
+  let { metadata } = first;
+  while (metadata.continue) {
+    const { labelSelector, fieldSelector, pageSize: limit } = options;
+    try {
+      const page = await fetchPage({ labelSelector, fieldSelector, limit, continue: metadata.continue });
+      for (const item of page.items) items.push(item);
+      metadata = page.metadata;
+    } catch (error) {
+      if (!isExpired(error)) throw error;
+      return fetchPage({ ...listQuery(options), limit: undefined });
+    }
+  }
+  return { metadata, items };
+}
+
+function deleteOptions({ gracePeriodSeconds, propagationPolicy, preconditions, dryRun }: RemoveOptions): unknown {
+  return {
+    kind: 'DeleteOptions',
+    apiVersion: 'v1',
+    gracePeriodSeconds,
+    propagationPolicy,
+    preconditions,
+    dryRun: dryRun ? ['All'] : undefined,
+  };
+}
+
+function on(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

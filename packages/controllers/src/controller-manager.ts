@@ -1,0 +1,38 @@
+import { type Clock, type ResourceType, StatusError, systemClock } from '@sampan/api';
+import { type Client, createInformerFactory, type Logger, silentLogger, startController } from '@sampan/client';
+import { type ControllerSettings, controllersOf } from './controllers.js';
+import { startGarbageCollector } from './garbage-collector/garbage-collector.js';
+
+export interface ControllerManagerOptions extends ControllerSettings {
+  client: Client;
+  clock?: Clock;
+  logger?: Logger;
+}
+
+export interface RunningControllerManager {
+  /** Ends after the reconciles that are running. */
+  stop(): Promise<void>;
+}
+
+/** Starts every controller on one set of informers; resolves when they know the cluster and have begun to work. */
+export async function startControllerManager(options: ControllerManagerOptions): Promise<RunningControllerManager> {
+  const { client, clock = systemClock, logger = silentLogger } = options;
+  /** A server that went away is back soon; one that refuses will go on refusing. */
+  const onError = (error: unknown, { plural }: ResourceType): void => {
+    const level = error instanceof StatusError ? 'warn' : 'debug';
+    logger[level]('a list or watch ended, will be tried again', { resource: plural, error });
+  };
+  const informers = createInformerFactory(client, { clock, onError });
+  const environment = { client, informers, clock, logger };
+  const running = controllersOf(options).map((definition) => startController(definition, environment));
+  running.push(startGarbageCollector(environment));
+  informers.start();
+  await informers.synced();
+  logger.info('controllers started', { controllers: running.length });
+  return {
+    async stop() {
+      await Promise.all(running.map((controller) => controller.stop()));
+      await informers.stop();
+    },
+  };
+}

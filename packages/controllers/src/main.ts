@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { parseArgs } from 'node:util';
+import { systemClock } from '@sampan/api';
+import {
+  connectionFor,
+  createClient,
+  createHttpTransport,
+  createLogger,
+  levelOfVerbosity,
+  loadKubeconfig,
+  randomSuffix,
+  startLeaderElection,
+} from '@sampan/client';
+import { type RunningControllerManager, startControllerManager } from './controller-manager.js';
+
+/** The controller manager's process: `controller-manager --kubeconfig FILE [--root-ca-file FILE] [--leader-elect] [-v N]`. */
+process.channel?.unref();
+const { values } = parseArgs({
+  options: {
+    kubeconfig: { type: 'string' },
+    'root-ca-file': { type: 'string' },
+    'leader-elect': { type: 'string', default: 'false' },
+    v: { type: 'string', short: 'v', default: '0' },
+  },
+});
+const logger = createLogger({ level: levelOfVerbosity(Number(values.v)) });
+const loaded = await loadKubeconfig(values.kubeconfig === undefined ? {} : { file: values.kubeconfig });
+const { connection } = await connectionFor(loaded, { userAgent: 'kube-controller-manager' });
+const client = createClient(createHttpTransport(connection));
+const rootCaFile = values['root-ca-file'];
+const settings = rootCaFile === undefined ? {} : { rootCa: await readFile(rootCaFile, 'utf8') };
+
+let manager: Promise<RunningControllerManager> | undefined;
+const start = (): void => {
+  manager = startControllerManager({ ...settings, client, clock: systemClock, logger });
+  manager.then(() => process.send?.('ready'));
+};
+
+const election =
+  values['leader-elect'] === 'true'
+    ? startLeaderElection({
+        client,
+        clock: systemClock,
+        logger,
+        lease: { namespace: 'kube-system', name: 'kube-controller-manager' },
+        identity: `${hostname()}_${randomSuffix(10)}`,
+        onStartedLeading: start,
+        onStoppedLeading: () => process.exit(1),
+      })
+    : undefined;
+if (election === undefined) start();
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, async () => {
+    await Promise.race([
+      manager?.then((running) => running.stop()),
+      new Promise((resolve) => setTimeout(resolve, 5_000)),
+    ]);
+    await election?.stop();
+    process.exit(0);
+  });
+}

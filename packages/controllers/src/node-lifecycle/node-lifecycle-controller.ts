@@ -1,0 +1,103 @@
+import { deepEqual, findCondition, type Node, type ObjectKey, type Pod, resources, setCondition } from '@sampan/api';
+import {
+  type Action,
+  type ControllerContext,
+  type ControllerDefinition,
+  defineController,
+  eventAction,
+  index,
+  type Result,
+  updateStatusAction,
+  watched,
+} from '@sampan/client';
+import { nodeIndex, nodeNameOf } from '../shared/pods-by-node.js';
+import { createHealthRecord, type HealthRecord, isReady, lostConditions } from './node-health.js';
+import { taintsOf } from './taints.js';
+
+const leaseNamespace = 'kube-node-lease';
+
+/*
+ * Promises: a node that gives no sign of life is Unknown after the grace period, its Pods are not ready, and its taints
+ * say what its conditions say.
+ * Reads: Nodes, their Leases, Pods. Writes: Nodes' status and taints, Pods' Ready condition, Events.
+ * Runs when: a node or its Lease changes, another node comes or goes, or a sign of life is overdue.
+ */
+export function nodeLifecycleController(): ControllerDefinition<Node> {
+  const health = createHealthRecord();
+  return defineController({
+    name: 'node',
+    primary: resources.nodes,
+    watches: [
+      watched(resources.leases, ({ metadata }) =>
+        metadata.namespace === leaseNamespace ? [{ namespace: '', name: metadata.name ?? '' }] : [],
+      ),
+      watched(resources.nodes, allNodes, (node, old) => isReady(node) !== isReady(old)),
+    ],
+    indices: [index(resources.pods, nodeIndex, nodeNameOf)],
+    reconcile: (key, context) => reconcile(key, context, health),
+  });
+}
+
+async function reconcile(
+  key: ObjectKey,
+  context: ControllerContext,
+  health: HealthRecord,
+): Promise<Result | undefined> {
+  const node = context.lister(resources.nodes).get(key);
+  if (node === undefined) {
+    health.forget(key.name);
+    return undefined;
+  }
+  const now = context.clock.now();
+  const lease = context.lister(resources.leases).get({ namespace: leaseNamespace, name: key.name });
+  const deadline = health.deadlineOf(node, lease, now);
+  const current = now >= deadline ? await markLost(node, context) : node;
+  await writeTaints(current, context);
+  return now >= deadline ? undefined : { requeueAfterMs: deadline - now };
+}
+
+async function markLost(node: Node, context: ControllerContext): Promise<Node> {
+  const conditions = lostConditions(node.status?.conditions, node.metadata.creationTimestamp, context.clock.now());
+  if (deepEqual(conditions, node.status?.conditions)) return node;
+  const status = { ...node.status, conditions };
+  const [updated] = await context.perform([updateStatusAction(resources.nodes, { ...node, status })]);
+  const pods = context.lister(resources.pods).byIndex(nodeIndex, node.metadata.name ?? '');
+  const message = `Node ${node.metadata.name} status is now: NodeNotReady`;
+  await context.perform([
+    ...(isReady(node) ? [eventAction(node, 'Normal', { reason: 'NodeNotReady', message })] : []),
+    ...pods.flatMap((pod) => markNotReady(pod, context.clock.now())),
+  ]);
+  return (updated ?? node) as Node;
+}
+
+function markNotReady(pod: Pod, now: number): Action[] {
+  const ready = findCondition(pod.status?.conditions, 'Ready');
+  if (ready?.status !== 'True') return [];
+  const conditions = setCondition(
+    pod.status?.conditions,
+    { ...ready, status: 'False', lastTransitionTime: undefined },
+    now,
+  );
+  return [
+    updateStatusAction(resources.pods, { ...pod, status: { ...pod.status, conditions } }),
+    eventAction(pod, 'Warning', { reason: 'NodeNotReady', message: 'Node is not ready' }),
+  ];
+}
+
+async function writeTaints(node: Node, context: ControllerContext): Promise<void> {
+  const mayEvict = context.lister(resources.nodes).list().some(isReady);
+  const taints = taintsOf(node, { mayEvict, now: context.clock.now() });
+  if (deepEqual(taints, node.spec?.taints ?? [])) return;
+  const { name = '', resourceVersion } = node.metadata;
+  const body = { metadata: { resourceVersion }, spec: { taints: taints.length > 0 ? taints : null } };
+  const key = { namespace: '', name };
+  await context.perform([{ verb: 'patch', type: resources.nodes, key, patch: { type: 'merge', body } }]);
+}
+
+/** Whether Pods may be driven from one node depends on the others. */
+function allNodes(_node: Node, context: ControllerContext): ObjectKey[] {
+  return context
+    .lister(resources.nodes)
+    .list()
+    .map(({ metadata }) => ({ namespace: '', name: metadata.name ?? '' }));
+}

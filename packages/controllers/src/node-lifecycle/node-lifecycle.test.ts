@@ -1,0 +1,87 @@
+import { findCondition, formatMicroTime, type Lease, type Node, resources, TestClock } from '@sampan/api';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pod } from '../testing/samples.js';
+import { startTestCluster, type TestCluster } from '../testing/test-cluster.js';
+
+let cluster: TestCluster;
+let clock: TestClock;
+beforeEach(async () => {
+  clock = new TestClock(Date.now());
+  cluster = await startTestCluster({ clock });
+});
+afterEach(() => cluster.stop());
+
+async function join(name: string): Promise<void> {
+  const node: Node = { apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: {} };
+  await cluster.client.resource(resources.nodes).create(node);
+  const conditions = [{ type: 'Ready', status: 'True', reason: 'KubeletReady' }];
+  const patch = { type: 'strategic' as const, body: { status: { conditions } } };
+  await cluster.client.resource(resources.nodes).patch({ namespace: '', name }, patch, { subresource: 'status' });
+  const lease: Lease = {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { namespace: 'kube-node-lease', name },
+    spec: {},
+  };
+  await cluster.client.resource(resources.leases).create(lease);
+  await cluster.until(resources.nodes, { namespace: '', name }, (object) => object?.spec?.taints === undefined);
+}
+
+async function renew(name: string): Promise<void> {
+  const body = { spec: { renewTime: formatMicroTime(clock.now()) } };
+  await cluster.client
+    .resource(resources.leases)
+    .patch({ namespace: 'kube-node-lease', name }, { type: 'merge', body });
+}
+
+const readyOf = (node: Node | undefined) => findCondition(node?.status?.conditions, 'Ready');
+
+it('marks a node that is not heard of, and drives its Pods away when their patience ends', async () => {
+  await Promise.all([join('good'), join('bad')]);
+  const tolerations = [
+    { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 },
+  ];
+  await cluster.client
+    .resource(resources.pods)
+    .create(pod('patient', { spec: { containers: [{ name: 'main', image: 'one' }], nodeName: 'bad', tolerations } }));
+  for (let seconds = 0; seconds < 50; seconds += 10) {
+    clock.advance(10_000);
+    await renew('good');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const lost = await cluster.until(
+    resources.nodes,
+    { namespace: '', name: 'bad' },
+    (node) => node?.spec?.taints?.length === 2,
+  );
+  expect(readyOf(lost)).toMatchObject({
+    status: 'Unknown',
+    reason: 'NodeStatusUnknown',
+    message: 'Kubelet stopped posting node status.',
+  });
+  expect(lost?.spec?.taints?.map(({ key, effect }) => `${key}:${effect}`)).toEqual([
+    'node.kubernetes.io/unreachable:NoSchedule',
+    'node.kubernetes.io/unreachable:NoExecute',
+  ]);
+  expect(readyOf(await cluster.client.resource(resources.nodes).get({ namespace: '', name: 'good' }))?.status).toBe(
+    'True',
+  );
+  clock.advance(61_000);
+  await cluster.until(
+    resources.pods,
+    { namespace: 'default', name: 'patient' },
+    (object) => object === undefined || object.metadata.deletionTimestamp !== undefined,
+  );
+});
+
+it('ends the Pods of a node that is gone', async () => {
+  await join('gone');
+  await cluster.client
+    .resource(resources.pods)
+    .create(pod('left', { spec: { containers: [{ name: 'main', image: 'one' }], nodeName: 'gone' } }));
+  await cluster.client.resource(resources.nodes).delete({ namespace: '', name: 'gone' });
+  await cluster.until(resources.nodes, { namespace: '', name: 'gone' }, (node) => node === undefined);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  clock.advance(41_000);
+  await cluster.until(resources.pods, { namespace: 'default', name: 'left' }, (object) => object === undefined);
+});

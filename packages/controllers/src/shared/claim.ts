@@ -1,0 +1,99 @@
+import {
+  isNotFound,
+  type KubernetesObject,
+  keyOf,
+  type OwnerReference,
+  type ResourceType,
+  type Selector,
+} from '@sampan/api';
+import type { Action, ControllerContext } from '@sampan/client';
+import { isControlledBy, orphansIndex } from './owner-reference.js';
+
+/** What a selector says about who should control what. */
+interface Claim<T> {
+  /** Controlled, and rightly so. */
+  kept: T[];
+  /** Controlled by nobody, and selected. */
+  adoptable: T[];
+  /** Controlled, and no longer selected. */
+  released: T[];
+}
+
+/** Sorts the objects that `owner` controls and those that nobody controls by what `selector` says of their labels. */
+export function planClaim<T extends KubernetesObject>(
+  owner: KubernetesObject,
+  selector: Selector,
+  { owned, orphans }: { owned: readonly T[]; orphans: readonly T[] },
+): Claim<T> {
+  const isSelected = (object: T): boolean => selector.matches(object.metadata.labels);
+  const isDeleted = (object: T): boolean => object.metadata.deletionTimestamp !== undefined;
+  const mayChange = !isDeleted(owner as T);
+  const controlled = owned.filter((object) => isControlledBy(object, owner));
+  return {
+    kept: controlled.filter(isSelected),
+    adoptable: mayChange ? orphans.filter((object) => !isDeleted(object) && isSelected(object)) : [],
+    released: mayChange ? controlled.filter((object) => !isSelected(object)) : [],
+  };
+}
+
+export interface ClaimOptions<T extends KubernetesObject> {
+  owner: KubernetesObject;
+  ownerType: ResourceType;
+  type: ResourceType<T>;
+  selector: Selector;
+  reference: OwnerReference;
+}
+
+/**
+ * The objects of `type` that `owner` controls, after adopting orphans that its selector selects and releasing what it no
+ * longer selects, as upstream's controller reference managers do. Needs the index {@link orphansIndex} on `type`.
+ */
+export async function claimObjects<T extends KubernetesObject>(
+  context: ControllerContext,
+  { owner, ownerType, type, selector, reference }: ClaimOptions<T>,
+): Promise<T[]> {
+  const lister = context.lister(type);
+  const owned = lister.byOwner(owner.metadata.uid ?? '');
+  const orphans = lister.byIndex(orphansIndex, owner.metadata.namespace ?? '');
+  const { kept, adoptable, released } = planClaim(owner, selector, { owned, orphans });
+  if (adoptable.length > 0 && !(await stillLives(context, owner, ownerType))) return kept;
+  const changes = [
+    ...adoptable.map((object) => adoption(type, object, reference)),
+    ...released.map((object) => release(type, object, reference)),
+  ];
+  const outcomes = await context.attempt(changes);
+  const failed = outcomes.find(({ error }) => error !== undefined && !isNotFound(error));
+  if (failed !== undefined) throw failed.error;
+  const adopted = outcomes
+    .slice(0, adoptable.length)
+    .flatMap(({ object }) => (object === undefined ? [] : [object as T]));
+  return [...kept, ...adopted];
+}
+
+/** Asks the server itself: an owner that is being deleted adopts nothing, whatever the informer knows. */
+async function stillLives(context: ControllerContext, owner: KubernetesObject, type: ResourceType): Promise<boolean> {
+  try {
+    const { metadata } = await context.client.resource(type).get(keyOf(owner));
+    return metadata.uid === owner.metadata.uid && metadata.deletionTimestamp === undefined;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+function adoption(type: ResourceType, object: KubernetesObject, reference: OwnerReference): Action {
+  const ownerReferences = [...(object.metadata.ownerReferences ?? []), reference];
+  return ownersPatch(type, object, ownerReferences);
+}
+
+function release(type: ResourceType, object: KubernetesObject, { uid }: OwnerReference): Action {
+  const ownerReferences = (object.metadata.ownerReferences ?? []).filter((reference) => reference.uid !== uid);
+  return ownersPatch(type, object, ownerReferences);
+}
+
+/** Says the version that was seen, so that a change in between is a conflict and not lost. */
+function ownersPatch(type: ResourceType, object: KubernetesObject, ownerReferences: OwnerReference[]): Action {
+  const { uid, resourceVersion } = object.metadata;
+  const body = { metadata: { uid, resourceVersion, ownerReferences } };
+  return { verb: 'patch', type, key: keyOf(object), patch: { type: 'merge', body } };
+}

@@ -1,0 +1,145 @@
+import { type ConfigMap, keyOf, type ObjectKey, resources, systemClock, TestClock } from '@sampan/api';
+import {
+  createEventRecorder,
+  createInformer,
+  createInformerFactory,
+  defineController,
+  silentLogger,
+  startController,
+  startLeaderElection,
+} from '@sampan/client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestCluster, type TestCluster } from './test-cluster.js';
+
+let cluster: TestCluster;
+beforeEach(async () => {
+  cluster = await startTestCluster();
+});
+afterEach(() => cluster.stop());
+
+const configMap = (name: string, data: Record<string, string> = {}): ConfigMap => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'default' },
+  data,
+});
+const key = (name: string): ObjectKey => ({ namespace: 'default', name });
+
+describe('an informer', () => {
+  it('tells what is there, what comes, changes and goes', async () => {
+    const { client } = cluster;
+    const configMaps = client.resource(resources.configMaps);
+    await configMaps.create(configMap('first'));
+    const informer = createInformer(client, resources.configMaps, { namespace: 'default', clock: systemClock });
+    const heard: string[] = [];
+    const whenGone = new Promise<void>((resolve) => {
+      informer.subscribe({
+        added: ({ metadata }) => heard.push(`added ${metadata.name}`),
+        updated: ({ metadata, data }) => heard.push(`updated ${metadata.name} ${data?.a}`),
+        deleted: ({ metadata }) => {
+          heard.push(`deleted ${metadata.name}`);
+          resolve();
+        },
+      });
+    });
+    informer.start();
+    await informer.synced;
+    await configMaps.create(configMap('second'));
+    await configMaps.patch(key('second'), { type: 'merge', body: { data: { a: 'b' } } });
+    await configMaps.delete(key('second'));
+    await whenGone;
+    await informer.stop();
+    expect(heard).toEqual(['added first', 'added second', 'updated second b', 'deleted second']);
+  });
+});
+
+describe('a controller', () => {
+  it('reads what it wrote, and tries again what failed', async () => {
+    const { client } = cluster;
+    const informers = createInformerFactory(client, { clock: systemClock });
+    const seen: string[] = [];
+    let failures = 0;
+    const copier = defineController({
+      name: 'copier',
+      primary: resources.configMaps,
+      async reconcile(request, context) {
+        if (!request.name.startsWith('source')) return;
+        if (failures++ === 0) throw new Error('the first attempt fails');
+        const copy = configMap(`copy-of-${request.name}`);
+        const [created] = await context.perform([{ verb: 'create', type: resources.configMaps, object: copy }]);
+        const found = context.lister(resources.configMaps).get(keyOf(copy));
+        seen.push(String(found !== undefined && found.metadata.uid === created?.metadata.uid));
+      },
+    });
+    const running = startController(copier, { client, informers, clock: systemClock, logger: silentLogger });
+    informers.start();
+    await client.resource(resources.configMaps).create(configMap('source'));
+    await cluster.until(resources.configMaps, key('copy-of-source'), (object) => object !== undefined);
+    await running.stop();
+    await informers.stop();
+    expect(seen).toEqual(['true']);
+    expect(failures).toBe(2);
+  });
+});
+
+describe('an event recorder', () => {
+  it('counts up what it says again', async () => {
+    const { client } = cluster;
+    const about = await client.resource(resources.configMaps).create(configMap('subject'));
+    const recorder = createEventRecorder(client, { clock: systemClock, component: 'tester', host: 'here' });
+    for (const message of ['one', 'two', 'one', 'one']) recorder.event(about, 'Warning', 'Testing', message);
+    await recorder.flushed();
+    const { items } = await client
+      .resource(resources.events)
+      .list({ namespace: 'default', fieldSelector: 'involvedObject.name=subject' });
+    expect(items.map(({ message, count }) => [message, count])).toEqual(
+      expect.arrayContaining([
+        ['one', 3],
+        ['two', 1],
+      ]),
+    );
+    expect(items[0]).toMatchObject({
+      source: { component: 'tester', host: 'here' },
+      involvedObject: { uid: about.metadata.uid },
+    });
+    await recorder.stop();
+  });
+});
+
+describe('leader election', () => {
+  it('has one leader, and another when the first steps down', async () => {
+    const clock = new TestClock(Date.now());
+    const led: string[] = [];
+    const lead = (identity: string) => {
+      let started: () => void = () => {};
+      const leading = new Promise<void>((resolve) => {
+        started = resolve;
+      });
+      const election = startLeaderElection({
+        client: cluster.client,
+        clock,
+        logger: silentLogger,
+        lease: { namespace: 'kube-system', name: 'test' },
+        identity,
+        onStartedLeading() {
+          led.push(identity);
+          started();
+        },
+        onStoppedLeading: () => led.push(`${identity} lost`),
+      });
+      return { election, leading };
+    };
+    const first = lead('first');
+    await first.leading;
+    const second = lead('second');
+    await cluster.client.resource(resources.leases).get({ namespace: 'kube-system', name: 'test' });
+    await first.election.stop();
+    const advancing = setInterval(() => clock.advance(1_000), 5);
+    await second.leading;
+    clearInterval(advancing);
+    await second.election.stop();
+    expect(led).toEqual(['first', 'second']);
+    const lease = await cluster.client.resource(resources.leases).get({ namespace: 'kube-system', name: 'test' });
+    expect(lease.spec).toMatchObject({ holderIdentity: '', leaseTransitions: 1 });
+  });
+});

@@ -1,0 +1,51 @@
+import type { Deployment, LabelSelector, Pod, PodTemplateSpec, ReplicaSet, Service } from '@sampan/api';
+
+/** Small valid objects that tests begin with; everything is in the namespace `default` and labelled `app=NAME`. */
+
+const labelsOf = (name: string): Record<string, string> => ({ app: name });
+const selectorOf = (name: string): LabelSelector => ({ matchLabels: labelsOf(name) });
+
+export function template(name: string, image = 'one'): PodTemplateSpec {
+  return { metadata: { labels: labelsOf(name) }, spec: { containers: [{ name: 'main', image }] } };
+}
+
+export function deployment(name: string, spec: Partial<Deployment['spec']> = {}): Deployment {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'default' },
+    spec: { replicas: 3, selector: selectorOf(name), template: template(name), ...spec },
+  };
+}
+
+export function replicaSet(
+  name: string,
+  fields: Partial<Pick<ReplicaSet, 'metadata' | 'spec' | 'status'>> = {},
+): ReplicaSet {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name, namespace: 'default', uid: `uid-${name}`, ...fields.metadata },
+    spec: { replicas: 1, selector: selectorOf(name), template: template(name), ...fields.spec },
+    ...(fields.status && { status: fields.status }),
+  };
+}
+
+export function pod(name: string, fields: Partial<Pick<Pod, 'metadata' | 'spec' | 'status'>> = {}): Pod {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default', ...fields.metadata },
+    spec: { containers: [{ name: 'main', image: 'one' }], ...fields.spec },
+    ...(fields.status && { status: fields.status }),
+  };
+}
+
+export function service(name: string, spec: Service['spec'] = {}): Service {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: 'default' },
+    spec: { selector: labelsOf(name), ports: [{ port: 80 }], ...spec },
+  };
+}

@@ -1,0 +1,109 @@
+import {
+  type KubernetesObject,
+  keyOf,
+  type ObjectKey,
+  type Pod,
+  type ResourceType,
+  resources,
+  systemClock,
+} from '@sampan/api';
+// biome-ignore lint/style/noRestrictedImports: the controllers' tests run against the real API server.
+import { startApiserver } from '@sampan/apiserver';
+import { type Client, createClient, createInformer, createInProcessTransport, type Informer } from '@sampan/client';
+import {
+  type ControllerManagerOptions,
+  type RunningControllerManager,
+  startControllerManager,
+} from '../controller-manager.js';
+
+/** A real API server in this process with the controllers on it, for tests. */
+export interface TestCluster {
+  client: Client;
+  /** Resolves with the object once `holds` is true of it; as soon as it is, because a watch says so. */
+  until<T extends KubernetesObject>(
+    type: ResourceType<T>,
+    key: ObjectKey,
+    holds: (object: T | undefined) => boolean,
+  ): Promise<T | undefined>;
+  /** The same for a whole collection. */
+  untilAll<T extends KubernetesObject>(type: ResourceType<T>, holds: (objects: T[]) => boolean): Promise<T[]>;
+  /** Does a node agent's part: every Pod that appears runs and is ready at once, and ends at once when it is deleted. */
+  runPods(): void;
+  stop(): Promise<void>;
+}
+
+/** What tests decide about the controllers. */
+export type TestClusterSettings = Pick<ControllerManagerOptions, 'rootCa' | 'clock' | 'logger'>;
+
+export async function startTestCluster(settings: TestClusterSettings = {}): Promise<TestCluster> {
+  const server = await startApiserver();
+  const transport = createInProcessTransport(server.request, {
+    name: 'admin',
+    uid: '',
+    groups: ['system:masters'],
+    extra: {},
+  });
+  const client = createClient(transport);
+  const manager: RunningControllerManager = await startControllerManager({ ...settings, client });
+  const informers: Informer<KubernetesObject>[] = [];
+
+  function watch<T extends KubernetesObject>(type: ResourceType<T>): Informer<T> {
+    const informer = createInformer(client, type, { clock: systemClock });
+    informers.push(informer as unknown as Informer<KubernetesObject>);
+    informer.start();
+    return informer;
+  }
+
+  async function untilAll<T extends KubernetesObject>(
+    type: ResourceType<T>,
+    holds: (objects: T[]) => boolean,
+  ): Promise<T[]> {
+    const informer = watch(type);
+    await informer.synced;
+    const result = await new Promise<T[]>((resolve) => {
+      const look = (): void => {
+        const objects = informer.lister.list();
+        if (holds(objects)) resolve(objects);
+      };
+      informer.subscribe({ added: look, updated: look, deleted: look });
+      look();
+    });
+    await informer.stop();
+    return result;
+  }
+
+  return {
+    client,
+    untilAll,
+    async until(type, key, holds) {
+      const isIt = (object: KubernetesObject): boolean =>
+        keyOf(object).name === key.name && keyOf(object).namespace === key.namespace;
+      const objects = await untilAll(type, (all) => holds(all.find(isIt)));
+      return objects.find(isIt);
+    },
+    runPods() {
+      const pods = client.resource(resources.pods);
+      const act = (pod: Pod): void => {
+        if (pod.metadata.deletionTimestamp !== undefined)
+          pods.delete(keyOf(pod), { gracePeriodSeconds: 0 }).catch(() => {});
+        else if (pod.status?.phase !== 'Running') pods.updateStatus(runningPod(pod)).catch(() => {});
+      };
+      watch(resources.pods).subscribe({ added: act, updated: act });
+    },
+    async stop() {
+      await Promise.all(informers.map((informer) => informer.stop()));
+      await manager.stop();
+      await transport.close();
+      await server.close();
+    },
+  };
+}
+
+let lastAddress = 0;
+
+function runningPod(pod: Pod): Pod {
+  const number = ++lastAddress;
+  const podIP = `10.0.${Math.floor(number / 250)}.${(number % 250) + 1}`;
+  const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: new Date().toISOString() }];
+  return { ...pod, status: { ...pod.status, phase: 'Running', podIP, podIPs: [{ ip: podIP }], conditions } };
+}
