@@ -38,7 +38,8 @@ export function createNodeConnector({ resources, objects, tls }: NodeConnectorOp
 
   function open(node: string, path: string, options: { method: string; headers?: string[]; signal?: AbortSignal }) {
     const { host, port } = endpointOf(node);
-    const { method, headers = [], signal } = options;
+    const { method, signal } = options;
+    const headers = ['host', `${host}:${port}`, ...(options.headers ?? [])];
     return https.request({ agent, host, port, path, method, headers, ...(signal && { signal }) });
   }
 

@@ -84,22 +84,25 @@ export function isWildcardDns1123Subdomain(value: string): string[] {
   return errors;
 }
 
+const qualifiedNameRule = regexError(
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  qualifiedNameFormat,
+  ['MyName', 'my.name', '123-abc'],
+);
+
 /** Keys of labels and annotations, names of extended resources, finalizers: `name` or `example.com/name`. */
 export function isQualifiedName(value: string): string[] {
   const parts = value.split('/');
-  const rule = regexError(
-    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-    qualifiedNameFormat,
-    ['MyName', 'my.name', '123-abc'],
-  );
   if (parts.length > 2) {
-    return [`a qualified name ${rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [
+      `a qualified name ${qualifiedNameRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   }
   const name = parts.at(-1) ?? '';
   const errors = parts.length === 2 ? prefixErrors(parts[0] ?? '') : [];
   if (name === '') errors.push('name part must be non-empty');
   else errors.push(...lengthErrors(name, dns1123LabelMaxLength).map((error) => `name part ${error}`));
-  if (!qualifiedName.test(name)) errors.push(`name part ${rule}`);
+  if (!qualifiedName.test(name)) errors.push(`name part ${qualifiedNameRule}`);
   return errors;
 }
 

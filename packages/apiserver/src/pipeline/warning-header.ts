@@ -1,6 +1,5 @@
 const maxTotalLength = 4096;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get into a header.
 const controlCharacters = /[\x00-\x1f\x7f]/g;
 
 /** One `Warning:` header a message (RFC 7234), each once, as many as fit. */

@@ -1,7 +1,8 @@
-import { formatMicroTime, formatTime, type Schema, type SchemaRegistry } from '@sampan/api';
+import type { Schema, SchemaRegistry } from '@sampan/api';
 import { definitionName } from '@sampan/api/schemas';
 import { messageFields } from './message-fields.js';
-import { WireError, wireFields } from './wire-reader.js';
+import { wellKnownTypes } from './well-known-types.js';
+import { bytesOf, numberOf, WireError, wireFields } from './wire-reader.js';
 
 /** What every protobuf body of Kubernetes begins with. */
 const magic = Buffer.from('k8s\0');
@@ -75,12 +76,12 @@ interface FieldValue {
 
 function readField(into: JsonObject, name: string, { value, schema, registry }: FieldValue): void {
   if (schema.type === 'array') {
-    const list = (into[name] ??= []) as unknown[];
-    list.push(readValue(value, { schema: schema.items ?? {}, registry }));
+    into[name] ??= [];
+    (into[name] as unknown[]).push(readValue(value, { schema: schema.items ?? {}, registry }));
   } else if (schema.type === 'object' && typeof schema.additionalProperties === 'object') {
-    const map = (into[name] ??= {}) as JsonObject;
+    into[name] ??= {};
     const [key, entry] = readMapEntry(bytesOf(value), { schema: schema.additionalProperties, registry });
-    Object.defineProperty(map, key, { value: entry, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(into[name], key, { value: entry, enumerable: true, configurable: true, writable: true });
   } else {
     const read = readValue(value, { schema, registry });
     if (read !== undefined && (!isZero(read) || optionalFields.has(name))) into[name] = read;
@@ -124,63 +125,12 @@ function readValue(value: bigint | Buffer, { schema, registry }: Context): unkno
   }
 }
 
-/** Types that write themselves, and messages. */
 function readDefinition(value: bigint | Buffer, definition: string, registry: SchemaRegistry): unknown {
-  switch (definition.slice(definition.lastIndexOf('.') + 1)) {
-    case 'Time':
-      return readTime(bytesOf(value), formatTime);
-    case 'MicroTime':
-      return readTime(bytesOf(value), formatMicroTime);
-    case 'Quantity':
-      return firstBytes(bytesOf(value)).toString();
-    case 'IntOrString':
-      return readIntOrString(bytesOf(value));
-    case 'FieldsV1':
-    case 'RawExtension':
-    case 'JSON':
-      return JSON.parse(firstBytes(bytesOf(value)).toString() || 'null');
-  }
+  const wellKnown = wellKnownTypes.get(definition.slice(definition.lastIndexOf('.') + 1));
+  if (wellKnown !== undefined) return wellKnown(bytesOf(value));
   const schema = registry.definition(definition);
   if (schema.properties === undefined) return readValue(value, { schema: { ...schema }, registry });
   return readMessage(bytesOf(value), messageName(definition), { schema, registry });
-}
-
-/** `Timestamp {seconds = 1, nanos = 2}`; nothing in it is no time. */
-function readTime(bytes: Buffer, format: (milliseconds: number) => string): string | undefined {
-  let milliseconds: number | undefined;
-  for (const { number, value } of wireFields(bytes)) {
-    if (number === 1) milliseconds = (milliseconds ?? 0) + Number(BigInt.asIntN(64, numberOf(value))) * 1000;
-    if (number === 2) milliseconds = (milliseconds ?? 0) + Number(numberOf(value)) / 1e6;
-  }
-  return milliseconds === undefined ? undefined : format(milliseconds);
-}
-
-function readIntOrString(bytes: Buffer): string | number {
-  let type = 0n;
-  let number = 0;
-  let text = '';
-  for (const field of wireFields(bytes)) {
-    if (field.number === 1) type = numberOf(field.value);
-    if (field.number === 2) number = Number(BigInt.asIntN(64, numberOf(field.value)));
-    if (field.number === 3) text = bytesOf(field.value).toString();
-  }
-  return type === 0n ? number : text;
-}
-
-/** The only field of messages that wrap a string or bytes. */
-function firstBytes(bytes: Buffer): Buffer {
-  for (const { number, value } of wireFields(bytes)) if (number === 1) return bytesOf(value);
-  return Buffer.alloc(0);
-}
-
-function bytesOf(value: bigint | Buffer): Buffer {
-  if (typeof value === 'bigint') throw new WireError('proto: wrong wireType');
-  return value;
-}
-
-function numberOf(value: bigint | Buffer): bigint {
-  if (typeof value !== 'bigint') throw new WireError('proto: wrong wireType');
-  return value;
 }
 
 function isZero(value: unknown): boolean {

@@ -64,3 +64,15 @@ class Reader {
     return taken;
   }
 }
+
+/** A field that has to be bytes. */
+export function bytesOf(value: bigint | Buffer): Buffer {
+  if (typeof value === 'bigint') throw new WireError('proto: wrong wireType');
+  return value;
+}
+
+/** A field that has to be a number. */
+export function numberOf(value: bigint | Buffer): bigint {
+  if (typeof value !== 'bigint') throw new WireError('proto: wrong wireType');
+  return value;
+}

@@ -1,0 +1,100 @@
+import 'reflect-metadata';
+import { webcrypto } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import * as x509 from '@peculiar/x509';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from './test-server.js';
+
+let server: TestServer;
+let agent: https.Server;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  agent = https.createServer(await selfSigned(), (request, response) => {
+    asked.push(request.url ?? '');
+    response.write('first line\n');
+    setImmediate(() => response.end('second line\n'));
+  });
+  agent.on('upgrade', (request, socket: Duplex, head: Buffer) => {
+    asked.push(`${request.url} ${request.headers.authorization}`);
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n');
+    socket.write(head);
+    socket.pipe(socket);
+  });
+  await new Promise<void>((resolve) => agent.listen(0, '127.0.0.1', resolve));
+  server = await startTestServer({ listen: { host: '127.0.0.1', port: 0 }, tokens: 'secret,admin,1,"system:masters"' });
+  const { port } = agent.address() as AddressInfo;
+  const post = (url: string, body: unknown) => server.send('POST', url, { body });
+  await post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+  await post('/api/v1/nodes', { metadata: { name: 'node-1' } });
+  const status = {
+    addresses: [{ type: 'InternalIP', address: '127.0.0.1' }],
+    daemonEndpoints: { kubeletEndpoint: { Port: port } },
+  };
+  const patch = { body: { status }, contentType: 'application/merge-patch+json' };
+  expect((await server.send('PATCH', '/api/v1/nodes/node-1/status', patch)).status).toBe(200);
+  const spec = { nodeName: 'node-1', containers: [{ name: 'c', image: 'i' }] };
+  expect((await post('/api/v1/namespaces/default/pods', { metadata: { name: 'p' }, spec })).status).toBe(201);
+});
+
+afterAll(async () => {
+  await server.close();
+  agent.closeAllConnections();
+  agent.close();
+  expect(server.faults).toEqual([]);
+});
+
+describe('what the agent of a node answers', () => {
+  it('passes through: logs', async () => {
+    const answer = await server.send('GET', '/api/v1/namespaces/default/pods/p/log?follow=true');
+    expect(answer).toMatchObject({ status: 200, text: 'first line\nsecond line\n' });
+    expect(asked.at(-1)).toBe('/containerLogs/default/p/c?follow=true');
+  });
+
+  it('passes through: upgraded connections, without the client’s credentials', async () => {
+    const socket = await upgrade('/api/v1/namespaces/default/pods/p/exec?command=sh&command=-c&stdin=true');
+    socket.write('hello');
+    const [echoed] = (await new Promise((resolve) => socket.once('data', (...data) => resolve(data)))) as [Buffer];
+    expect(echoed.toString()).toBe('hello');
+    expect(asked.at(-1)).toBe('/exec/default/p/c?input=1&output=1&error=1&command=sh&command=-c undefined');
+    socket.destroy();
+  });
+
+  it('is not asked for what is not there', async () => {
+    const missing = await server.send('GET', '/api/v1/namespaces/default/pods/nothing/log');
+    expect(missing.failure()).toMatchObject({ code: 404, message: 'pods "nothing" not found' });
+    await expect(upgrade('/api/v1/namespaces/default/pods/nothing/exec?command=sh')).rejects.toThrow('404');
+    const plain = await server.send('GET', '/api/v1/namespaces/default/pods/p/exec?command=sh');
+    expect(plain.failure()).toMatchObject({ code: 400, message: 'Upgrade request required' });
+  });
+});
+
+function upgrade(path: string): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const headers = { connection: 'upgrade', upgrade: 'echo', authorization: 'Bearer secret' };
+    const request = httpRequest({ host: '127.0.0.1', port: server.server.port, path, headers });
+    request.on('upgrade', (_response, socket) => resolve(socket));
+    request.on('response', (response) => {
+      response.resume();
+      reject(new Error(String(response.statusCode)));
+    });
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+async function selfSigned(): Promise<{ cert: string; key: string }> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  x509.cryptoProvider.set(webcrypto as never);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=node-1',
+    keys: keys as never,
+    signingAlgorithm: algorithm,
+  });
+  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  return { cert: certificate.toString('pem'), key: `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n` };
+}

@@ -1,0 +1,160 @@
+import type { KubernetesObject, Pod } from '@sampan/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from './test-server.js';
+
+const configMaps = '/api/v1/namespaces/default/configmaps';
+const pods = '/api/v1/namespaces/default/pods';
+const mergePatch = 'application/merge-patch+json';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  await server.send('POST', '/api/v1/namespaces/default/serviceaccounts', { body: { metadata: { name: 'default' } } });
+});
+
+afterAll(async () => {
+  await server.close();
+  expect(server.faults).toEqual([]);
+});
+
+const create = (name: string, more: object = {}) =>
+  server.send('POST', configMaps, { body: { metadata: { name }, ...more } });
+
+describe('names', () => {
+  it('generates them', async () => {
+    const body = { metadata: { generateName: `${'a'.repeat(70)}-` } };
+    const { metadata } = (await server.send('POST', configMaps, { body })).json();
+    expect(metadata.name).toMatch(/^a{58}[bcdfghjklmnpqrstvwxz2456789]{5}$/);
+  });
+
+  it('gives up when all that it generates are taken', async () => {
+    const unlucky = await startTestServer({ random: { uuid: () => crypto.randomUUID(), below: () => 0 } });
+    const body = { metadata: { generateName: 'x-' } };
+    expect((await unlucky.send('POST', configMaps, { body })).json().metadata.name).toBe('x-bbbbb');
+    const failure = (await unlucky.send('POST', configMaps, { body })).failure();
+    expect(failure).toMatchObject({ code: 409, reason: 'AlreadyExists' });
+    expect(failure.message).toContain('the server was not able to generate a unique name for the object');
+    await unlucky.close();
+  });
+
+  it('are checked against the URL', async () => {
+    await create('named');
+    const put = (metadata: object) => server.send('PUT', `${configMaps}/named`, { body: { metadata } });
+    expect((await put({ name: 'other' })).failure().message).toBe(
+      'the name of the object (other) does not match the name on the URL (named)',
+    );
+    expect((await put({ name: 'named', namespace: 'other' })).failure().message).toBe(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
+    const body = { metadata: { name: 'other' } };
+    const patched = await server.send('PATCH', `${configMaps}/named`, { body, contentType: mergePatch });
+    expect(patched.failure()).toMatchObject({ code: 400 });
+  });
+});
+
+describe('concurrent writers', () => {
+  it('do not stand in one another’s way when they patch', async () => {
+    await create('contended');
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_, index) =>
+        server.send('PATCH', `${configMaps}/contended`, {
+          body: { data: { [`key-${index}`]: 'x' } },
+          contentType: mergePatch,
+        }),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const { data } = (await server.send('GET', `${configMaps}/contended`)).json<KubernetesObject & { data: object }>();
+    expect(Object.keys(data)).toHaveLength(64);
+  });
+
+  it('are told of conflicts when they say which version they mean', async () => {
+    const { metadata } = (await create('versioned')).json();
+    const body = { metadata: { resourceVersion: metadata.resourceVersion }, data: { a: 'b' } };
+    const patch = () => server.send('PATCH', `${configMaps}/versioned`, { body, contentType: mergePatch });
+    expect((await patch()).status).toBe(200);
+    expect((await patch()).failure().message).toBe(
+      'Operation cannot be fulfilled on configmaps "versioned": the object has been modified; please apply your changes to the latest version and try again',
+    );
+  });
+});
+
+describe('deletion', () => {
+  it('answers with a Status', async () => {
+    const { metadata } = (await create('gone')).json();
+    const answer = (await server.send('DELETE', `${configMaps}/gone`)).json();
+    expect(answer).toEqual({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { name: 'gone', kind: 'configmaps', uid: metadata.uid },
+    });
+  });
+
+  it('checks preconditions', async () => {
+    await create('precious');
+    const remove = (preconditions: object) =>
+      server.send('DELETE', `${configMaps}/precious`, { body: { preconditions } });
+    expect((await remove({ uid: 'other' })).failure().message).toContain(
+      'the UID in the precondition (other) does not match the UID in record',
+    );
+    expect((await remove({ resourceVersion: '1' })).failure().message).toContain(
+      'the ResourceVersion in the precondition (1) does not match the ResourceVersion in record',
+    );
+  });
+
+  it.each([
+    ['Foreground', ['foregroundDeletion']],
+    ['Orphan', ['orphan']],
+  ])('with propagationPolicy %s leaves the rest to the garbage collector', async (propagationPolicy, finalizers) => {
+    const url = `${configMaps}/owner-${propagationPolicy.toLowerCase()}`;
+    await create(`owner-${propagationPolicy.toLowerCase()}`);
+    await server.send('DELETE', url, { body: { propagationPolicy } });
+    const { metadata } = (await server.send('GET', url)).json();
+    expect(metadata).toMatchObject({ finalizers, deletionGracePeriodSeconds: 0 });
+    const added = { metadata: { finalizers: [...finalizers, 'example.com/new'] } };
+    const refused = (await server.send('PATCH', url, { body: added, contentType: mergePatch })).failure();
+    expect(refused.message).toContain('no new finalizers can be added if the object is being deleted');
+    await server.send('PATCH', url, { body: { metadata: { finalizers: null } }, contentType: mergePatch });
+    expect((await server.send('GET', url)).status).toBe(404);
+  });
+
+  it('gives Pods on nodes their grace period, which can only be shortened', async () => {
+    const body = { metadata: { name: 'graceful' }, spec: { nodeName: 'n', containers: [{ name: 'c', image: 'i' }] } };
+    expect((await server.send('POST', pods, { body })).status).toBe(201);
+    const url = `${pods}/graceful`;
+    const remove = async (options: object) =>
+      (await server.send('DELETE', url, { body: options })).json<Pod>().metadata;
+    expect((await remove({})).deletionGracePeriodSeconds).toBe(30);
+    expect((await remove({ gracePeriodSeconds: 60 })).deletionGracePeriodSeconds).toBe(30);
+    expect((await remove({ gracePeriodSeconds: 5 })).deletionGracePeriodSeconds).toBe(5);
+    await remove({ gracePeriodSeconds: 0 });
+    expect((await server.send('GET', url)).status).toBe(404);
+  });
+});
+
+describe('lists', () => {
+  it('show one revision on all pages, until it is forgotten', async () => {
+    const collection = '/api/v1/namespaces/kube-public/configmaps';
+    const add = (name: string) => server.send('POST', collection, { body: { metadata: { name } } });
+    for (const name of ['a', 'b', 'c', 'd']) await add(name);
+    interface Page {
+      metadata: { continue: string; resourceVersion: string; remainingItemCount?: number };
+      items: KubernetesObject[];
+    }
+    const first = (await server.send('GET', `${collection}?limit=2`)).json<Page>();
+    expect(first.metadata.remainingItemCount).toBe(2);
+    await add('bb');
+    const second = (await server.send('GET', `${collection}?limit=2&continue=${first.metadata.continue}`)).json<Page>();
+    expect(second.items.map(({ metadata }) => metadata.name)).toEqual(['c', 'd']);
+    expect(second.metadata).toEqual({ resourceVersion: first.metadata.resourceVersion });
+    const { store } = server.server.services;
+    await store.compact(store.revision);
+    const late = (await server.send('GET', `${collection}?limit=2&continue=${first.metadata.continue}`)).failure();
+    expect(late).toMatchObject({ code: 410, reason: 'Expired' });
+    const rest = await server.send('GET', `${collection}?limit=9&continue=${late.metadata?.continue}`);
+    expect(rest.json<Page>().items.map(({ metadata }) => metadata.name)).toEqual(['bb', 'c', 'd']);
+  });
+});

@@ -1,0 +1,16 @@
+import { defineCommand } from '../../framework/command.js';
+import { deleteEntry } from './delete-entry.js';
+
+export const deleteCluster = defineCommand({
+  name: 'delete-cluster',
+  usage: 'NAME',
+  short: 'Delete the specified cluster from the kubeconfig',
+  examples: `
+# By name
+kubectl config delete-cluster minikube`,
+  flags: {},
+
+  async run({ context, args }) {
+    await deleteEntry(context, args, { list: 'clusters', noun: 'cluster' });
+  },
+});

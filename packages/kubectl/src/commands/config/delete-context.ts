@@ -1,0 +1,16 @@
+import { defineCommand } from '../../framework/command.js';
+import { deleteEntry } from './delete-entry.js';
+
+export const deleteContext = defineCommand({
+  name: 'delete-context',
+  usage: 'NAME',
+  short: 'Delete the specified context from the kubeconfig',
+  examples: `
+# By name
+kubectl config delete-context minikube`,
+  flags: {},
+
+  async run({ context, args }) {
+    await deleteEntry(context, args, { list: 'contexts', noun: 'context' });
+  },
+});

@@ -1,0 +1,73 @@
+import { isNotFound, type UnstructuredObject } from '@sampan/api';
+import type { Context } from '../../framework/context.js';
+import type { ObjectTarget } from '../../framework/selection.js';
+import { formatYaml } from '../../printers/yaml.js';
+import { withoutManagedFields } from '../../printers/printer.js';
+import { threeWayPatch } from '../apply/three-way-patch.js';
+import { maskSecrets } from './mask-secrets.js';
+
+/** One object before and after an apply, as the texts of two files of one name. */
+export interface Comparison {
+  file: string;
+  before: string;
+  after: string;
+}
+
+/** How the object would be applied. */
+export interface DiffOptions {
+  fieldManager: string;
+  forceConflicts: boolean;
+  serverSide: boolean;
+  showManagedFields: boolean;
+}
+
+/** Asks the server for an object as it is, and as it would be if it were applied. */
+export async function compareObject(
+  context: Context,
+  target: ObjectTarget,
+  options: DiffOptions,
+): Promise<Comparison> {
+  const live = await readLive(context, target);
+  const merged = await tryApply(context, target, { live, options });
+  const shown = options.showManagedFields ? (object: UnstructuredObject) => object : withoutManagedFields;
+  const { before, after } = maskSecrets({ before: live && shown(live), after: shown(merged) });
+  const { group, version, kind } = target.type;
+  const parts = [group, version, kind, target.namespace, target.name];
+  const isMissingSecret = before === undefined && kind === 'Secret';
+  return {
+    file: (group === '' ? parts.slice(1) : parts).join('.').replaceAll('/', '_'),
+    before: before === undefined ? (isMissingSecret ? 'null\n' : '') : formatYaml(before),
+    after: formatYaml(after),
+  };
+}
+
+async function readLive(
+  context: Context,
+  { type, namespace, name }: ObjectTarget,
+): Promise<UnstructuredObject | undefined> {
+  try {
+    return await (await context.client()).resource(type).get({ namespace, name });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+async function tryApply(
+  context: Context,
+  target: ObjectTarget,
+  { live, options }: { live: UnstructuredObject | undefined; options: DiffOptions },
+): Promise<UnstructuredObject> {
+  const { type, namespace, name } = target;
+  const object = target.object as UnstructuredObject;
+  const resource = (await context.client()).resource(type);
+  const writing = { fieldManager: options.fieldManager, dryRun: true };
+  if (options.serverSide) {
+    const force = options.forceConflicts;
+    return await resource.patch({ namespace, name }, { type: 'apply', body: object }, { ...writing, force });
+  }
+  if (live === undefined) return await resource.create(object, writing);
+  const patch = threeWayPatch({ target, current: live, modified: object, overwrite: true });
+  if (Object.keys(patch.body as object).length === 0) return live;
+  return await resource.patch({ namespace, name }, patch, writing);
+}

@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  collectionPath,
+  deepEqual,
+  jsonMergePatch,
+  jsonPatch,
+  strategicMergePatch,
+  type UnstructuredObject,
+} from '@sampan/api';
+import { defineCommand } from '../framework/command.js';
+import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags } from '../framework/common-flags.js';
+import type { Context } from '../framework/context.js';
+import { CommandError, throwFailures } from '../framework/errors.js';
+import { flag } from '../framework/flags.js';
+import { decodeValues } from '../framework/manifests.js';
+import { type ObjectInfo, objectsOfFiles, readObjects } from '../framework/read-objects.js';
+import { resolveSelection } from '../framework/selection.js';
+import { dryRunSuffix, parseDryRun } from '../framework/writes.js';
+import { createPrinter } from '../printers/printer.js';
+
+const types = ['json', 'merge', 'strategic'] as const;
+type Type = (typeof types)[number];
+
+export const patch = defineCommand({
+  name: 'patch',
+  usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  short: 'Update fields of a resource',
+  long: `Change fields of objects by a patch, in JSON or YAML: a strategic merge patch unless --type says otherwise. Custom resources take merge and json patches only.`,
+  examples: `
+# A strategic merge patch, as JSON
+kubectl patch node k8s-node-1 -p '{"spec":{"unschedulable":true}}'
+
+# As YAML
+kubectl patch node k8s-node-1 -p $'spec:\\n unschedulable: true'
+
+# A list of operations
+kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"new image"}]'
+
+# A subresource
+kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -p '{"spec":{"replicas":2}}'`,
+  flags: {
+    ...printFlags,
+    ...fileFlags('patch'),
+    ...dryRunFlag,
+    ...fieldManagerFlag('kubectl-patch'),
+    local: flag.bool('Patch what the file holds and print it; the server is not changed.'),
+    patch: flag.string('The patch.', { short: 'p' }),
+    patchFile: flag.string('A file with the patch.'),
+    subresource: flag.string('The subresource to patch.'),
+    type: flag.string('The kind of patch: json, merge or strategic.', { default: 'strategic' }),
+  },
+
+  async run({ context, args, flags, isSet }) {
+    const type = flags.type.toLowerCase() as Type;
+    if (!types.includes(type)) {
+      throw new CommandError(`--type must be one of [${types.join(' ')}], not ${JSON.stringify(flags.type)}`);
+    }
+    if (flags.patch !== '' && flags.patchFile !== '') {
+      throw new CommandError('cannot specify --patch and --patch-file together');
+    }
+    if (!isSet('patch') && flags.patchFile === '') {
+      throw new CommandError('must specify --patch or --patch-file containing the contents of the patch');
+    }
+    const dryRun = parseDryRun(flags.dryRun, context.warn);
+    const text = await readPatch(context, flags);
+    const { targets, failures } = await resolveSelection(context, { args, files: flags, local: flags.local });
+    const isLocal = flags.local || dryRun === 'client';
+    const read =
+      flags.local && args.length === 0
+        ? { infos: objectsOfFiles(targets), failures: [] }
+        : await readObjects(context, targets);
+    failures.push(...read.failures);
+    if (read.infos.length === 0 && failures.length === 0) throw new CommandError('no objects passed to patch');
+    for (const info of read.infos) {
+      try {
+        const patched = isLocal
+          ? await patchHere(info, type, await decodePatch(text))
+          : await sendPatch(context, info, { ...flags, type, text, isTrial: dryRun === 'server' });
+        const change = deepEqual(patched, info.object) ? ' (no change)' : '';
+        const operation = `patched${change}${dryRun === 'client' ? dryRunSuffix(dryRun) : ''}`;
+        const print = await createPrinter(context, flags, { operation });
+        context.print(await print(patched));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    throwFailures(failures);
+  },
+});
+
+async function readPatch(context: Context, flags: { patch: string; patchFile: string }): Promise<string> {
+  if (flags.patchFile === '') return flags.patch;
+  return await readFile(path.resolve(context.cwd, flags.patchFile), 'utf8');
+}
+
+/** The patch, whose mistakes are the server's to explain if it looks like JSON. */
+async function sendPatch(
+  context: Context,
+  { type: resourceType, namespace, name }: ObjectInfo,
+  patch: { type: Type; text: string; fieldManager: string; subresource: string; isTrial: boolean },
+): Promise<UnstructuredObject> {
+  const body = await decodePatch(patch.text);
+  const client = await context.client();
+  if (body === undefined) {
+    const at = `${collectionPath(resourceType, namespace)}/${encodeURIComponent(name)}`;
+    const headers = { 'content-type': contentTypes[patch.type] };
+    const query = new URLSearchParams({ fieldManager: patch.fieldManager });
+    const answer = await client.raw({ method: 'PATCH', path: `${at}?${query}`, body: patch.text, headers });
+    return JSON.parse(await answer.text()) as UnstructuredObject;
+  }
+  return await client.resource(resourceType).patch(
+    { namespace, name },
+    { type: patch.type, body },
+    {
+      fieldManager: patch.fieldManager,
+      ...(patch.isTrial && { dryRun: true }),
+      ...(patch.subresource !== '' && { subresource: patch.subresource }),
+    },
+  );
+}
+
+const contentTypes: Readonly<Record<Type, string>> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+};
+
+/** The value of a patch in JSON or YAML; undefined for what begins as JSON and is none. */
+async function decodePatch(text: string): Promise<unknown> {
+  if (/^\s*[{[]/.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  }
+  try {
+    const [value] = await decodeValues(text, 'patch');
+    return value;
+  } catch (error) {
+    const { message } = error as Error;
+    const reason = message.replace(/^error parsing patch: (error converting YAML to JSON: )?/, '');
+    throw new CommandError(`unable to parse ${JSON.stringify(text)}: ${reason}`);
+  }
+}
+
+async function patchHere({ type: { group, version, kind }, object }: ObjectInfo, type: Type, body: unknown) {
+  if (type === 'json') return jsonPatch(object, body as never) as UnstructuredObject;
+  if (type === 'merge') return jsonMergePatch(object, body) as UnstructuredObject;
+  const { mergeMetadata } = await import('@sampan/api/merge-metadata');
+  const schema = mergeMetadata({ group, version, kind });
+  if (schema === undefined) throw new CommandError(`cannot apply strategic merge patch to ${kind}`);
+  return strategicMergePatch(object as never, body as never, schema) as unknown as UnstructuredObject;
+}

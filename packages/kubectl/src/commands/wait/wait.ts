@@ -1,0 +1,98 @@
+import { isNotFound } from '@sampan/api';
+import { defineCommand } from '../../framework/command.js';
+import { allNamespacesFlag, fileFlags, printFlags, selectorFlags } from '../../framework/common-flags.js';
+import type { Context } from '../../framework/context.js';
+import { CommandError, throwFailures } from '../../framework/errors.js';
+import { flag } from '../../framework/flags.js';
+import { type ObjectInfo, objectsOfFiles, readObjects } from '../../framework/read-objects.js';
+import { type ResolvedSelection, resolveSelection } from '../../framework/selection.js';
+import { watchObject } from '../../framework/watch-object.js';
+import { createPrinter } from '../../printers/printer.js';
+import { type Condition, parseCondition } from './condition.js';
+
+/** What a negative timeout means. */
+const week = 7 * 24 * 60 * 60 * 1000;
+
+export const wait = defineCommand({
+  name: 'wait',
+  usage:
+    "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
+  short: 'Experimental: Wait for a specific condition on one or many resources',
+  long: `Wait until objects are created, or deleted, or have a condition or a value in a field. The command returns when all of them do, and fails when the time is up.`,
+  examples: `
+# Until a pod is ready
+kubectl wait --for=condition=Ready pod/busybox1
+
+# Until a condition is not true
+kubectl wait --for=condition=Ready=false pod/busybox1
+
+# Until a field has a value, or is there at all
+kubectl wait --for=jsonpath='{.status.phase}'=Running pod/busybox1
+kubectl wait --for=jsonpath='{.status.loadBalancer.ingress}' service/loadbalancer
+
+# Until a pod is gone, for a minute at most
+kubectl delete pod/busybox1
+kubectl wait --for=delete pod/busybox1 --timeout=60s`,
+  flags: {
+    ...printFlags,
+    ...fileFlags('wait for'),
+    ...selectorFlags,
+    ...allNamespacesFlag,
+    all: flag.bool('All objects of the given types in the namespace.'),
+    for: flag.string(
+      "What to wait for: create, delete, condition=NAME[=VALUE] (true unless given), jsonpath='{EXPRESSION}'[=VALUE].",
+    ),
+    local: flag.bool('Look at what the files hold; no server is asked.'),
+    recursive: flag.bool('Read the directories of -f with all directories below them.', { short: 'R', default: true }),
+    timeout: flag.duration('How long to wait for each object; zero looks once, negative is a week.', {
+      default: 30_000,
+    }),
+  },
+
+  async run({ context, args, flags }) {
+    const condition = parseCondition(flags.for);
+    const selection = await resolveSelection(context, { ...flags, args, files: flags });
+    throwFailures(selection.failures);
+    const infos = await objectsToWaitFor(context, selection, {
+      condition,
+      timeout: flags.timeout,
+      isLocal: flags.local,
+    });
+    if (infos.length === 0 && condition.kind !== 'delete') throw new CommandError('no matching resources found');
+    const print = await createPrinter(context, flags, { operation: 'condition met' });
+    const failures: unknown[] = [];
+    for (const info of infos) {
+      try {
+        let met = info.object;
+        const timeout = flags.timeout < 0 ? week : flags.timeout;
+        const isMet = await watchObject(context, { ...info, timeout }, (object) => {
+          if (object !== undefined) met = object;
+          return condition.isMet(object, info.object);
+        });
+        if (!isMet) throw new CommandError(`timed out waiting for the condition on ${info.type.plural}/${info.name}`);
+        context.print(await print(met));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    throwFailures(failures);
+  },
+});
+
+async function objectsToWaitFor(
+  context: Context,
+  { targets }: ResolvedSelection,
+  { condition, timeout, isLocal }: { condition: Condition; timeout: number; isLocal: boolean },
+): Promise<ObjectInfo[]> {
+  if (isLocal) return objectsOfFiles(targets);
+  if (condition.kind === 'create') {
+    for (const target of targets) {
+      if (target.kind !== 'object') continue;
+      const isThere = await watchObject(context, { ...target, timeout }, (object) => object !== undefined);
+      if (!isThere) throw new CommandError('timed out waiting for the condition');
+    }
+  }
+  const { infos, failures } = await readObjects(context, targets);
+  throwFailures(condition.kind === 'delete' ? failures.filter((failure) => !isNotFound(failure)) : failures);
+  return infos;
+}

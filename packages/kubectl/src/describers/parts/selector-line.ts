@@ -1,0 +1,11 @@
+import { type LabelSelector, labelSelectorAsSelector } from '@sampan/api';
+import { field } from '../lines.js';
+
+/** The selector of a job, or why it cannot be one. */
+export function selectorLine(selector: LabelSelector | undefined): string {
+  try {
+    return field('Selector', labelSelectorAsSelector(selector));
+  } catch (error) {
+    return field('Selector', `Failed to get selector: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,197 @@
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { UnstructuredObject } from '@sampan/api';
+import type { Context } from './context.js';
+import { CommandError } from './errors.js';
+import { parseValidation } from './writes.js';
+
+/** An object as a file holds it, and which file: as the user named it, or as a directory listing gave it. */
+export interface Manifest {
+  object: UnstructuredObject;
+  source: string;
+}
+
+/** Where `-f`, `-k` and `-R` point. */
+export interface ManifestSources {
+  filename: readonly string[];
+  kustomize: string;
+  recursive: boolean;
+  /** `--validate`, of commands that have it. */
+  validate?: string;
+}
+
+/**
+ * Reads every object of the given files, in order; lists are taken apart. What cannot be decoded is in `failures`;
+ * a file that is not there is thrown.
+ */
+export async function readManifests(
+  context: Context,
+  sources: ManifestSources,
+): Promise<{ manifests: Manifest[]; failures: unknown[] }> {
+  if (sources.kustomize !== '') {
+    throw new CommandError('kustomizations are not built here; build it with kustomize and give the result to -f -');
+  }
+  const manifests: Manifest[] = [];
+  const failures: unknown[] = [];
+  for (const filename of sources.filename) {
+    for (const { source, text } of await readTexts(context, filename, sources.recursive)) {
+      try {
+        for (const object of await decode(text, source, sources.validate)) manifests.push({ object, source });
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  }
+  return { manifests, failures };
+}
+
+/** The text of the one file that `--raw` sends. */
+export async function readText(context: Context, filenames: readonly string[]): Promise<string> {
+  const [filename, ...more] = filenames;
+  if (filename === undefined || more.length > 0)
+    throw new CommandError('--raw can only use a single local file or stdin');
+  const [read] = await readTexts(context, filename, false);
+  return read?.text ?? '';
+}
+
+async function readTexts(
+  context: Context,
+  filename: string,
+  recursive: boolean,
+): Promise<{ source: string; text: string }[]> {
+  if (filename === '-') return [{ source: 'STDIN', text: await context.readInput() }];
+  if (/^https?:\/\//.test(filename)) return [{ source: filename, text: await download(filename) }];
+  const files = await expand(context.cwd, filename, recursive);
+  return await Promise.all(
+    files.map(async (source) => ({ source, text: await readFile(path.resolve(context.cwd, source), 'utf8') })),
+  );
+}
+
+async function download(url: string): Promise<string> {
+  const answer = await fetch(url);
+  if (!answer.ok) {
+    throw new CommandError(
+      `unable to read URL ${JSON.stringify(url)}, server reported ${answer.status} ${answer.statusText}, status code=${answer.status}`,
+    );
+  }
+  return await answer.text();
+}
+
+const extensions = ['.json', '.yaml', '.yml'];
+
+/** The files that one value of `-f` means: a file, the manifests of a directory, or what a pattern matches. */
+async function expand(cwd: string, filename: string, recursive: boolean): Promise<string[]> {
+  const information = await stat(path.resolve(cwd, filename)).catch(() => undefined);
+  if (information === undefined) {
+    const matches = /[*?[]/.test(filename) ? await matchPattern(cwd, filename) : [];
+    if (matches.length === 0) throw new CommandError(`the path ${JSON.stringify(filename)} does not exist`);
+    return matches;
+  }
+  if (!information.isDirectory()) return [filename];
+  const found = await listFolder(cwd, filename, recursive);
+  if (found.length === 0) {
+    throw new CommandError(`error reading [${filename}]: recognized file extensions are [${extensions.join(' ')}]`);
+  }
+  return found;
+}
+
+async function listFolder(cwd: string, folder: string, recursive: boolean): Promise<string[]> {
+  const entries = await readdir(path.resolve(cwd, folder), { withFileTypes: true });
+  const lists = entries
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(async (entry: Dirent) => {
+      const at = path.join(folder, entry.name);
+      const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await isDirectory(path.resolve(cwd, at))));
+      if (isFolder) return recursive ? await listFolder(cwd, at, recursive) : [];
+      return extensions.includes(path.extname(entry.name)) ? [at] : [];
+    });
+  return (await Promise.all(lists)).flat();
+}
+
+async function isDirectory(at: string): Promise<boolean> {
+  return (await stat(at).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/** Patterns may stand in the last part of a path, as a quoted `'*.json'` does. */
+async function matchPattern(cwd: string, pattern: string): Promise<string[]> {
+  const folder = path.dirname(pattern);
+  const expression = new RegExp(
+    `^${path
+      .basename(pattern)
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '[^/]*')
+      .replaceAll('?', '[^/]')}$`,
+  );
+  const names = await readdir(path.resolve(cwd, folder)).catch(() => []);
+  return names
+    .filter((name) => expression.test(name))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+async function decode(text: string, source: string, validate: string | undefined): Promise<UnstructuredObject[]> {
+  const values = await decodeValues(text, source);
+  if (validate !== undefined && parseValidation(validate) !== 'Ignore')
+    for (const value of values) checkType(value, source);
+  return values.flatMap((value) => toObjects(value, source));
+}
+
+/** The JSON values of a file, which may be JSON or YAML. */
+export async function decodeValues(text: string, source: string): Promise<unknown[]> {
+  if (/^\s*\{/.test(text)) {
+    try {
+      return [JSON.parse(text)];
+    } catch {
+      // Several JSON documents, or YAML in flow style: both are YAML.
+    }
+  }
+  const { decodeYaml } = await import('./yaml-decode.js');
+  try {
+    return decodeYaml(text);
+  } catch (error) {
+    const message = (error as Error).message;
+    throw new CommandError(`error parsing ${source}: ${message}`);
+  }
+}
+
+/** What can be said of an object without knowing its type: that it has one. The rest is the server's to validate. */
+function checkType(value: unknown, source: string): void {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const { apiVersion, kind } = (isObject ? value : {}) as Partial<UnstructuredObject>;
+  const problems = isObject
+    ? [...(apiVersion ? [] : ['apiVersion not set']), ...(kind ? [] : ['kind not set'])]
+    : ['invalid object to validate'];
+  if (problems.length === 0) return;
+  const text = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
+  throw new CommandError(
+    `error validating ${JSON.stringify(source)}: error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  );
+}
+
+function toObjects(value: unknown, source: string): UnstructuredObject[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new CommandError(
+      `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${goType(value)} into Go value of type unstructured.detector`,
+    );
+  }
+  const object = value as UnstructuredObject;
+  if (typeof object.kind !== 'string' || object.kind === '') {
+    throw new CommandError(
+      `unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${JSON.stringify(value)}'`,
+    );
+  }
+  const { items } = object;
+  if (object.kind.endsWith('List') && Array.isArray(items)) {
+    const itemKind = object.kind.slice(0, -'List'.length);
+    return items.flatMap((item) =>
+      toObjects(itemKind === '' ? item : { apiVersion: object.apiVersion, kind: itemKind, ...item }, source),
+    );
+  }
+  return [{ ...object, metadata: object.metadata ?? {} }];
+}
+
+function goType(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}

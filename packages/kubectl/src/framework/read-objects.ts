@@ -1,0 +1,71 @@
+import type { UnstructuredObject } from '@sampan/api';
+import type { Context } from './context.js';
+import { listFailure } from './list-failure.js';
+import type { Target } from './selection.js';
+import type { MappedType } from './type-mapper.js';
+
+/** An object of the server, or of a file that the server has not seen. */
+export interface ObjectInfo {
+  type: MappedType;
+  namespace: string;
+  name: string;
+  object: UnstructuredObject;
+  /** The file that named it; empty for arguments. */
+  source: string;
+}
+
+/** Reads what `targets` name from the server, in order; failures do not stop the others. */
+export async function readObjects(
+  context: Context,
+  targets: readonly Target[],
+  { chunkSize = 500 }: { chunkSize?: number } = {},
+): Promise<{ infos: ObjectInfo[]; failures: unknown[] }> {
+  const client = await context.client();
+  const failures: unknown[] = [];
+  const read = async (target: Target): Promise<ObjectInfo[]> => {
+    const { type, namespace } = target;
+    const resource = client.resource(type);
+    try {
+      if (target.kind === 'object') {
+        const object = await resource.get({ namespace, name: target.name });
+        return [infoOf(type, object, target.source)];
+      }
+      const list = await resource.list({
+        ...(namespace !== '' && { namespace }),
+        ...(target.selector !== '' && { labelSelector: target.selector }),
+        ...(target.fieldSelector !== '' && { fieldSelector: target.fieldSelector }),
+        ...(chunkSize > 0 && { pageSize: chunkSize }),
+      });
+      return list.items.map((object) => infoOf(type, object, ''));
+    } catch (error) {
+      failures.push(target.kind === 'list' ? listFailure(error, target) : error);
+      return [];
+    }
+  };
+  const infos: ObjectInfo[] = [];
+  for (const target of targets) infos.push(...(await read(target)));
+  return { infos, failures };
+}
+
+/** The objects of targets that files gave, as the files have them. */
+export function objectsOfFiles(targets: readonly Target[]): ObjectInfo[] {
+  return targets.flatMap((target) =>
+    target.kind === 'object' && target.object !== undefined
+      ? [
+          {
+            type: target.type,
+            namespace: target.namespace,
+            name: target.name,
+            object: target.object,
+            source: target.source,
+          },
+        ]
+      : [],
+  );
+}
+
+/** What is known of an object that the server gave. */
+export function infoOf(type: MappedType, object: UnstructuredObject, source: string): ObjectInfo {
+  const { name = '', namespace = '' } = object.metadata;
+  return { type, namespace, name, object, source };
+}

@@ -1,0 +1,62 @@
+import type { Table, TableColumnDefinition, TableRow, UnstructuredObject } from '@sampan/api';
+
+/** How the server's tables become lines of cells. */
+export interface TableOptions {
+  wide: boolean;
+  noHeaders: boolean;
+  /** A first column with the namespace. */
+  withNamespace: boolean;
+  /** Put before each name: `pod`, with a slash. */
+  kindPrefix?: string;
+  showLabels: boolean;
+  labelColumns: readonly string[];
+}
+
+/** The head of a table with the columns that the options ask for. */
+export function tableHeader({ columnDefinitions }: Table, options: TableOptions): string[] {
+  return [
+    ...(options.withNamespace ? ['NAMESPACE'] : []),
+    ...columnDefinitions.filter((column) => isShown(column, options)).map(({ name }) => name.toUpperCase()),
+    ...options.labelColumns.map((label) => label.slice(label.lastIndexOf('/') + 1).toUpperCase()),
+    ...(options.showLabels ? ['LABELS'] : []),
+  ];
+}
+
+/** The cells of one row, in the columns of {@link tableHeader}. */
+export function tableCells({ columnDefinitions }: Table, row: TableRow, options: TableOptions): string[] {
+  const { metadata = {} } = (row.object ?? {}) as Partial<UnstructuredObject>;
+  const labels = metadata.labels ?? {};
+  const cells = columnDefinitions.flatMap((column, index) => {
+    if (!isShown(column, options)) return [];
+    const text = cellText(row.cells[index]);
+    const isName = column.format === 'name' || (index === 0 && column.name.toLowerCase() === 'name');
+    return isName && options.kindPrefix !== undefined ? [`${options.kindPrefix}/${text}`] : [text];
+  });
+  return [
+    ...(options.withNamespace ? [metadata.namespace ?? ''] : []),
+    ...cells,
+    ...options.labelColumns.map((label) => labels[label] ?? ''),
+    ...(options.showLabels ? [formatLabels(labels)] : []),
+  ];
+}
+
+/** `a=b,c=d` in order of the keys, or `<none>`. */
+export function formatLabels(labels: Record<string, string>): string {
+  const pairs = Object.keys(labels)
+    .sort()
+    .map((key) => `${key}=${labels[key]}`);
+  return pairs.length === 0 ? '<none>' : pairs.join(',');
+}
+
+function isShown({ priority }: TableColumnDefinition, { wide }: TableOptions): boolean {
+  return wide || (priority ?? 0) === 0;
+}
+
+/** One line, without what would move the terminal's cursor. */
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const breakAt = text.search(/[\n\r\f]/);
+  const line = breakAt === -1 ? text : `${text.slice(0, breakAt)}...`;
+  return line.replaceAll('\x1b', '^[');
+}

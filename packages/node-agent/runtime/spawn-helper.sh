@@ -1,0 +1,38 @@
+# Starts containers for the process driver, so that the agent, a large process, never has to fork.
+#
+#   agent ──folder──▶ helper ──fork──▶ shim ──fork──▶ setsid program
+#     ▲                                 │ waits, writes `exit`, ends
+#     └── "folder pid start" ───────────┘
+#
+# A line on standard input is the folder of a container that is to be started; an empty line asks to reap what ended.
+# The shim holds the fifo `alive` open for as long as it lives: whoever reads it learns of the end without asking.
+# Neither the helper's end nor the agent's ends a shim.
+
+shim() {
+  # Process 0 says that there is none.
+  { cd "$1" && mkfifo alive; } || { echo "$1 0 0" >&3; exit 1; }
+  exec 9<>alive
+  if [ -p stdin ]; then input=stdin; else input=/dev/null; fi
+  (. ./start.sh) <>"$input" >>stdout 2>>stderr 3>&- 9>&- &
+  pid=$!
+  start=0
+  if [ -r "/proc/$pid/stat" ]; then
+    read -r stat <"/proc/$pid/stat"
+    set -- "$1" ${stat##*) }
+    shift 20
+    start=$1
+  else
+    start=$(ps -o lstart= -p "$pid" | tr -s ' ' _)
+  fi
+  echo "$pid $start" >pid
+  echo "$PWD $pid $start" >&3
+  exec 3>&-
+  wait "$pid"
+  echo $? >exit
+}
+
+exec 3>&1 >/dev/null 2>&1
+set -f
+while IFS= read -r folder; do
+  if [ -n "$folder" ]; then shim "$folder" </dev/null & else jobs >/dev/null; fi
+done

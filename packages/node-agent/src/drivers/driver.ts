@@ -1,0 +1,154 @@
+import type { Duplex, Readable, Writable } from 'node:stream';
+
+/**
+ * A container runtime: what the agent needs from the host to run pods. All of it is told by value, so that a driver
+ * knows nothing of the API server, and what was started survives the agent.
+ */
+export interface Driver {
+  /** `process`: the scheme of container ids (`process://…`). */
+  readonly name: string;
+  readonly version: string;
+  /** Whether pods have networks of their own; a node says so by its condition NetworkIsolation. */
+  readonly networkIsolation: boolean;
+  /** What is there from before: pods, and the newest attempt of each container, dead or alive. */
+  adopt(): Promise<AdoptedPod[]>;
+  /** Gives the pod its address and its folder. Doing it again answers the same. */
+  createSandbox(request: SandboxRequest): Promise<Sandbox>;
+  /** Ends every process of the pod, frees its address and removes its folder. */
+  removeSandbox(podUid: string): Promise<void>;
+  /** Starts a container; rejects with a {@link StartError} when its program cannot be started. */
+  startContainer(request: ContainerRequest): Promise<Container>;
+  /** Runs a command beside a container's program, in its environment. */
+  exec(container: Container, request: ExecRequest): Promise<ExecProcess>;
+  /** Connects to a port of the pod, as port-forward does. */
+  connect(podUid: string, port: number): Promise<Duplex>;
+  usage(containers: readonly Container[]): Promise<Map<string, ContainerUsage>>;
+  /** Leaves the containers running. */
+  close(): Promise<void>;
+}
+
+export interface SandboxRequest {
+  podUid: string;
+  namespace: string;
+  name: string;
+  hostNetwork: boolean;
+}
+
+export interface Sandbox {
+  podUid: string;
+  namespace: string;
+  name: string;
+  ip: string;
+  /** The pod's folder: volumes lie in it. */
+  folder: string;
+}
+
+export interface ContainerRequest {
+  sandbox: Sandbox;
+  name: string;
+  /** Counts the starts of this container in its pod, from 0. */
+  attempt: number;
+  id: string;
+  image: string;
+  imageID: string;
+  /** The program and its arguments, after the image's defaults were applied. */
+  argv: readonly string[];
+  env: ReadonlyMap<string, string>;
+  workingDir?: string;
+  mounts: readonly Mount[];
+  /** Where the program may leave its last words, as a path in the container. */
+  terminationMessagePath: string;
+  /** The port that the container says it listens on, if any. */
+  port?: number;
+  stdin: boolean;
+}
+
+/** A folder or file of the host that a container sees at `mountPath`. */
+export interface Mount {
+  mountPath: string;
+  hostPath: string;
+  readOnly: boolean;
+}
+
+/** A container that was started: running, or ended. */
+export interface Container {
+  readonly id: string;
+  readonly podUid: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly image: string;
+  readonly imageID: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  /** The process that was started; its children are in its process group. */
+  readonly pid: number;
+  /** The newest log file; older ones beside it have `.1`, `.2`, … */
+  readonly logFile: string;
+  /** That of the attempt before this one, which may not be there any more. */
+  readonly previousLogFile: string;
+  /** The file that holds its last words, if any were written. */
+  readonly terminationMessageFile: string;
+  /** Resolves once, when the program has ended and its output is in the log. */
+  readonly exited: Promise<ContainerExit>;
+  /** Sends a signal to all of the container's processes. No error when there are none. */
+  signal(name: NodeJS.Signals): void;
+  /** The program's input, where the request asked for one. */
+  openStdin?(): Writable;
+}
+
+export interface ContainerExit {
+  exitCode: number;
+  /** The number of the signal that ended it, if one did. */
+  signal?: number;
+  finishedAt: number;
+}
+
+export interface AdoptedPod {
+  sandbox: Sandbox;
+  containers: Container[];
+}
+
+export interface ExecRequest {
+  command: readonly string[];
+  tty: boolean;
+  stdin: boolean;
+  /** For a terminal. */
+  size?: TerminalSize;
+}
+
+export interface TerminalSize {
+  columns: number;
+  rows: number;
+}
+
+export interface ExecProcess {
+  readonly stdin?: Writable;
+  readonly stdout: Readable;
+  /** None for a terminal: it is all one stream. */
+  readonly stderr?: Readable;
+  readonly exited: Promise<{ exitCode: number }>;
+  resize(size: TerminalSize): void;
+  kill(): void;
+}
+
+export interface ContainerUsage {
+  /** CPU time since the start. */
+  cpuNanoseconds: bigint;
+  /** Resident memory of all its processes. */
+  memoryBytes: number;
+  processes: number;
+}
+
+/** Why a container could not be started, in the words of container runtimes. */
+export class StartError extends Error {
+  /** `StartError`, `ContainerCannotRun`, `CreateContainerError` … */
+  readonly reason: string;
+  readonly exitCode: number;
+
+  constructor(message: string, { reason = 'StartError', exitCode = 128 }: { reason?: string; exitCode?: number } = {}) {
+    super(message);
+    this.name = 'StartError';
+    this.reason = reason;
+    this.exitCode = exitCode;
+  }
+}

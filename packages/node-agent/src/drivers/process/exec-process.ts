@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { PassThrough, Writable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import type { ExecProcess, ExecRequest, TerminalSize } from '../driver.js';
+import { signalGroup } from './process-group.js';
+
+export interface ExecProgram {
+  argv: readonly string[];
+  env: Record<string, string>;
+  workingDir: string;
+}
+
+/** Runs a program with the streams that were asked for: pipes, or a terminal. */
+export async function execProcess(program: ExecProgram, request: ExecRequest): Promise<ExecProcess> {
+  return request.tty ? inTerminal(program, request) : withPipes(program, request);
+}
+
+function withPipes({ argv, env, workingDir }: ExecProgram, request: ExecRequest): ExecProcess {
+  const [file = '', ...args] = argv;
+  const child = spawn(file, args, {
+    cwd: workingDir,
+    env,
+    detached: true,
+    stdio: [request.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+  });
+  const exited = new Promise<{ exitCode: number }>((resolve) => {
+    child.once('error', () => resolve({ exitCode: 126 }));
+    // `exit`, not `close`: a background process that keeps the pipes open does not keep the command from ending.
+    child.once('exit', (code, signal) => resolve({ exitCode: code ?? 128 + signalNumber(signal) }));
+  });
+  child.stdin?.on('error', () => undefined);
+  return {
+    ...(child.stdin === null ? {} : { stdin: child.stdin }),
+    stdout: child.stdout as NonNullable<typeof child.stdout>,
+    stderr: child.stderr as NonNullable<typeof child.stderr>,
+    exited,
+    resize: () => undefined,
+    kill: () => signalGroup(child.pid ?? 0, 'SIGKILL'),
+  };
+}
+
+async function inTerminal({ argv, env, workingDir }: ExecProgram, request: ExecRequest): Promise<ExecProcess> {
+  const { spawn: spawnTerminal } = await import('@lydell/node-pty');
+  const [file = '', ...args] = argv;
+  const terminal = spawnTerminal(file, args, {
+    name: 'xterm-256color',
+    cols: request.size?.columns || 80,
+    rows: request.size?.rows || 24,
+    cwd: workingDir,
+    env: { TERM: 'xterm', ...env },
+    encoding: null,
+  });
+  const stdout = new PassThrough();
+  terminal.onData((data: string | Buffer) => stdout.write(data));
+  const exited = new Promise<{ exitCode: number }>((resolve) => {
+    terminal.onExit(({ exitCode, signal }) => {
+      stdout.end();
+      resolve({ exitCode: signal !== undefined && signal > 0 ? 128 + signal : exitCode });
+    });
+  });
+  const text = new StringDecoder('utf8');
+  const stdin = new Writable({
+    write: (data: Buffer, _encoding, done) => {
+      terminal.write(text.write(data));
+      done();
+    },
+  });
+  return {
+    stdin,
+    stdout,
+    exited,
+    resize: ({ columns, rows }: TerminalSize) => {
+      if (columns > 0 && rows > 0) terminal.resize(columns, rows);
+    },
+    kill: () => terminal.kill('SIGKILL'),
+  };
+}
+
+function signalNumber(signal: NodeJS.Signals | null): number {
+  return signal === null ? 0 : (signalNumbers[signal] ?? 0);
+}
+
+const signalNumbers: Partial<Record<NodeJS.Signals, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+};

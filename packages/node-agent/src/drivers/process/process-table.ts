@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { ContainerUsage } from '../driver.js';
+import { statFields } from './process-identity.js';
+
+const run = promisify(execFile);
+const nanosecondsPerTick = 10_000_000n;
+const pageSize = 4096;
+
+/** What the processes of each session use, by the id of the process that leads it. */
+export async function usageBySession(): Promise<Map<number, ContainerUsage>> {
+  return process.platform === 'linux' ? usageFromProc() : usageFromPs();
+}
+
+/** The processes whose environment contains one of `marks` (`NAME=VALUE`). Only Linux tells: none elsewhere. */
+export async function processesMarked(marks: ReadonlySet<string>): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  const pids = await processIds();
+  const marked = await Promise.all(pids.map(async (pid) => ((await environmentHas(pid, marks)) ? pid : 0)));
+  return marked.filter((pid) => pid > 1 && pid !== process.pid);
+}
+
+async function usageFromProc(): Promise<Map<number, ContainerUsage>> {
+  const usage = new Map<number, ContainerUsage>();
+  for (const pid of await processIds()) {
+    const fields = statFields(pid);
+    if (fields === undefined) continue;
+    const ticks = BigInt(fields[11] ?? 0) + BigInt(fields[12] ?? 0) + BigInt(fields[13] ?? 0) + BigInt(fields[14] ?? 0);
+    add(usage, Number(fields[3]), {
+      cpuNanoseconds: ticks * nanosecondsPerTick,
+      memoryBytes: Number(fields[21]) * pageSize,
+      processes: 1,
+    });
+  }
+  return usage;
+}
+
+/** Without `/proc` a session is not to be had, but its leader's process group is. */
+async function usageFromPs(): Promise<Map<number, ContainerUsage>> {
+  const usage = new Map<number, ContainerUsage>();
+  const { stdout } = await run('ps', ['-axo', 'pgid=,rss=,time=']);
+  for (const line of stdout.split('\n')) {
+    const [group, rss, time] = line.trim().split(/\s+/);
+    if (group === undefined || rss === undefined || time === undefined) continue;
+    const seconds = time.split(/[:-]/).reduce((sum, part) => sum * 60 + Number(part), 0);
+    add(usage, Number(group), {
+      cpuNanoseconds: BigInt(Math.round(seconds * 1000)) * 1_000_000n,
+      memoryBytes: Number(rss) * 1024,
+      processes: 1,
+    });
+  }
+  return usage;
+}
+
+function add(usage: Map<number, ContainerUsage>, leader: number, more: ContainerUsage): void {
+  const sum = usage.get(leader);
+  if (sum === undefined) {
+    usage.set(leader, more);
+    return;
+  }
+  sum.cpuNanoseconds += more.cpuNanoseconds;
+  sum.memoryBytes += more.memoryBytes;
+  sum.processes += 1;
+}
+
+async function processIds(): Promise<number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+async function environmentHas(pid: number, marks: ReadonlySet<string>): Promise<boolean> {
+  try {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
+    return environment.split('\0').some((variable) => marks.has(variable));
+  } catch {
+    return false;
+  }
+}

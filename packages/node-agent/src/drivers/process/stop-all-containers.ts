@@ -1,0 +1,32 @@
+import { systemClock } from '@sampan/api';
+import { podFolder, podsFolder } from './container-folder.js';
+import { type FoundContainer, foundContainers, namesIn } from './found-containers.js';
+import { lifeLine } from './life-line.js';
+import { signalGroup, signalLiveGroup } from './process-group.js';
+import { isAlive } from './process-identity.js';
+import { sweepProcesses } from './sweep-processes.js';
+
+/** How long programs may take to end by themselves when everything is stopped. */
+const graceMilliseconds = 2000;
+
+/**
+ * Ends every container of a node's folder, whether or not an agent runs: asked to first, killed when they do not.
+ * Resolves when none is left. The folder stays, so that the next agent knows how they ended.
+ */
+export async function stopAllContainers(rootDir: string, options: { graceMilliseconds?: number } = {}): Promise<void> {
+  const uids = await namesIn(podsFolder(rootDir));
+  const found = (await Promise.all(uids.map((uid) => foundContainers(podFolder(rootDir, uid))))).flat();
+  await Promise.all(found.map((container) => stop(container, options.graceMilliseconds ?? graceMilliseconds)));
+  await Promise.all(uids.map(sweepProcesses));
+}
+
+async function stop({ folder, identity }: FoundContainer, grace: number): Promise<void> {
+  const alive = isAlive(identity);
+  if (alive) signalLiveGroup(identity.pid, 'SIGTERM');
+  const timer = systemClock.setTimeout(() => {
+    if (isAlive(identity)) signalLiveGroup(identity.pid, 'SIGKILL');
+  }, grace);
+  await lifeLine(folder.alive);
+  timer.cancel();
+  if (alive) signalGroup(identity.pid, 'SIGKILL');
+}

@@ -1,0 +1,109 @@
+import { parseArgs } from 'node:util';
+import type { NodeAgentOptions } from './options.js';
+
+/** What the command line says, in the kubelet's names where it has them. */
+export interface Flags
+  extends Pick<
+    NodeAgentOptions,
+    | 'nodeName'
+    | 'rootDir'
+    | 'podCidr'
+    | 'nodeIp'
+    | 'nodeLabels'
+    | 'taints'
+    | 'maxPods'
+    | 'driver'
+    | 'imagesFile'
+    | 'serviceProxy'
+  > {
+  kubeconfig?: string;
+  address: string;
+  port: number;
+  tls?: { certFile: string; keyFile: string; clientCaFile: string };
+  verbosity: number;
+}
+
+const text = { type: 'string' } as const;
+
+/** Reads the flags; throws an Error that says which one is wrong. */
+export function parseFlags(args: readonly string[], hostName: string): Flags {
+  const { values } = parseArgs({
+    args: [...args],
+    strict: true,
+    options: {
+      kubeconfig: text,
+      'hostname-override': text,
+      'node-name': text,
+      'root-dir': text,
+      address: text,
+      port: text,
+      'tls-cert-file': text,
+      'tls-private-key-file': text,
+      'client-ca-file': text,
+      'pod-cidr': text,
+      driver: text,
+      'max-pods': text,
+      'node-labels': text,
+      'register-with-taints': text,
+      'node-ip': text,
+      'images-file': text,
+      'service-proxy': text,
+      v: { type: 'string', short: 'v' },
+    },
+  });
+  const [certFile, keyFile, clientCaFile] = [
+    values['tls-cert-file'],
+    values['tls-private-key-file'],
+    values['client-ca-file'],
+  ];
+  return {
+    ...(values.kubeconfig === undefined ? {} : { kubeconfig: values.kubeconfig }),
+    nodeName: values['node-name'] ?? values['hostname-override'] ?? hostName.toLowerCase(),
+    rootDir: values['root-dir'] ?? required('root-dir'),
+    podCidr: values['pod-cidr'] ?? '127.1.0.0/24',
+    nodeIp: values['node-ip'] ?? '127.0.0.1',
+    nodeLabels: parsePairs(values['node-labels'] ?? ''),
+    taints: parseTaints(values['register-with-taints'] ?? ''),
+    maxPods: wholeNumber('max-pods', values['max-pods'] ?? '110'),
+    driver: driverName(values.driver ?? 'auto'),
+    ...(values['images-file'] === undefined ? {} : { imagesFile: values['images-file'] }),
+    serviceProxy: (values['service-proxy'] ?? 'true') === 'true',
+    address: values.address ?? '127.0.0.1',
+    port: wholeNumber('port', values.port ?? '0'),
+    ...(certFile && keyFile && clientCaFile ? { tls: { certFile, keyFile, clientCaFile } } : {}),
+    verbosity: wholeNumber('v', values.v ?? '0'),
+  };
+}
+
+function required(name: string): never {
+  throw new Error(`--${name} is required`);
+}
+
+function wholeNumber(name: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) throw new Error(`invalid argument "${value}" for "--${name}" flag`);
+  return number;
+}
+
+function driverName(value: string): 'auto' | 'process' {
+  if (value === 'auto' || value === 'process') return value;
+  throw new Error(`invalid argument "${value}" for "--driver" flag: must be auto or process`);
+}
+
+/** `key=value,key=value`. */
+function parsePairs(value: string): Record<string, string> {
+  const pairs = value.split(',').filter((pair) => pair !== '');
+  return Object.fromEntries(pairs.map((pair) => [pair.split('=', 1)[0], pair.slice(pair.indexOf('=') + 1)]));
+}
+
+/** `key=value:effect,key:effect`. */
+function parseTaints(value: string): Flags['taints'] {
+  return value
+    .split(',')
+    .filter((taint) => taint !== '')
+    .map((taint) => {
+      const [pair = '', effect = ''] = taint.split(':');
+      const [key = '', taintValue] = pair.split('=');
+      return { key, effect, ...(taintValue === undefined ? {} : { value: taintValue }) };
+    });
+}

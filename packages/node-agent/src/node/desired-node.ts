@@ -1,0 +1,56 @@
+import type { Node, NodeStatus } from '@sampan/api';
+import type { Driver } from '../drivers/driver.js';
+import { nodeConditions } from './node-conditions.js';
+import { architecture, nodeInfo, operatingSystem } from './node-info.js';
+
+export interface NodeDescription {
+  name: string;
+  ip: string;
+  labels: Readonly<Record<string, string>>;
+  taints: NonNullable<Node['spec']>['taints'];
+  podCidr: string;
+  capacity: Record<string, string>;
+  /** Of the agent's API. */
+  port: number;
+  driver: Driver;
+}
+
+/** The node as the agent registers it. */
+export function desiredNode(description: NodeDescription, now: number): Node {
+  const { name, labels, taints, podCidr } = description;
+  const os = operatingSystem();
+  const arch = architecture();
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: {
+        'beta.kubernetes.io/arch': arch,
+        'beta.kubernetes.io/os': os,
+        'kubernetes.io/arch': arch,
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': os,
+        ...labels,
+      },
+    },
+    spec: { podCIDR: podCidr, podCIDRs: [podCidr], ...(taints?.length ? { taints } : {}) },
+    status: nodeStatus(description, undefined, now),
+  };
+}
+
+export function nodeStatus(description: NodeDescription, before: NodeStatus | undefined, now: number): NodeStatus {
+  const { name, ip, capacity, port, driver } = description;
+  return {
+    ...before,
+    addresses: [
+      { type: 'InternalIP', address: ip },
+      { type: 'Hostname', address: name },
+    ],
+    capacity,
+    allocatable: capacity,
+    conditions: nodeConditions(before?.conditions, { now, driver }),
+    daemonEndpoints: { kubeletEndpoint: { Port: port } },
+    nodeInfo: nodeInfo(driver),
+  };
+}

@@ -1,0 +1,151 @@
+import type { Container, Pod, PodSpec } from '@sampan/api';
+import { describe, expect, it } from 'vitest';
+import { next } from './next.js';
+import { type ContainerState, newContainerState, type PodState } from './pod-state.js';
+
+const now = Date.UTC(2026, 0, 1);
+
+function pod(spec: Partial<PodSpec> = {}, metadata: Pod['metadata'] = {}): Pod {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p', namespace: 'ns', uid: 'u', ...metadata },
+    spec: { containers: [{ name: 'a', image: 'hello' }], ...spec },
+  };
+}
+
+function stateOf(containers: Record<string, ContainerState> = {}, rest: Partial<PodState> = {}): PodState {
+  return {
+    startTime: now,
+    setUp: true,
+    podIP: '127.1.0.1',
+    hostIP: '127.0.0.1',
+    containers: new Map(Object.entries(containers)),
+    deleted: false,
+    tornDown: false,
+    ...rest,
+  };
+}
+
+function running(rest: Partial<ContainerState> = {}): ContainerState {
+  const run = { id: 'process://1', image: 'hello', imageID: 'host://hello', startedAt: now };
+  return { ...newContainerState(0), phase: 'running', started: true, ready: true, run, ...rest };
+}
+
+function exited(exitCode: number, rest: Partial<ContainerState> = {}): ContainerState {
+  const reason = exitCode === 0 ? 'Completed' : 'Error';
+  const exit = { exitCode, reason, startedAt: now, finishedAt: now, id: 'process://1' };
+  return { ...newContainerState(0), phase: 'exited', exit, ...rest };
+}
+
+const sidecar: Container = { name: 's', image: 'hello', restartPolicy: 'Always' };
+const init: Container = { name: 'i', image: 'hello' };
+const deleting = { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 7 };
+
+describe('next', () => {
+  it.each([
+    ['a new pod is set up first', pod(), stateOf({}, { setUp: false }), ['setUp']],
+    ['then its containers start', pod(), stateOf(), ['start a 0']],
+    ['a running container is left alone', pod(), stateOf({ a: running() }), []],
+    ['a container that ended starts again', pod(), stateOf({ a: exited(0) }), ['start a 1']],
+    ['not with restartPolicy Never', pod({ restartPolicy: 'Never' }), stateOf({ a: exited(1) }), []],
+    ['not after success with OnFailure', pod({ restartPolicy: 'OnFailure' }), stateOf({ a: exited(0) }), []],
+    [
+      'again after failure with OnFailure',
+      pod({ restartPolicy: 'OnFailure' }),
+      stateOf({ a: exited(1) }),
+      ['start a 1'],
+    ],
+    ['init containers come first', pod({ initContainers: [init] }), stateOf(), ['start i 0']],
+    ['and are waited for', pod({ initContainers: [init] }), stateOf({ i: running() }), []],
+    ['until they are done', pod({ initContainers: [init] }), stateOf({ i: exited(0) }), ['start a 0']],
+    ['a failed one starts again', pod({ initContainers: [init] }), stateOf({ i: exited(1) }), ['start i 1']],
+    ['or fails the pod', pod({ initContainers: [init], restartPolicy: 'Never' }), stateOf({ i: exited(1) }), []],
+    [
+      'a sidecar is waited for until it has started',
+      pod({ initContainers: [sidecar] }),
+      stateOf({ s: running({ started: false }) }),
+      [],
+    ],
+    ['and then runs beside the others', pod({ initContainers: [sidecar] }), stateOf({ s: running() }), ['start a 0']],
+    [
+      'a sidecar stops when the others are done',
+      pod({ initContainers: [sidecar], restartPolicy: 'Never' }),
+      stateOf({ s: running(), a: exited(0) }),
+      ['stop s'],
+    ],
+    ['a deleted pod stops', pod({}, deleting), stateOf({ a: running() }), ['stop a']],
+    [
+      'its sidecars last',
+      pod({ initContainers: [sidecar] }, deleting),
+      stateOf({ s: running(), a: running() }),
+      ['stop a'],
+    ],
+    ['and is torn down', pod({}, deleting), stateOf({ a: exited(0) }), ['tearDown']],
+    ['a start that is under way is not stopped', pod({}, deleting), stateOf({ a: newContainerState(0) }), []],
+    ['a pod past its deadline ends', pod({ activeDeadlineSeconds: 0 }), stateOf({ a: running() }), ['end']],
+  ])('%s', (_, given, state, expected) => {
+    const { actions } = next(given, state, now);
+    const said = actions.map((action) =>
+      [
+        action.type,
+        ...('container' in action ? [action.container] : []),
+        ...('attempt' in action ? [action.attempt] : []),
+      ].join(' '),
+    );
+    expect(said).toEqual(expected);
+  });
+
+  it('gives a deleted pod its grace period', () => {
+    expect(next(pod({}, deleting), stateOf({ a: running() }), now).actions).toEqual([
+      { type: 'stop', container: 'a', graceSeconds: 7 },
+    ]);
+  });
+
+  it('waits before it restarts a second time, and says so', () => {
+    const state = stateOf({ a: exited(1, { attempt: 1, backOff: { delay: 10_000, updatedAt: now } }) });
+    const { actions, status, wakeAt } = next(pod(), state, now + 4000);
+    expect(actions).toEqual([{ type: 'tellBackOff', container: 'a' }]);
+    expect(wakeAt).toBe(now + 10_000);
+    expect(status.phase).toBe('Running');
+    expect(status.containerStatuses?.[0]).toMatchObject({
+      restartCount: 1,
+      ready: false,
+      state: {
+        waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s restarting failed container=a pod=p_ns(u)' },
+      },
+      lastState: { terminated: { exitCode: 1, reason: 'Error' } },
+    });
+  });
+});
+
+describe('the status of a pod', () => {
+  it.each([
+    ['Pending', pod(), stateOf()],
+    ['Running', pod(), stateOf({ a: running() })],
+    ['Succeeded', pod({ restartPolicy: 'Never' }), stateOf({ a: exited(0) })],
+    ['Failed', pod({ restartPolicy: 'Never' }), stateOf({ a: exited(2) })],
+    ['Pending', pod({ initContainers: [init] }), stateOf({ i: running() })],
+    ['Failed', pod({ initContainers: [init], restartPolicy: 'Never' }), stateOf({ i: exited(2) })],
+    ['Failed', pod(), stateOf({ a: exited(0) }, { ended: { reason: 'DeadlineExceeded', message: '' } })],
+  ])('is %s', (phase, given, state) => expect(next(given, state, now).status.phase).toBe(phase));
+
+  it('has the conditions of the kubelet', () => {
+    const { status } = next(pod(), stateOf({ a: running({ ready: false }) }), now);
+    expect(status.conditions?.map(({ type, status: value, reason }) => [type, value, reason])).toEqual([
+      ['PodReadyToStartContainers', 'True', undefined],
+      ['Initialized', 'True', undefined],
+      ['Ready', 'False', 'ContainersNotReady'],
+      ['ContainersReady', 'False', 'ContainersNotReady'],
+      ['PodScheduled', 'True', undefined],
+    ]);
+    expect(status.conditions?.[2]?.message).toBe('containers with unready status: [a]');
+  });
+
+  it('shows a pull that failed as a back-off after a moment', () => {
+    const blocked = { reason: 'ErrImagePull', message: 'no', since: now, retryAt: now + 10_000, delay: 10_000 };
+    const state = stateOf({ a: { ...newContainerState(0), phase: 'blocked', blocked } });
+    const reason = (at: number) => next(pod(), state, at).status.containerStatuses?.[0]?.state?.waiting?.reason;
+    expect([reason(now), reason(now + 1000)]).toEqual(['ErrImagePull', 'ImagePullBackOff']);
+  });
+});

@@ -1,0 +1,166 @@
+import type { Container, Pod, PodStatus } from '@sampan/api';
+import { allContainers, initContainers, isSidecar, restarts } from './pod-containers.js';
+import { isTerminal } from './pod-phase.js';
+import type { ContainerState, PodState, RestartBackOff } from './pod-state.js';
+import { podStatus } from './pod-status.js';
+import { decideRestart, showPullErrorFor } from './restart-back-off.js';
+
+/** What the worker is to do now. It may be told again while it is at it. */
+export type PodAction =
+  | { type: 'setUp' }
+  | { type: 'start'; container: string; attempt: number; backOff?: RestartBackOff }
+  | { type: 'stop'; container: string; graceSeconds: number }
+  | { type: 'tellBackOff'; container: string }
+  | { type: 'end'; reason: string; message: string }
+  | { type: 'tearDown' };
+
+export interface NextStep {
+  actions: PodAction[];
+  status: PodStatus;
+  /** When to look again even if nothing happens. */
+  wakeAt?: number;
+}
+
+/** Even a forced stop leaves programs so long to end by themselves, as the kubelet does. */
+const minimumGraceSeconds = 2;
+
+/**
+ * Decides what a pod needs, from its spec and what was observed of it. Pure: the same input gives the same answer.
+ *
+ *     set up ──▶ init containers, one after the other ──▶ containers, all at once ──▶ (all done) ──▶ sidecars stop
+ *                (a sidecar counts as done when it has started)
+ *     deleted, or past its deadline ──▶ containers stop ──▶ sidecars stop, the last first ──▶ torn down
+ */
+export function next(pod: Pod, state: PodState, now: number): NextStep {
+  const plan = new Plan(pod, state, now);
+  if (isEnding(pod, state)) plan.stopEverything();
+  else if (plan.isPastDeadline()) plan.endAtDeadline();
+  else if (isTerminal(pod, state)) plan.stopSidecars();
+  else if (!state.setUp) plan.actions.push({ type: 'setUp' });
+  else if (plan.startInitContainers()) plan.startContainers();
+  return {
+    actions: plan.actions,
+    status: podStatus(pod, state, now),
+    ...(plan.wakeAt === undefined ? {} : { wakeAt: plan.wakeAt }),
+  };
+}
+
+function isEnding({ metadata }: Pod, state: PodState): boolean {
+  return metadata.deletionTimestamp !== undefined || state.deleted || state.ended !== undefined;
+}
+
+class Plan {
+  readonly actions: PodAction[] = [];
+  wakeAt: number | undefined;
+  readonly #pod: Pod;
+  readonly #state: PodState;
+  readonly #now: number;
+
+  constructor(pod: Pod, state: PodState, now: number) {
+    this.#pod = pod;
+    this.#state = state;
+    this.#now = now;
+  }
+
+  isPastDeadline(): boolean {
+    const seconds = this.#pod.spec.activeDeadlineSeconds;
+    if (seconds === undefined || isTerminal(this.#pod, this.#state)) return false;
+    const deadline = this.#state.startTime + seconds * 1000;
+    if (this.#now >= deadline) return true;
+    this.#wake(deadline);
+    return false;
+  }
+
+  endAtDeadline(): void {
+    const message = 'Pod was active on the node longer than the specified deadline';
+    this.actions.push({ type: 'end', reason: 'DeadlineExceeded', message });
+  }
+
+  /** Ordinary containers first; then sidecars, which may have to serve them until the end. */
+  stopEverything(): void {
+    const live = allContainers(this.#pod).filter((container) => this.#isLive(container));
+    if (live.length > 0) {
+      const ordinary = live.filter((container) => !isSidecar(container));
+      for (const container of ordinary.length > 0 ? ordinary : live.slice(-1)) this.#stop(container);
+      return;
+    }
+    const isGone = this.#pod.metadata.deletionTimestamp !== undefined || this.#state.deleted;
+    if (isGone && !this.#state.tornDown) this.actions.push({ type: 'tearDown' });
+  }
+
+  stopSidecars(): void {
+    const last = initContainers(this.#pod)
+      .filter((container) => this.#isLive(container))
+      .at(-1);
+    if (last !== undefined) this.#stop(last);
+  }
+
+  /** Answers whether all of them are done, or, for sidecars, have started. */
+  startInitContainers(): boolean {
+    const isInitialized = this.#pod.spec.containers.some(({ name }) => this.#state.containers.has(name));
+    for (const container of initContainers(this.#pod)) {
+      const state = this.#state.containers.get(container.name);
+      if (isSidecar(container)) {
+        this.#keepRunning(container);
+        if (!isInitialized && state?.started !== true) return false;
+      } else if (!isInitialized && !(state?.phase === 'exited' && state.exit?.exitCode === 0)) {
+        this.#keepRunning(container);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  startContainers(): void {
+    for (const container of this.#pod.spec.containers) this.#keepRunning(container);
+  }
+
+  #keepRunning(container: Container): void {
+    const state = this.#state.containers.get(container.name);
+    if (state === undefined) this.actions.push({ type: 'start', container: container.name, attempt: 0 });
+    else if (state.phase === 'blocked') this.#unblock(container, state);
+    else if (state.phase === 'exited') this.#restart(container, state);
+  }
+
+  #unblock(container: Container, { attempt, blocked }: ContainerState): void {
+    const retryAt = blocked?.retryAt ?? 0;
+    if (this.#now >= retryAt) this.actions.push({ type: 'start', container: container.name, attempt });
+    else this.#wake(Math.min(retryAt, nextLook(blocked?.since ?? 0, this.#now) ?? retryAt));
+  }
+
+  #restart(container: Container, state: ContainerState): void {
+    const { exit, backOff, attempt, backOffTold } = state;
+    if (exit === undefined || !restarts(this.#pod, container, exit.exitCode)) return;
+    const decision = decideRestart(backOff, exit.finishedAt, this.#now);
+    if (decision.start) {
+      this.actions.push({ type: 'start', container: container.name, attempt: attempt + 1, backOff: decision.backOff });
+      return;
+    }
+    if (!backOffTold) this.actions.push({ type: 'tellBackOff', container: container.name });
+    this.#wake(decision.at);
+  }
+
+  #isLive({ name }: Container): boolean {
+    const phase = this.#state.containers.get(name)?.phase;
+    return phase === 'starting' || phase === 'running' || phase === 'stopping';
+  }
+
+  /** One that is being started is stopped once it runs. */
+  #stop({ name }: Container): void {
+    if (this.#state.containers.get(name)?.phase === 'starting') return;
+    this.actions.push({ type: 'stop', container: name, graceSeconds: graceSeconds(this.#pod, this.#state) });
+  }
+
+  #wake(at: number): void {
+    this.wakeAt = this.wakeAt === undefined ? at : Math.min(this.wakeAt, at);
+  }
+}
+
+function graceSeconds({ metadata, spec }: Pod, state: PodState): number {
+  if (state.deleted) return minimumGraceSeconds;
+  return Math.max(metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30, minimumGraceSeconds);
+}
+
+function nextLook(since: number, now: number): number | undefined {
+  return now < since + showPullErrorFor ? since + showPullErrorFor : undefined;
+}

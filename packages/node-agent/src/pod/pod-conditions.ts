@@ -1,0 +1,87 @@
+import { type ContainerStatus, formatTime, type Pod, type PodCondition } from '@sampan/api';
+import { isSidecar } from './pod-containers.js';
+import { incompleteInitContainers, isInitialized, type PodPhase } from './pod-phase.js';
+import type { PodState } from './pod-state.js';
+
+type Verdict = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>;
+
+export interface ConditionInputs {
+  pod: Pod;
+  state: PodState;
+  phase: PodPhase;
+  /** Of the ordinary containers and the sidecars. */
+  statuses: readonly ContainerStatus[];
+  now: number;
+}
+
+/** The conditions that the node agent owns, in the kubelet's order and words. */
+export function podConditions(inputs: ConditionInputs): PodCondition[] {
+  const containersReady = containersReadyVerdict(inputs);
+  const verdicts = [
+    readyToStartVerdict(inputs),
+    initializedVerdict(inputs),
+    readyVerdict(inputs, containersReady),
+    containersReady,
+    scheduledVerdict(),
+  ];
+  return verdicts.map((verdict) => stamp(verdict, inputs));
+}
+
+function readyToStartVerdict({ state, phase }: ConditionInputs): Verdict {
+  const isThere = state.podIP !== undefined && phase !== 'Succeeded' && phase !== 'Failed';
+  return { type: 'PodReadyToStartContainers', status: isThere ? 'True' : 'False' };
+}
+
+function initializedVerdict({ pod, state, phase }: ConditionInputs): Verdict {
+  if (isInitialized(pod, state)) {
+    return { type: 'Initialized', status: 'True', ...(phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) };
+  }
+  return {
+    type: 'Initialized',
+    status: 'False',
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: [${incompleteInitContainers(pod, state).join(' ')}]`,
+  };
+}
+
+function containersReadyVerdict({ pod, phase, statuses }: ConditionInputs): Verdict {
+  const type = 'ContainersReady';
+  if (phase === 'Succeeded') return { type, status: 'False', reason: 'PodCompleted' };
+  if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' };
+  const sidecars = (pod.spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name);
+  const names = [...pod.spec.containers.map(({ name }) => name), ...sidecars];
+  const unready = names.filter((name) => statuses.find((status) => status.name === name)?.ready !== true);
+  if (unready.length === 0) return { type, status: 'True' };
+  const message = `containers with unready status: [${unready.join(' ')}]`;
+  return { type, status: 'False', reason: 'ContainersNotReady', message };
+}
+
+function readyVerdict({ pod }: ConditionInputs, containersReady: Verdict): Verdict {
+  if (containersReady.status !== 'True') return { ...containersReady, type: 'Ready' };
+  const complaints = (pod.spec.readinessGates ?? []).flatMap(({ conditionType }) => {
+    const condition = pod.status?.conditions?.find(({ type }) => type === conditionType);
+    if (condition === undefined) {
+      return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`];
+    }
+    if (condition.status === 'True') return [];
+    return [`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`];
+  });
+  if (complaints.length === 0) return { type: 'Ready', status: 'True' };
+  return { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message: complaints.join(', ') };
+}
+
+function scheduledVerdict(): Verdict {
+  return { type: 'PodScheduled', status: 'True' };
+}
+
+/** A condition keeps the time of its last change of status. */
+function stamp(verdict: Verdict, { pod, now }: ConditionInputs): PodCondition {
+  const before = pod.status?.conditions?.find(({ type }) => type === verdict.type);
+  const isUnchanged = before?.status === verdict.status && before.lastTransitionTime;
+  return {
+    ...verdict,
+    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    lastProbeTime: null as unknown as string,
+    lastTransitionTime: isUnchanged ? (before?.lastTransitionTime as string) : formatTime(now),
+  };
+}

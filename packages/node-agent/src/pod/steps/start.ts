@@ -1,0 +1,132 @@
+import type { Container as ContainerSpec } from '@sampan/api';
+import { type Container, StartError } from '../../drivers/driver.js';
+import { ConfigError } from '../../environment/config-error.js';
+import { expand } from '../../environment/expand.js';
+import { podEnvironment } from '../../environment/pod-environment.js';
+import { ImageError } from '../../images/image-error.js';
+import { containerArgv, resolveImage } from '../../images/resolve-image.js';
+import { containerMounts } from '../../volumes/container-mounts.js';
+import { containerNamed } from '../pod-containers.js';
+import type { PodContext } from '../pod-context.js';
+import type { PodRuntime } from '../pod-runtime.js';
+import { type ContainerState, newContainerState, type RestartBackOff } from '../pod-state.js';
+import { nextImageDelay } from '../restart-back-off.js';
+import { watchOver } from './watch-over.js';
+
+/** How long a container waits for what it refers to, if nothing changes in between. */
+const configRetryDelay = 10_000;
+
+/** Starts a container: image, environment, mounts, program, postStart hook, probes. */
+export async function startContainer(
+  runtime: PodRuntime,
+  { container: name, attempt, backOff }: { container: string; attempt: number; backOff?: RestartBackOff },
+  context: PodContext,
+): Promise<void> {
+  const { pod, state } = runtime;
+  const container = containerNamed(pod, name);
+  if (container === undefined) return;
+  const own = takeOver(state.containers.get(name), attempt, backOff);
+  state.containers.set(name, own);
+  const id = `${context.driver.name}://${context.newId()}`;
+  try {
+    const handle = await context.starts(() => start(runtime, { container, attempt, id }, context));
+    own.blocked = undefined;
+    own.run = { id, image: container.image ?? '', imageID: handle.imageID, startedAt: handle.startedAt };
+    own.phase = 'running';
+    context.recorder.event(pod, 'Normal', 'Started', 'Container started');
+    await watchOver(runtime, { container, handle, own, isNew: true }, context);
+  } catch (error) {
+    failed(runtime, { container, own, id, error }, context);
+  }
+}
+
+/** A new attempt remembers how the one before it ended; a repeated one, what kept it from starting. */
+function takeOver(before: ContainerState | undefined, attempt: number, backOff?: RestartBackOff): ContainerState {
+  const own = newContainerState(attempt);
+  own.previous = before?.exit ?? before?.previous;
+  own.backOff = backOff ?? before?.backOff;
+  own.blocked = before?.blocked;
+  return own;
+}
+
+async function start(
+  { pod, sandbox, volumes, config }: PodRuntime,
+  { container, attempt, id }: { container: ContainerSpec; attempt: number; id: string },
+  context: PodContext,
+): Promise<Container> {
+  if (sandbox === undefined) throw new ConfigError('the pod has no sandbox');
+  const image = resolveImage(container, context.hostImages);
+  const present = `Container image "${container.image}" already present on machine and can be accessed by the pod`;
+  context.recorder.event(pod, 'Normal', 'Pulled', present);
+  const own = podEnvironment(pod, container, {
+    config,
+    services: context.services(),
+    allocatable: context.allocatable,
+    place: { podIP: sandbox.ip, hostIP: context.nodeIp, nodeName: context.nodeName },
+  });
+  const env = new Map([...podIdentity(pod, context), ...Object.entries(image.env), ...own]);
+  const { command = [], args = [] } = container;
+  const argv = containerArgv(
+    { command: command.map((word) => expand(word, own)), args: args.map((word) => expand(word, own)) },
+    image,
+  );
+  const handle = await context.driver.startContainer({
+    sandbox,
+    name: container.name,
+    attempt,
+    id,
+    image: container.image ?? '',
+    imageID: image.imageID,
+    argv,
+    env,
+    workingDir: container.workingDir,
+    mounts: await containerMounts(container, volumes, own),
+    terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+    port: container.ports?.[0]?.containerPort,
+    stdin: container.stdin ?? false,
+  });
+  context.recorder.event(pod, 'Normal', 'Created', 'Container created');
+  return handle;
+}
+
+/** What a program of the host cannot find out by itself, because it shares its host name and network. */
+function podIdentity({ metadata }: PodRuntime['pod'], { nodeName }: PodContext): [string, string][] {
+  return [
+    ['POD_NAME', metadata.name ?? ''],
+    ['POD_NAMESPACE', metadata.namespace ?? ''],
+    ['NODE_NAME', nodeName],
+  ];
+}
+
+interface Failure {
+  container: ContainerSpec;
+  own: ContainerState;
+  id: string;
+  error: unknown;
+}
+
+function failed({ pod, state }: PodRuntime, { container, own, id, error }: Failure, context: PodContext): void {
+  const { recorder, clock } = context;
+  const now = clock.now();
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ImageError) {
+    const isPull = error.reason === 'ErrImagePull';
+    const event = isPull ? `Failed to pull image "${container.image}": ${message}` : message;
+    recorder.event(pod, 'Warning', isPull ? 'Failed' : error.reason, event);
+    recorder.event(pod, 'Warning', 'Failed', `Error: ${error.reason}`);
+    const delay = nextImageDelay(own.blocked?.delay);
+    own.blocked = { reason: error.reason, message, since: now, retryAt: now + delay, delay };
+    own.phase = 'blocked';
+  } else if (error instanceof ConfigError) {
+    recorder.event(pod, 'Warning', 'Failed', `Error: ${message}`);
+    const retryAt = now + configRetryDelay;
+    own.blocked = { reason: 'CreateContainerConfigError', message, since: now, retryAt, delay: configRetryDelay };
+    own.phase = 'blocked';
+  } else {
+    const { reason, exitCode } = error instanceof StartError ? error : { reason: 'StartError', exitCode: 128 };
+    recorder.event(pod, 'Warning', 'Failed', `Error: ${message}`);
+    own.exit = { exitCode, reason, message, startedAt: 0, finishedAt: now, id };
+    own.phase = 'exited';
+  }
+  state.containers.set(container.name, own);
+}

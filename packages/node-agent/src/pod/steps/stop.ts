@@ -1,0 +1,66 @@
+import type { Timer } from '@sampan/api';
+import { containerNamed } from '../pod-containers.js';
+import type { PodContext } from '../pod-context.js';
+import type { PodRuntime } from '../pod-runtime.js';
+import { runHook } from './hooks.js';
+
+/** A stop that is going on. */
+export interface ContainerStop {
+  /** A later request may give less time, never more. */
+  shorten(graceSeconds: number): void;
+}
+
+/**
+ * Stops a container: preStop hook, SIGTERM (or its own stop signal), and SIGKILL when the grace period is over; the
+ * hook's time counts. Resolves when it has ended.
+ */
+export async function stopContainer(
+  runtime: PodRuntime,
+  { container: name, graceSeconds, why }: { container: string; graceSeconds: number; why?: string },
+  context: PodContext,
+): Promise<void> {
+  const { pod, state } = runtime;
+  const container = containerNamed(pod, name);
+  const handle = runtime.handles.get(name);
+  const own = state.containers.get(name);
+  const ongoing = runtime.stops.get(name);
+  if (ongoing !== undefined) return ongoing.shorten(graceSeconds);
+  if (container === undefined || handle === undefined || own?.phase !== 'running') return;
+
+  own.phase = 'stopping';
+  runtime.probes.get(name)?.stop();
+  const message = why === undefined ? `Stopping container ${name}` : `Container ${name} ${why}, will be restarted`;
+  context.recorder.event(pod, 'Normal', 'Killing', message);
+  const deadline = killAfter(graceSeconds, () => handle.signal('SIGKILL'), context);
+  runtime.stops.set(name, deadline);
+  runtime.changed();
+  try {
+    if (container.lifecycle?.preStop !== undefined) {
+      const timeoutMs = graceSeconds * 1000;
+      const failure = await runHook(container.lifecycle.preStop, { runtime, container, handle, context, timeoutMs });
+      if (failure !== undefined)
+        context.recorder.event(pod, 'Warning', 'FailedPreStopHook', `PreStopHook failed: ${failure}`);
+    }
+    handle.signal((container.lifecycle?.stopSignal as NodeJS.Signals | undefined) ?? 'SIGTERM');
+    await handle.exited;
+  } finally {
+    deadline.cancel();
+    runtime.stops.delete(name);
+  }
+}
+
+function killAfter(graceSeconds: number, kill: () => void, { clock }: PodContext): ContainerStop & { cancel(): void } {
+  const began = clock.now();
+  let end = began + graceSeconds * 1000;
+  let timer: Timer = clock.setTimeout(kill, graceSeconds * 1000);
+  return {
+    shorten: (seconds) => {
+      const sooner = began + seconds * 1000;
+      if (sooner >= end) return;
+      end = sooner;
+      timer.cancel();
+      timer = clock.setTimeout(kill, Math.max(0, sooner - clock.now()));
+    },
+    cancel: () => timer.cancel(),
+  };
+}

@@ -1,0 +1,23 @@
+import { isConflict, isNotFound, keyOf, resources } from '@sampan/api';
+import type { PodContext } from '../pod-context.js';
+import type { PodRuntime } from '../pod-runtime.js';
+
+/** Removes what is left of the pod on this node, then its object: the last step of a deletion. */
+export async function tearDownPod(runtime: PodRuntime, context: PodContext): Promise<void> {
+  const { pod, state } = runtime;
+  await context.driver.removeSandbox(pod.metadata.uid ?? '');
+  state.tornDown = true;
+  if (!state.deleted) await deleteObject(runtime, context);
+}
+
+async function deleteObject({ pod }: PodRuntime, { client }: PodContext): Promise<void> {
+  try {
+    await client.resource(resources.pods).delete(keyOf(pod), {
+      gracePeriodSeconds: 0,
+      preconditions: { uid: pod.metadata.uid },
+    });
+  } catch (error) {
+    // Gone, or another pod by the name already: either way this one is no more.
+    if (!isNotFound(error) && !isConflict(error)) throw error;
+  }
+}

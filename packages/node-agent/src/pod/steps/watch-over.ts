@@ -1,0 +1,93 @@
+import type { Container as ContainerSpec } from '@sampan/api';
+import type { Container, ContainerExit } from '../../drivers/driver.js';
+import { ContainerProbes } from '../../probes/container-probes.js';
+import type { PodContext } from '../pod-context.js';
+import type { PodRuntime } from '../pod-runtime.js';
+import type { ContainerState } from '../pod-state.js';
+import { terminationMessage } from '../termination-message.js';
+import { runHook } from './hooks.js';
+import { tellWhyItCouldNotListen } from './listen-failure.js';
+import { stopContainer } from './stop.js';
+
+export interface Watched {
+  container: ContainerSpec;
+  handle: Container;
+  own: ContainerState;
+  /** Just started; otherwise it was found running. */
+  isNew: boolean;
+}
+
+/** Looks after a running container: its postStart hook, its probes, and its end. */
+export async function watchOver(runtime: PodRuntime, watched: Watched, context: PodContext): Promise<void> {
+  const { container, handle, own, isNew } = watched;
+  runtime.handles.set(container.name, handle);
+  void handle.exited.then((exit) => ended(runtime, watched, { exit, context }));
+  if (isNew && container.lifecycle?.postStart !== undefined) {
+    runtime.changed();
+    const failure = await runHook(container.lifecycle.postStart, { runtime, container, handle, context });
+    if (failure !== undefined) {
+      context.recorder.event(runtime.pod, 'Warning', 'FailedPostStartHook', `PostStartHook failed: ${failure}`);
+      await stopContainer(
+        runtime,
+        { container: container.name, graceSeconds: 30, why: 'FailedPostStartHook' },
+        context,
+      );
+      return;
+    }
+  }
+  if (own.phase !== 'running') return;
+  startProbes(runtime, watched, context);
+}
+
+function startProbes(runtime: PodRuntime, { container, handle, own }: Watched, context: PodContext): void {
+  own.started = own.started || container.startupProbe === undefined;
+  own.ready = own.ready || container.readinessProbe === undefined;
+  const { pod } = runtime;
+  const probes = new ContainerProbes({
+    container,
+    handle,
+    isStarted: own.started,
+    podIP: runtime.state.podIP ?? '',
+    driver: context.driver,
+    clock: context.clock,
+    unhealthy: (kind, output) => context.recorder.event(pod, 'Warning', 'Unhealthy', `${kind} probe failed: ${output}`),
+    started: () => {
+      own.started = true;
+      runtime.changed();
+    },
+    ready: (isReady) => {
+      own.ready = isReady;
+      runtime.changed();
+    },
+    failed: (kind, graceSeconds) => {
+      const grace = graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+      const why = `failed ${kind} probe`;
+      void stopContainer(runtime, { container: container.name, graceSeconds: grace, why }, context);
+    },
+  });
+  runtime.probes.set(container.name, probes);
+  probes.start();
+}
+
+async function ended(
+  runtime: PodRuntime,
+  { container, handle, own }: Watched,
+  { exit, context }: { exit: ContainerExit; context: PodContext },
+): Promise<void> {
+  runtime.probes.get(container.name)?.stop();
+  runtime.probes.delete(container.name);
+  const message = await terminationMessage(container, handle, exit);
+  own.exit = {
+    ...exit,
+    reason: exit.exitCode === 0 ? 'Completed' : 'Error',
+    ...(message === '' ? {} : { message }),
+    startedAt: handle.startedAt,
+    finishedAt: exit.finishedAt,
+    id: handle.id,
+  };
+  own.phase = 'exited';
+  own.started = false;
+  own.ready = false;
+  if (exit.exitCode !== 0) await tellWhyItCouldNotListen(runtime, handle, context);
+  runtime.changed();
+}

@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import type { AgentServerOptions } from '../options.js';
+import type { AgentRequest, AgentServices } from './agent-request.js';
+import { answer } from './answer.js';
+import { HttpError } from './http-error.js';
+import { routes, streamRoutes } from './routes.js';
+
+export interface AgentServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** The API server passes requests on by address; it has no name for the agent. */
+const lenient = { requireHostHeader: false };
+
+/** Serves the agent's API: who has no certificate of the cluster's authority gets a 401. */
+export async function startAgentServer(options: AgentServerOptions & AgentServices): Promise<AgentServer> {
+  const { address, port, cert, key, clientCa, manager, context } = options;
+  const sockets = new Set<Duplex>();
+  const server = createServer({ cert, key, ca: clientCa, requestCert: true, rejectUnauthorized: false, ...lenient });
+  server.on('secureConnection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('request', (message: IncomingMessage, response: ServerResponse) => {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    void handle(message, response, { manager, context, signal: gone.signal });
+  });
+  server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const gone = new AbortController();
+    socket.once('close', () => gone.abort());
+    socket.on('error', () => gone.abort());
+    upgrade(message, { socket, head }, { manager, context, signal: gone.signal });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+type Rest = AgentServices & { signal: AbortSignal };
+
+async function handle(message: IncomingMessage, response: ServerResponse, rest: Rest): Promise<void> {
+  try {
+    authorize(message);
+    const { name, request } = parse(message, rest);
+    const route = routes[name];
+    if (route === undefined) throw new HttpError(404, '404 page not found');
+    await answer(response, await route(request));
+  } catch (error) {
+    fail(response, error);
+  }
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(codeOf(error), { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(messageOf(error));
+}
+
+function upgrade(message: IncomingMessage, connection: { socket: Duplex; head: Buffer }, rest: Rest): void {
+  try {
+    authorize(message);
+    const { name, request } = parse(message, rest);
+    const route = streamRoutes[name];
+    if (route === undefined) throw new HttpError(404, '404 page not found');
+    route(request, { message, ...connection });
+  } catch (error) {
+    const text = messageOf(error);
+    const status = `HTTP/1.1 ${codeOf(error)} ${codeOf(error) === 404 ? 'Not Found' : 'Bad Request'}`;
+    const headers = `content-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`;
+    connection.socket.end(`${status}\r\n${headers}\r\n\r\n${text}`);
+  }
+}
+
+function authorize({ socket }: IncomingMessage): void {
+  if (!(socket as TLSSocket).authorized) throw new HttpError(401, 'Unauthorized');
+}
+
+function parse({ url = '/' }: IncomingMessage, rest: Rest): { name: string; request: AgentRequest } {
+  const { pathname, searchParams: query } = new URL(url, 'https://agent');
+  const [name = '', ...segments] = pathname.slice(1).split('/').map(decodeURIComponent);
+  return { name, request: { ...rest, segments, query } };
+}
+
+function codeOf(error: unknown): number {
+  return error instanceof HttpError ? error.code : 500;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

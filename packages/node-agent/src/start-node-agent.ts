@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { resources } from '@sampan/api';
+import { createEventRecorder, createInformer, createInformerFactory } from '@sampan/client';
+import { createDriver } from './drivers/create-driver.js';
+import { loadHostImages } from './images/load-host-images.js';
+import { nodeCapacity } from './node/node-capacity.js';
+import { NodeLease } from './node/node-lease.js';
+import { NodeRegistration } from './node/node-registration.js';
+import type { NodeAgentOptions, RunningNodeAgent } from './options.js';
+import { ConfigSource } from './pod/config-source.js';
+import { createLimiter } from './pod/limiter.js';
+import type { PodContext } from './pod/pod-context.js';
+import { PodManager } from './pod/pod-manager.js';
+import { startAgentServer } from './server/start-agent-server.js';
+import { startServiceProxy } from './service-proxy/start-service-proxy.js';
+
+const defaultMaxPods = 110;
+/** So many containers start at once; more would only make the first ones late. */
+const startsAtOnce = 8;
+
+/** Starts the agent of a node; resolves when the node is Ready and its pods are looked after. */
+export async function startNodeAgent(options: NodeAgentOptions): Promise<RunningNodeAgent> {
+  const { client, clock, logger, nodeName, rootDir, podCidr, nodeIp = '127.0.0.1' } = options;
+  await mkdir(rootDir, { recursive: true, mode: 0o700 });
+  const driver = createDriver(options.driver ?? 'auto', { rootDir, podCidr, nodeIp, clock });
+  const [adopted, hostImages] = await Promise.all([driver.adopt(), loadHostImages(options.imagesFile)]);
+  const capacity = nodeCapacity(rootDir, options.maxPods ?? defaultMaxPods);
+  const recorder = createEventRecorder(client, { clock, component: 'kubelet', host: nodeName, logger });
+  const factory = createInformerFactory(client, { clock });
+  const services = factory.informer(resources.services);
+  const config = new ConfigSource(client, clock);
+  const context: PodContext = {
+    driver,
+    client,
+    clock,
+    logger,
+    recorder,
+    nodeName,
+    nodeIp,
+    hostImages,
+    config,
+    allocatable: capacity,
+    services: () => services.lister.list(),
+    starts: createLimiter(startsAtOnce),
+    newId: () => randomBytes(32).toString('hex'),
+  };
+  const manager = new PodManager(context, adopted);
+  const server = options.server && (await startAgentServer({ ...options.server, manager, context }));
+  const registration = new NodeRegistration({
+    client,
+    clock,
+    logger,
+    description: {
+      name: nodeName,
+      ip: nodeIp,
+      labels: options.nodeLabels ?? {},
+      taints: options.taints,
+      podCidr,
+      capacity,
+      port: server?.port ?? 0,
+      driver,
+    },
+  });
+  const pods = createInformer(client, resources.pods, { fieldSelector: `spec.nodeName=${nodeName}`, clock });
+  const proxy = options.serviceProxy ? startServiceProxy({ factory, client, clock, logger, recorder }) : undefined;
+  factory.start();
+  pods.start();
+  const node = await registration.start();
+  const lease = new NodeLease({ client, clock, logger, node });
+  lease.start();
+  await Promise.all([pods.synced, services.synced]);
+  await manager.start(pods);
+  return {
+    port: server?.port ?? 0,
+    stop: async () => {
+      lease.stop();
+      registration.stop();
+      await manager.stop();
+      await Promise.all([proxy?.stop(), server?.stop(), pods.stop(), factory.stop(), config.stop()]);
+      await recorder.stop();
+      await driver.close();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Volume } from '@sampan/api';
+import { setUpHostPath } from './host-path.js';
+import { VolumeError } from './volume-error.js';
+import { type PayloadSources, volumePayload } from './volume-payload.js';
+import { writePayload } from './write-payload.js';
+
+export interface VolumeOptions extends PayloadSources {
+  /** The pod's folder. */
+  folder: string;
+  /** Names what is written: unique, and in the order of time. */
+  version: string;
+}
+
+/** Thrown for the first volume that cannot be set up; the message is the kubelet's. */
+export class MountError extends Error {
+  constructor(volume: string, cause: unknown) {
+    super(
+      `MountVolume.SetUp failed for volume "${volume}" : ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
+    this.name = 'MountError';
+  }
+}
+
+/** Sets up all volumes of a pod, or brings them up to date; answers their folders by name. */
+export async function setUpVolumes(options: VolumeOptions): Promise<Map<string, string>> {
+  const folders = new Map<string, string>();
+  for (const volume of options.pod.spec.volumes ?? []) {
+    try {
+      folders.set(volume.name, await setUpVolume(volume, options));
+    } catch (error) {
+      throw new MountError(volume.name, error);
+    }
+  }
+  return folders;
+}
+
+async function setUpVolume(volume: Volume, options: VolumeOptions): Promise<string> {
+  if (volume.hostPath !== undefined) return setUpHostPath(volume.hostPath);
+  const folder = join(options.folder, 'volumes', volume.name);
+  if (volume.emptyDir !== undefined) {
+    await mkdir(folder, { recursive: true, mode: 0o777 });
+    return folder;
+  }
+  const payload = volumePayload(volume, options);
+  if (payload === undefined)
+    throw new VolumeError(`volumes of type "${volumeType(volume)}" are not supported by this node`);
+  await writePayload(folder, payload, options.version);
+  return folder;
+}
+
+function volumeType(volume: Volume): string {
+  return Object.keys(volume).find((key) => key !== 'name') ?? 'unknown';
+}
