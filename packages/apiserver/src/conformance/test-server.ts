@@ -5,7 +5,7 @@ import type { InProcessRequest } from '../http/in-process.js';
 import { startApiserver } from '../server.js';
 
 /** Who tests ask as: somebody who may do everything. */
-export const admin: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
+const admin: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
 
 export interface Answer {
   readonly status: number;

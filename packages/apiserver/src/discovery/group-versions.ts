@@ -63,7 +63,7 @@ function sortByPlural(resources: readonly ResourceDefinition[]): ResourceDefinit
 }
 
 /** Kubernetes' version priority: `v2`, `v1`, `v1beta2`, `v1beta1`, `v1alpha1`, then everything else by name. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const [left, right] = [parseVersion(a), parseVersion(b)];
   if (left === undefined || right === undefined) {
     if (left !== right) return left === undefined ? 1 : -1;

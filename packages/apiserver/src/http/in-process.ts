@@ -1,6 +1,7 @@
 import type { User } from '../authentication/user.js';
 import type { ResponseBody, ResponseSink } from '../pipeline/api-response.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
+import { piecesOf } from './pieces.js';
 
 /** A request from within the process: no port, no TLS, the same pipeline. */
 export interface InProcessRequest {
@@ -46,7 +47,7 @@ async function* iterate(body: ResponseBody, signal: AbortSignal | undefined): As
   if (!('type' in body)) {
     yield body;
   } else if (body.type === 'parts') {
-    yield Buffer.concat([...body.parts], body.length);
+    yield* piecesOf(body);
   } else {
     const sink = createQueueSink();
     signal?.addEventListener('abort', sink.destroy, { once: true });

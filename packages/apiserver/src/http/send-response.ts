@@ -1,9 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ApiResponse, ResponseParts } from '../pipeline/api-response.js';
 import { createHttpSink } from './http-sink.js';
-
-/** Large bodies are copied and sent in pieces of this size, so that others get their turn in between. */
-const pieceBytes = 512 * 1024;
+import { piecesOf } from './pieces.js';
 
 /** Sends a response over HTTP. */
 export function sendResponse(raw: ServerResponse, { status, headers, body }: ApiResponse, method: string): void {
@@ -23,40 +21,16 @@ export function sendResponse(raw: ServerResponse, { status, headers, body }: Api
   }
 }
 
-function sendParts(raw: ServerResponse, { length, parts }: ResponseParts): void {
-  const iterator = parts[Symbol.iterator]();
-  let left = length;
-  let rest: Buffer | undefined;
-  let restAt = 0;
-
-  /** The next piece, copied together from as many parts as fit. */
-  function nextPiece(): Buffer {
-    const piece = Buffer.allocUnsafe(Math.min(left, pieceBytes));
-    let at = 0;
-    while (at < piece.length) {
-      if (rest === undefined) {
-        const next = iterator.next();
-        if (next.done) break;
-        rest = next.value;
-        restAt = 0;
-      }
-      const copied = rest.copy(piece, at, restAt);
-      at += copied;
-      restAt += copied;
-      if (restAt === rest.length) rest = undefined;
-    }
-    left -= piece.length;
-    return piece;
-  }
-
+function sendParts(raw: ServerResponse, body: ResponseParts): void {
+  const pieces = piecesOf(body);
   const step = (): void => {
     while (!raw.destroyed) {
-      const piece = nextPiece();
-      if (left === 0) {
-        raw.end(piece);
+      const { value, done } = pieces.next();
+      if (done) {
+        raw.end();
         return;
       }
-      if (!raw.write(piece)) {
+      if (!raw.write(value)) {
         raw.once('drain', step);
         return;
       }

@@ -11,11 +11,14 @@ export interface Operation {
   readonly oldObject?: KubernetesObject;
 }
 
-/** One request before the plugins that care for it. */
+/**
+ * One request before the plugins that care for it. Promises are only returned where a plugin really waits: a tick
+ * between reading an object and writing it lets another writer in.
+ */
 export interface Admission {
-  /** Lets plugins complete the object. Resolves to whether any plugin could have. */
-  mutate(): Promise<boolean>;
-  validate(): Promise<void>;
+  /** Lets plugins complete the object. Tells whether any plugin could have. */
+  mutate(): boolean | Promise<boolean>;
+  validate(): void | Promise<void>;
 }
 
 /** Finds the plugins that care for an operation. */
@@ -34,21 +37,24 @@ export function admissionOf(context: WriteContext, operation: Operation): Admiss
   return { mutate: () => mutate(plugins, request), validate: () => validate(plugins, request) };
 }
 
-async function mutate(plugins: readonly AdmissionPlugin[], request: AdmissionRequest): Promise<boolean> {
-  let asked = false;
-  for (const plugin of plugins) {
-    if (plugin.mutate === undefined) continue;
-    asked = true;
-    // Only what really waits is waited for: a tick between reading and writing lets another writer in.
-    const waiting = plugin.mutate(request);
-    if (waiting !== undefined) await waiting;
-  }
-  return asked;
+function mutate(plugins: readonly AdmissionPlugin[], request: AdmissionRequest): boolean | Promise<boolean> {
+  const mutating = plugins.filter((plugin) => plugin.mutate !== undefined);
+  const waiting = inTurn(mutating, (plugin) => plugin.mutate?.(request));
+  return waiting === undefined ? mutating.length > 0 : waiting.then(() => true);
 }
 
-async function validate(plugins: readonly AdmissionPlugin[], request: AdmissionRequest): Promise<void> {
-  for (const plugin of plugins) {
-    const waiting = plugin.validate?.(request);
-    if (waiting !== undefined) await waiting;
+function validate(plugins: readonly AdmissionPlugin[], request: AdmissionRequest): void | Promise<void> {
+  return inTurn(plugins, (plugin) => plugin.validate?.(request));
+}
+
+/** Asks one plugin after the other; goes on later only after one that returned a promise. */
+function inTurn(
+  plugins: readonly AdmissionPlugin[],
+  ask: (plugin: AdmissionPlugin) => void | Promise<void>,
+): Promise<void> | undefined {
+  for (const [index, plugin] of plugins.entries()) {
+    const waiting = ask(plugin);
+    if (waiting !== undefined) return waiting.then(() => inTurn(plugins.slice(index + 1), ask));
   }
+  return undefined;
 }

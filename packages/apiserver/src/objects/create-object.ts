@@ -70,11 +70,13 @@ async function createNamed(
   if (!fieldsTracked) trackFields(context, undefined, object);
   const name = object.metadata.name ?? '';
   const admission = admissionOf(context, { operation: 'CREATE', namespace, name, object });
-  if (await admission.mutate()) strategy.defaults?.(object);
+  const mutated = admission.mutate();
+  if (mutated instanceof Promise ? await mutated : mutated) strategy.defaults?.(object);
   const errors = validateMetadata(object.metadata, resource).concat(strategy.validate?.(object) ?? []);
   if (errors.length > 0) throw invalid(groupKind(resource), name, errors);
   for (const warning of strategy.warnings?.(object) ?? []) context.warn(warning);
-  await admission.validate();
+  const validating = admission.validate();
+  if (validating instanceof Promise) await validating;
   return reserving(context, { object }, async () => (dryRun ? imagine(context, object) : commitNew(context, object)));
 }
 

@@ -38,8 +38,10 @@ async function deleteOnce(context: WriteContext, stored: StoredObject, options: 
   checkPreconditions(context, old, options);
   const { namespace = '', name = '' } = old.metadata;
   const admission = admissionOf(context, { operation: 'DELETE', namespace, name, oldObject: old });
-  await admission.mutate();
-  await admission.validate();
+  const mutating = admission.mutate();
+  if (mutating instanceof Promise) await mutating;
+  const validating = admission.validate();
+  if (validating instanceof Promise) await validating;
   const object = copyObject(resource, stored);
   const decision = beginDeletion(context, object, options);
   if (decision === 'pending') return { object: old, stored };

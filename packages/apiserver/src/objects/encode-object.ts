@@ -26,7 +26,7 @@ export function encodeObject(resource: ResourceDefinition, object: KubernetesObj
 }
 
 /** What selectors and garbage collection ask of an object. */
-export function indexOf(resource: ResourceDefinition, object: KubernetesObject): ObjectIndex {
+function indexOf(resource: ResourceDefinition, object: KubernetesObject): ObjectIndex {
   const { uid, name, namespace, labels, ownerReferences } = object.metadata;
   const fields: Record<string, string> = { 'metadata.name': name ?? '', 'metadata.namespace': namespace ?? '' };
   for (const path in resource.selectableFields) fields[path] = resource.selectableFields[path]?.(object) ?? '';

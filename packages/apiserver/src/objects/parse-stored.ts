@@ -7,7 +7,7 @@ import { createRecentCache } from './recent-cache.js';
 const parsed = createRecentCache<StoredObject, KubernetesObject>(512);
 
 /** The object as it is stored. It is shared: do not change it. */
-export function parseStored(stored: StoredObject): KubernetesObject {
+function parseStored(stored: StoredObject): KubernetesObject {
   const known = parsed.get(stored);
   if (known !== undefined) return known;
   const object = parseFresh(stored);
@@ -16,7 +16,7 @@ export function parseStored(stored: StoredObject): KubernetesObject {
 }
 
 /** A copy of the object as it is stored, for the caller to change. */
-export function parseFresh(stored: StoredObject): KubernetesObject {
+function parseFresh(stored: StoredObject): KubernetesObject {
   return JSON.parse(stored.bytes.toString()) as KubernetesObject;
 }
 

@@ -70,10 +70,12 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   if (!update.fieldsTracked) trackFields(context, old, object);
   const { namespace, name } = update.key;
   const admission = admissionOf(context, { operation: 'UPDATE', namespace, name, object, oldObject: old });
-  if (await admission.mutate()) strategy.defaults?.(object);
+  const mutated = admission.mutate();
+  if (mutated instanceof Promise ? await mutated : mutated) strategy.defaults?.(object);
   validate(context, object, old);
   for (const warning of strategy.warnings?.(object, old) ?? []) context.warn(warning);
-  await admission.validate();
+  const validating = admission.validate();
+  if (validating instanceof Promise) await validating;
   object.metadata.resourceVersion = old.metadata.resourceVersion;
   if (deepEqual(object, old)) return { object: old, stored };
   try {

@@ -11,7 +11,7 @@ export function authorize(user: User, info: RequestInfo, authorizer: Authorizer)
 }
 
 /** What a request asks for, as authorization sees it. */
-export function attributesOf(user: User, info: RequestInfo): Attributes {
+function attributesOf(user: User, info: RequestInfo): Attributes {
   return {
     user,
     verb: info.verb,

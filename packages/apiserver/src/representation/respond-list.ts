@@ -1,7 +1,7 @@
 import type { ListMeta } from '@sampan/api';
 import { apiVersionOf } from '../objects/group-names.js';
 import { readObject } from '../objects/parse-stored.js';
-import type { ApiResponse } from '../pipeline/api-response.js';
+import type { ApiResponse, ResponseBody } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { StoredObject } from '../store/store.js';
 import { objectBytes } from './object-bytes.js';
@@ -40,6 +40,9 @@ export function respondList(request: ResourceRequest, page: Page): ApiResponse |
   return joined(Buffer.from(head), items, tail);
 }
 
+/** Up to this size a list is joined at once. */
+const smallBytes = 64 * 1024;
+
 const comma = Buffer.from(',');
 const tail = Buffer.from(']}\n');
 
@@ -54,7 +57,9 @@ function joined(head: Buffer, items: readonly Buffer[], end: Buffer): ApiRespons
   let length = head.length + end.length + Math.max(items.length - 1, 0);
   for (const item of items) length += item.length;
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
-  return { status: 200, headers, body: { type: 'parts', length, parts: interleave(head, items, end) } };
+  const parts = interleave(head, items, end);
+  const body: ResponseBody = length > smallBytes ? { type: 'parts', length, parts } : Buffer.concat([...parts], length);
+  return { status: 200, headers, body };
 }
 
 function* interleave(head: Buffer, items: readonly Buffer[], end: Buffer): Generator<Buffer> {

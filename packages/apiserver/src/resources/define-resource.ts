@@ -1,8 +1,8 @@
-import type { FieldError, KubernetesObject, ObjectKey, Schema, SchemaRegistry } from '@sampan/api';
+import type { FieldError, KubernetesObject, Schema, SchemaRegistry } from '@sampan/api';
 import { loadSchemas } from '@sampan/api/schemas';
 import type { User } from '../authentication/user.js';
 import type { Services } from '../services.js';
-import type { Subresource, SubresourceKind } from './subresource.js';
+import type { Subresource } from './subresource.js';
 import { defaultColumns, type TableColumn } from './table-column.js';
 
 /** Completes what a resource's file says with what follows from it, and with the usual for what it does not say. */
@@ -194,11 +194,3 @@ export interface ResourceOptions<T extends KubernetesObject> {
   selectableFields?: Record<string, SelectableField<T>>;
   answer?: ResourceDefinition<T>['answer'];
 }
-
-/** Names an object in messages and paths. */
-export interface ResourceReference {
-  readonly resource: ResourceDefinition;
-  readonly key: ObjectKey;
-}
-
-export type { SubresourceKind };

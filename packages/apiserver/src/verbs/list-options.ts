@@ -81,7 +81,7 @@ export function requireKnownRevision(revision: number | undefined, store: Store)
 }
 
 /** Compiles both selectors into one test. */
-export function selectorsOf(
+function selectorsOf(
   labelSelector: string,
   fieldSelector: string,
   resource: ResourceDefinition,

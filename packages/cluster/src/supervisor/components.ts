@@ -36,6 +36,7 @@ function apiserver(folder: ClusterFolder, config: ClusterConfig): Component {
     'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
     'service-account-signing-key-file': serviceAccountKeyFile(folder),
     'service-cluster-ip-range': config.serviceCidr,
+    'kubelet-certificate-authority': certificateFiles(folder, 'ca').cert,
     'kubelet-client-certificate': nodeClient.cert,
     'kubelet-client-key': nodeClient.key,
   });
