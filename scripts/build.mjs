@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { bootstrap, root, run, step } from './bootstrap.mjs';
 
-/** Generated API types, then TypeScript, then the bundles that start fast. Each part skips what is up to date. */
-export function build() {
+/**
+ * Generated API types, then TypeScript, then the bundles that start fast. Each part skips what is up to date.
+ * `projects` are what TypeScript builds, with all they refer to: everything, tests and benchmarks included, by default.
+ */
+export function build(projects = ['.']) {
   bootstrap();
   step('Building');
   run(process.execPath, [path.join('packages', 'api', 'generator', 'main.mjs')], { quiet: true });
-  run(process.execPath, [path.join('node_modules', 'typescript', 'bin', 'tsc'), '-b'], { quiet: true });
+  run(process.execPath, [path.join('node_modules', 'typescript', 'bin', 'tsc'), '-b', ...projects], { quiet: true });
   for (const name of ['kubectl', 'cluster']) {
     const script = path.join('packages', name, 'build.mjs');
     if (existsSync(path.join(root, script))) run(process.execPath, [script], { quiet: true });
