@@ -31,7 +31,7 @@ export function discoveryPaths(catalog: ResourceCatalog): PathTable {
       const accept = headerOf(request.http.headers, 'accept');
       const version = aggregatedVersion(accept);
       if (version !== undefined) return respondAggregated(request, document.aggregated(version), version);
-      return respondValue(negotiate(accept, request.info.query), 200, document.plain(request));
+      return respondValue(negotiate(request.http.headers, request.info.query), 200, document.plain(request));
     };
   }
 
@@ -39,7 +39,7 @@ export function discoveryPaths(catalog: ResourceCatalog): PathTable {
     const group = name === '' ? undefined : documents.groups().find((candidate) => candidate.name === name);
     if (group === undefined) throw pathNotFound();
     const { http, info } = request;
-    return respondValue(negotiate(headerOf(http.headers, 'accept'), info.query), 200, {
+    return respondValue(negotiate(http.headers, info.query), 200, {
       kind: 'APIGroup',
       apiVersion: 'v1',
       ...apiGroup(group),
@@ -51,7 +51,7 @@ export function discoveryPaths(catalog: ResourceCatalog): PathTable {
     const served = group?.versions.find((candidate) => candidate.version === version);
     if (served === undefined) throw pathNotFound();
     const list = resourceList(apiVersionOf({ group: name, version }), served.resources);
-    return respondValue(negotiate(headerOf(http.headers, 'accept'), info.query), 200, list);
+    return respondValue(negotiate(http.headers, info.query), 200, list);
   }
 }
 

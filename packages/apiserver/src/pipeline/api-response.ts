@@ -47,6 +47,11 @@ export function json(status: number, value: unknown): ApiResponse {
   return jsonBytes(status, Buffer.from(`${JSON.stringify(value)}\n`));
 }
 
+/** A JSON response for people to read. */
+export function indentedJson(status: number, value: unknown): ApiResponse {
+  return jsonBytes(status, Buffer.from(`${JSON.stringify(value, null, 2)}\n`));
+}
+
 /** A plain text response. */
 export function text(status: number, value: string): ApiResponse {
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private' };

@@ -1,5 +1,7 @@
 import { failureStatus, internalError, isTooManyRequests, isUnauthorized, StatusError } from '@sampan/api';
-import { type ApiResponse, json } from './api-response.js';
+import type { RequestHeaders } from './api-request.js';
+import { type ApiResponse, indentedJson, json } from './api-response.js';
+import { isReadByPeople } from './negotiate.js';
 
 /** The Status that answers `error`. What is not a {@link StatusError} is a fault of the server, and is logged. */
 export function statusErrorOf(error: unknown, log: (error: unknown) => void): StatusError {
@@ -14,8 +16,8 @@ export function statusErrorOf(error: unknown, log: (error: unknown) => void): St
 }
 
 /** The response that carries a failure. */
-export function failureResponse(error: StatusError): ApiResponse {
-  const response = json(error.code, error.status);
+export function failureResponse(error: StatusError, headers: RequestHeaders = {}): ApiResponse {
+  const response = isReadByPeople(headers) ? indentedJson(error.code, error.status) : json(error.code, error.status);
   if (isTooManyRequests(error)) response.headers['retry-after'] = String(error.status.details?.retryAfterSeconds ?? 1);
   if (isUnauthorized(error)) response.headers['www-authenticate'] = 'Bearer realm="kubernetes-master"';
   return response;

@@ -15,14 +15,19 @@ describe('negotiate', () => {
     ['application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io', 'application/json', 'PartialObjectMetadata'],
     ['text/html;q=0.9, application/yaml;q=0.3, application/json;q=0.5', 'application/json', 'Object'],
   ])('%s', (accept, mediaType, as) => {
-    expect(negotiate(accept, new URLSearchParams())).toEqual({ mediaType, as, pretty: false });
+    expect(negotiate({ accept }, new URLSearchParams())).toEqual({ mediaType, as, pretty: false });
   });
 
   it('indents for people', () => {
-    expect(negotiate('', new URLSearchParams('pretty=true')).pretty).toBe(true);
+    expect(negotiate({}, new URLSearchParams('pretty=true')).pretty).toBe(true);
+    expect(negotiate({ 'user-agent': 'curl/7.88.1' }, new URLSearchParams()).pretty).toBe(true);
+    expect(negotiate({ 'user-agent': 'curl/7.88.1' }, new URLSearchParams('pretty=false')).pretty).toBe(false);
+    expect(negotiate({ 'user-agent': 'kubectl/v1.32.4' }, new URLSearchParams()).pretty).toBe(false);
   });
 
   it('names what it can give', () => {
-    expect(() => negotiate('text/html', new URLSearchParams())).toThrow(/only the following media types are accepted/);
+    expect(() => negotiate({ accept: 'text/html' }, new URLSearchParams())).toThrow(
+      /only the following media types are accepted/,
+    );
   });
 });

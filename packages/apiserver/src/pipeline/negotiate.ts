@@ -1,4 +1,5 @@
 import { notAcceptable } from '@sampan/api';
+import { headerOf, type RequestHeaders } from './api-request.js';
 import { isTrue } from './request-info.js';
 
 /** The form in which a client wants an answer. */
@@ -14,13 +15,22 @@ const plain: Representation = { mediaType: 'application/json', as: 'Object', pre
 const remembered = new Map<string, Representation>();
 const rememberedLimit = 256;
 
+/** Programs whose users read what comes back: their answers are indented unless they ask otherwise. */
+const readByPeople = /^(curl|Wget|Mozilla\/5\.0)/;
+
 /**
- * What a client asks for by its `Accept` header, and by `?pretty=true`: the first clause that the server can give. Throws
- * 406 where there is none.
+ * What a client asks for by its `Accept` header, by `?pretty=true`, and by who it is: the first clause that the server
+ * can give. Throws 406 where there is none.
  */
-export function negotiate(accept: string, query: URLSearchParams): Representation {
-  const representation = representationOf(accept);
-  return query.size > 0 && isTrue(query.get('pretty')) ? { ...representation, pretty: true } : representation;
+export function negotiate(headers: RequestHeaders, query: URLSearchParams): Representation {
+  const representation = representationOf(headerOf(headers, 'accept'));
+  const wish = query.size > 0 ? query.get('pretty') : null;
+  const pretty = wish === null ? isReadByPeople(headers) : isTrue(wish);
+  return pretty && !representation.pretty ? { ...representation, pretty } : representation;
+}
+
+export function isReadByPeople(headers: RequestHeaders): boolean {
+  return readByPeople.test(headerOf(headers, 'user-agent'));
 }
 
 function representationOf(accept: string): Representation {

@@ -4,7 +4,6 @@ import type { User } from '../authentication/user.js';
 import type { Serving } from '../serving.js';
 import { dispatch } from '../verbs/dispatch.js';
 import type { ApiRequest } from './api-request.js';
-import { headerOf } from './api-request.js';
 import type { ApiResponse } from './api-response.js';
 import type { Audit } from './audit.js';
 import { authenticate } from './authenticate.js';
@@ -80,7 +79,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const answer = info.isResource ? answerResource(request, info, user) : answerPath(request, info, user);
       response = answer instanceof Promise ? await answer : answer;
     } catch (error) {
-      response = failureResponse(statusErrorOf(error, logError));
+      response = failureResponse(statusErrorOf(error, logError), request.headers);
     } finally {
       leave?.();
     }
@@ -109,7 +108,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return response;
     } catch (error) {
       if (request.warnings.length === 0) throw error;
-      const response = failureResponse(statusErrorOf(error, logError));
+      const response = failureResponse(statusErrorOf(error, logError), http.headers);
       response.headers.warning = warningHeader(request.warnings);
       return response;
     }
@@ -118,7 +117,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   function resourceRequest(http: ApiRequest, info: RequestInfo, user: User): ResourceRequest {
     const resource = resources.find(info.group, info.version, info.resource);
     if (resource === undefined) throw pathNotFound();
-    const representation = negotiate(headerOf(http.headers, 'accept'), info.query);
+    const representation = negotiate(http.headers, info.query);
     return { http, info, resource, user, serving, representation, warnings: [] };
   }
 

@@ -1,4 +1,4 @@
-import { type ApiResponse, json } from '../pipeline/api-response.js';
+import { type ApiResponse, indentedJson, json } from '../pipeline/api-response.js';
 import type { Representation } from '../pipeline/negotiate.js';
 
 /** Any value as JSON, indented JSON or YAML. */
@@ -8,9 +8,7 @@ export function respondValue(
   value: unknown,
 ): ApiResponse | Promise<ApiResponse> {
   if (mediaType === 'application/yaml') return respondYaml(status, value);
-  if (!pretty) return json(status, value);
-  const headers = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
-  return { status, headers, body: Buffer.from(`${JSON.stringify(value, null, 2)}\n`) };
+  return pretty ? indentedJson(status, value) : json(status, value);
 }
 
 async function respondYaml(status: number, value: unknown): Promise<ApiResponse> {
