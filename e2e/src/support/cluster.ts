@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { kubectlBinary, realKubectl, sampanBinary } from './paths.js';
@@ -46,6 +46,7 @@ export async function startTestCluster(...args: string[]): Promise<TestCluster> 
     kubectl: (...rest) => succeed(process.execPath, [kubectlBinary, ...rest], { env }),
     pids: () => readPids(path.join(folder, 'run')),
     destroy: async () => {
+      for (const name of await clustersOf(home)) if (name !== 'sampan') await sampan('delete', '--name', name);
       const { code, stderr } = await sampan('delete');
       const left = await processesNaming(home);
       await rm(home, { recursive: true, force: true });
@@ -71,6 +72,21 @@ export function runKubectl(
   options: RunOptions,
 ): Promise<string> {
   return succeed(which.command, [...which.prefix, ...args], options);
+}
+
+/** Those that a test made besides its first, and did not delete because it failed. */
+async function clustersOf(home: string): Promise<string[]> {
+  const entries = await readdir(home, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const isCluster = await Promise.all(folders.map((name) => exists(path.join(home, name, 'cluster.json'))));
+  return folders.filter((_, index) => isCluster[index]);
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readPids(run: string): Promise<Record<string, number>> {

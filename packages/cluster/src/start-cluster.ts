@@ -40,7 +40,7 @@ const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters
 /** Starts a control plane on a store in memory, and as many nodes as are asked for. */
 export async function startCluster(options: InProcessClusterOptions = {}): Promise<InProcessCluster> {
   const { nodes = 0, controllers = true, scheduler = true, clock = systemClock, logger = silentLogger } = options;
-  const { serviceCidr, claim } = await claimFreeRanges();
+  const { serviceCidr, claim } = await claimFreeRanges([], `process ${process.pid}`);
   const apiserver = await startApiserver({
     clock,
     serviceCidr,

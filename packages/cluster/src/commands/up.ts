@@ -84,7 +84,8 @@ async function decideConfig(
       `\`sampan down --name ${name}\` first`,
     );
   }
-  const serviceCidr = existing?.serviceCidr ?? (await chooseServiceCidr(await takenCidrs(home)));
+  const serviceCidr =
+    existing?.serviceCidr ?? (await chooseServiceCidr(await takenCidrs(home), clusterFolder(home, name).root));
   return {
     name,
     port,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { UserError } from '../user-error.js';
 
@@ -23,17 +24,24 @@ export function rangesOf(serviceCidr: string): AddressRanges {
   return { serviceCidr, podCidr: (node) => `127.${64 + slot}.${node}.0/24` };
 }
 
-/** A Service range that is neither in `taken` nor in use by a running cluster, of whatever home. */
-export async function chooseServiceCidr(taken: readonly string[]): Promise<string> {
-  const { serviceCidr, claim } = await claimFreeRanges(taken);
+/**
+ * A Service range that is neither in `taken` nor in use by a running cluster, of whatever home. `identity` decides
+ * where to begin, so that clusters of several homes seldom want the same range.
+ */
+export async function chooseServiceCidr(taken: readonly string[], identity: string): Promise<string> {
+  const { serviceCidr, claim } = await claimFreeRanges(taken, identity);
   await new Promise((resolve) => claim.close(resolve));
   return serviceCidr;
 }
 
 /** The same, kept from others until the claim is closed. */
-export async function claimFreeRanges(taken: readonly string[] = []): Promise<{ serviceCidr: string; claim: Server }> {
-  for (let slot = 0; slot < slots; slot++) {
-    const serviceCidr = `127.${96 + slot}.0.0/16`;
+export async function claimFreeRanges(
+  taken: readonly string[],
+  identity: string,
+): Promise<{ serviceCidr: string; claim: Server }> {
+  const first = createHash('sha256').update(identity).digest().readUInt8();
+  for (let offset = 0; offset < slots; offset++) {
+    const serviceCidr = `127.${96 + ((first + offset) % slots)}.0.0/16`;
     if (taken.includes(serviceCidr)) continue;
     const claim = await claimRanges(serviceCidr).catch(() => undefined);
     if (claim !== undefined) return { serviceCidr, claim };

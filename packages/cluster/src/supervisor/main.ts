@@ -1,6 +1,7 @@
 import { systemClock } from '@sampan/api';
 import { requireClusterConfig } from '../layout/cluster-config.js';
 import { clusterFolder } from '../layout/cluster-folder.js';
+import { UserError } from '../user-error.js';
 import { startSupervisor } from './supervisor.js';
 
 /**
@@ -19,6 +20,9 @@ const supervisor = await startSupervisor({
     process.stderr.write(`${new Date().toISOString()} ${state.component} ${state.state} ${state.detail ?? ''}\n`);
     if (process.connected) process.send?.(state, undefined, {}, () => {});
   },
+}).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof UserError ? error.message : (error as Error).stack}\n`);
+  process.exit(1);
 });
 
 let stopping = false;

@@ -31,6 +31,8 @@ const groups: readonly CommandGroup[] = [
   {
     title: 'Cluster Management Commands',
     commands: [
+      entry('top', () => import('./top/top.js').then((m) => m.top)),
+      entry('certificate', () => import('./certificate/certificate.js').then((m) => m.certificate)),
       entry('cluster-info', () => import('./cluster-info.js').then((m) => m.clusterInfo)),
       entry('cordon', () => import('./nodes/cordon.js').then((m) => m.cordon)),
       entry('uncordon', () => import('./nodes/cordon.js').then((m) => m.uncordon)),
@@ -41,11 +43,15 @@ const groups: readonly CommandGroup[] = [
   {
     title: 'Troubleshooting and Debugging Commands',
     commands: [
+      entry('events', () => import('./events.js').then((m) => m.events)),
+      entry('auth', () => import('./auth/auth.js').then((m) => m.auth)),
       entry('describe', () => import('./describe/describe.js').then((m) => m.describe)),
       entry('logs', () => import('./logs/logs.js').then((m) => m.logs)),
       entry('attach', () => import('./attach.js').then((m) => m.attach)),
       entry('exec', () => import('./exec.js').then((m) => m.exec)),
       entry('port-forward', () => import('./port-forward/port-forward.js').then((m) => m.portForward)),
+      entry('proxy', () => import('./proxy/proxy.js').then((m) => m.proxy)),
+      entry('cp', () => import('./cp/cp.js').then((m) => m.cp)),
     ],
   },
   {

@@ -1,33 +1,45 @@
-const padding = 2;
+/** The least width of a column, and what stands between two, in characters. */
+export interface ColumnOptions {
+  minimum: number;
+  padding: number;
+  /** Whether a column is never narrower than it was before lines without it. */
+  isRemembered?: boolean;
+}
 
 /**
  * Text whose tabs end cells, as text in aligned columns. As in Go's tabwriter a column is a run of neighbouring lines
  * that all have a cell there: a line without one ends it. The last cell of a line is never padded.
  */
-export function alignColumns(text: string): string {
+export function alignColumns(text: string, options: ColumnOptions = { minimum: 0, padding: 2 }): string {
   const lines = text.split('\n').map((line) => line.split('\t'));
   const widths = lines.map((): number[] => []);
   const columns = Math.max(...lines.map((cells) => cells.length)) - 1;
-  for (let column = 0; column < columns; column++) setWidths(lines, widths, column);
+  for (let column = 0; column < columns; column++) setWidths(lines, widths, { column, ...options });
   return lines
     .map((cells, row) => cells.map((cell, column) => cell + ' '.repeat(pad(cell, widths[row]?.[column]))).join(''))
     .join('\n');
 }
 
-function setWidths(lines: readonly string[][], widths: readonly number[][], column: number): void {
+function setWidths(
+  lines: readonly string[][],
+  widths: readonly number[][],
+  { column, minimum, padding, isRemembered = false }: ColumnOptions & { column: number },
+): void {
   let start = 0;
+  let least = minimum;
   while (start < lines.length) {
     if (!hasCell(lines[start], column)) {
       start++;
       continue;
     }
     let end = start;
-    let width = 0;
+    let width = least;
     while (end < lines.length && hasCell(lines[end], column)) {
       width = Math.max(width, characters(lines[end]?.[column] ?? '') + padding);
       end++;
     }
     for (let row = start; row < end; row++) widths[row]?.push(width);
+    if (isRemembered) least = width;
     start = end;
   }
 }

@@ -1,8 +1,8 @@
 import { isNotFound, type UnstructuredObject } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
 import type { ObjectTarget } from '../../framework/selection.js';
-import { formatYaml } from '../../printers/yaml.js';
 import { withoutManagedFields } from '../../printers/printer.js';
+import { formatYaml } from '../../printers/yaml.js';
 import { threeWayPatch } from '../apply/three-way-patch.js';
 import { maskSecrets } from './mask-secrets.js';
 
@@ -22,11 +22,7 @@ export interface DiffOptions {
 }
 
 /** Asks the server for an object as it is, and as it would be if it were applied. */
-export async function compareObject(
-  context: Context,
-  target: ObjectTarget,
-  options: DiffOptions,
-): Promise<Comparison> {
+export async function compareObject(context: Context, target: ObjectTarget, options: DiffOptions): Promise<Comparison> {
   const live = await readLive(context, target);
   const merged = await tryApply(context, target, { live, options });
   const shown = options.showManagedFields ? (object: UnstructuredObject) => object : withoutManagedFields;
@@ -67,7 +63,10 @@ async function tryApply(
     return await resource.patch({ namespace, name }, { type: 'apply', body: object }, { ...writing, force });
   }
   if (live === undefined) return await resource.create(object, writing);
-  const patch = threeWayPatch({ target, current: live, modified: object, overwrite: true });
+  // A file may hold the version that it was once read at, which is no reason to refuse a comparison.
+  const { resourceVersion: _, ...metadata } = object.metadata;
+  const modified = { ...object, metadata: { ...metadata, resourceVersion: live.metadata.resourceVersion ?? '' } };
+  const patch = threeWayPatch({ target, current: live, modified, overwrite: true });
   if (Object.keys(patch.body as object).length === 0) return live;
   return await resource.patch({ namespace, name }, patch, writing);
 }

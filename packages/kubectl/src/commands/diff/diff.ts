@@ -4,7 +4,7 @@ import path from 'node:path';
 import { defineCommand } from '../../framework/command.js';
 import { fieldManagerFlag, fileFlags, selectorFlags } from '../../framework/common-flags.js';
 import type { Context } from '../../framework/context.js';
-import { CommandError, SilentExit, throwFailures } from '../../framework/errors.js';
+import { CommandError, SilentExit, throwFailures, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { reportError } from '../../framework/report-error.js';
 import { runProgram } from '../../framework/run-program.js';
@@ -38,7 +38,10 @@ cat service.yaml | kubectl diff -f -`,
   async run({ context, args, flags, commandPath }) {
     let exitCode: number;
     try {
-      if (args.length > 0) throw new CommandError(`Unexpected args: [${args.join(' ')}]`);
+      if (args.length > 0) throw usageError(commandPath, `Unexpected args: [${args.join(' ')}]`);
+      if (flags.filename.length === 0 && flags.kustomize === '') {
+        throw new CommandError('must specify one of -f and -k');
+      }
       if (flags.forceConflicts && !flags.serverSide) {
         throw new CommandError('--force-conflicts only works with --server-side');
       }

@@ -48,11 +48,14 @@ export async function editObjects(context: Context, infos: readonly ObjectInfo[]
     const head = editHead(reasons, options.format);
     const edited = await launchEditor(context, `${head}${text}`, options);
     const body = withoutHead(edited.text, options.format);
-    if (previous !== undefined && body === previous) return await giveUp(context, edited, 'no valid changes were saved');
+    if (previous !== undefined && body === previous)
+      return await giveUp(context, edited, 'no valid changes were saved');
     if (body.trim() === '' || body === text) {
       if (previous !== undefined) return await giveUp(context, edited, 'no valid changes were saved');
       await edited.remove();
-      return context.warn(body.trim() === '' ? 'Edit cancelled, saved file was empty.' : 'Edit cancelled, no changes made.');
+      return context.warn(
+        body.trim() === '' ? 'Edit cancelled, saved file was empty.' : 'Edit cancelled, no changes made.',
+      );
     }
     let objects: UnstructuredObject[];
     try {
@@ -83,7 +86,9 @@ async function formatObjects(infos: readonly ObjectInfo[], format: 'yaml' | 'jso
   const objects = infos.map(({ object }) => withoutManagedFields(object));
   const [only] = objects;
   const whole =
-    objects.length === 1 && only !== undefined ? only : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} };
+    objects.length === 1 && only !== undefined
+      ? only
+      : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} };
   if (format === 'json') return (await import('../../printers/json.js')).formatJson(whole);
   return (await import('../../printers/yaml.js')).formatYaml(whole);
 }
@@ -194,4 +199,3 @@ function reportRefusal(context: Context, { type, name }: ObjectInfo, reasons: re
   const subject = `${pluralGroupResource(type)} ${JSON.stringify(name)}`;
   context.warn(reasons[0]?.endsWith('was not valid:') ? `error: ${subject} is invalid` : `error: ${reasons[0]}`);
 }
-

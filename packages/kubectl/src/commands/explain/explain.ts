@@ -1,15 +1,15 @@
 import type { Client } from '@sampan/client';
 import { defineCommand } from '../../framework/command.js';
 import type { Context } from '../../framework/context.js';
-import { CommandError } from '../../framework/errors.js';
+import { CommandError, PlainError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
+import { NoTypeMatch } from '../../framework/no-match.js';
 import type { MappedType } from '../../framework/type-mapper.js';
 import { kindOfResource, type OpenApiDocument, schemaOfKind } from './open-api.js';
 
 export const explain = defineCommand({
   name: 'explain',
-  usage:
-    'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
+  usage: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
   short: 'Get documentation for a resource',
   long: `Tell what the fields of a type mean. Fields below others are named by a path:
 
@@ -84,7 +84,9 @@ async function findType(
 ): Promise<{ type: MappedType; path: string[] }> {
   const mapper = await context.types();
   const [resource = '', ...rest] = request.split('.').filter((part) => part !== '');
-  const named = await mapper.byName(resource);
+  const named = await mapper.byName(resource).catch((error: unknown) => {
+    throw error instanceof NoTypeMatch ? new PlainError(error.message) : error;
+  });
   if (apiVersion !== '') {
     if (apiVersion.split('/').length > 2) throw new CommandError(`unexpected GroupVersion string: ${apiVersion}`);
     const type = mapper.all().find((other) => other.plural === named.plural && other.apiVersion === apiVersion);

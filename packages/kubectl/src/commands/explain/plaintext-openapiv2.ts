@@ -1,5 +1,5 @@
-import { type OpenApiSchema, resolveSchema, valueSchema } from './open-api.js';
 import { findField } from './find-field.js';
+import { type OpenApiSchema, resolveSchema, valueSchema } from './open-api.js';
 import type { ExplainOptions } from './plaintext.js';
 import { indentText, wordWrap } from './word-wrap.js';
 
@@ -50,11 +50,12 @@ function fieldList(kind: OpenApiSchema, options: ListOptions): string {
   return Object.entries(kind.properties ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, property]) => {
+      const head = `${space}${name}\t<${typeName(property, options)}>`;
+      const seen = new Set([...options.seen, kind]);
+      if (options.recursive) return `${head}\n${below(property, { ...options, seen })}`;
       const required = kind.required?.includes(name) ? ' -required-' : '';
-      const head = `${space}${name}\t<${typeName(property, options)}>${required}\n`;
-      if (options.recursive) return head + below(property, { ...options, seen: new Set([...options.seen, kind]) });
       const [text = '<no description>'] = descriptions(property, options);
-      return `${head}${indentText(wordWrap(text, pageWidth - 5), 5)}\n\n`;
+      return `${head}${required}\n${indentText(wordWrap(text, pageWidth - 5), 5)}\n\n`;
     })
     .join('');
 }
@@ -73,5 +74,6 @@ function typeName(schema: OpenApiSchema, options: ExplainOptions): string {
   if (values) return `map[string]${typeName(values, options)}`;
   const [only] = resolved.allOf ?? [];
   if (only && !resolved.properties) return typeName(only, options);
-  return resolved.type === undefined ? '' : resolved.type === 'object' ? 'Object' : resolved.type;
+  if (resolved.type !== 'object') return resolved.type ?? '';
+  return resolved.properties ? 'Object' : 'map[string]';
 }

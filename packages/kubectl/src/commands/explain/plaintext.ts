@@ -15,7 +15,11 @@ const pageWidth = 80;
 const shownValues = 4;
 
 /** What the field at `path` below `schema` is; undefined if there is no such field. */
-export function explainField(schema: OpenApiSchema, path: readonly string[], options: ExplainOptions): string | undefined {
+export function explainField(
+  schema: OpenApiSchema,
+  path: readonly string[],
+  options: ExplainOptions,
+): string | undefined {
   const found = findField(schema, path, options.document);
   if (found === undefined) return undefined;
   const { field, name } = found;
@@ -33,7 +37,11 @@ export function explainField(schema: OpenApiSchema, path: readonly string[], opt
 function descriptionOf(schema: OpenApiSchema, document: OpenApiDocument): string {
   const resolved = resolveSchema(schema, document);
   const element = valueSchema(resolved);
-  const others = [...(resolved.allOf ?? []), ...(resolved.items ? [resolved.items] : []), ...(element ? [element] : [])];
+  const others = [
+    ...(resolved.allOf ?? []),
+    ...(resolved.items ? [resolved.items] : []),
+    ...(element ? [element] : []),
+  ];
   const own = resolved.description ? `${resolved.description}\n` : '';
   return own + others.map((other) => descriptionOf(other, document)).join('');
 }
@@ -87,7 +95,9 @@ function typeName(schema: OpenApiSchema, document: OpenApiDocument): string {
   if (only && more.length === 0 && !properties) return typeName(only, document);
   if ($ref === undefined) return type === undefined || type === 'object' ? 'Object' : type;
   const target = referenced(schema, document)?.type ?? 'object';
-  return target === 'object' ? $ref.slice(Math.max($ref.lastIndexOf('/'), $ref.lastIndexOf('.')) + 1) || 'Object' : target;
+  return target === 'object'
+    ? $ref.slice(Math.max($ref.lastIndexOf('/'), $ref.lastIndexOf('.')) + 1) || 'Object'
+    : target;
 }
 
 /** All values of an enumeration, one a line. */

@@ -39,8 +39,8 @@ export function portsOf({ kind, spec = {} }: UnstructuredObject): {
   const found = kind === 'Service' ? servicePorts(spec) : containerPorts(kind === 'Pod' ? spec : templateSpec(spec));
   const protocols: Record<string, string[]> = {};
   for (const { port, protocol } of found) {
-    const known = (protocols[port] ??= []);
-    if (!known.includes(protocol)) known.push(protocol);
+    const known = protocols[port] ?? [];
+    if (!known.includes(protocol)) protocols[port] = [...known, protocol];
   }
   return { ports: [...new Set(found.map(({ port }) => port))], protocols };
 }

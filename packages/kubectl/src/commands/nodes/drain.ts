@@ -48,7 +48,9 @@ kubectl drain foo --grace-period=900`,
         context.print(`node/${name} drained${dryRunSuffix(dryRun)}\n`);
       } catch (error) {
         const message = (error as Error).message;
-        context.warn(`error: unable to drain node ${JSON.stringify(name)} due to error: ${message}, continuing command...`);
+        context.warn(
+          `error: unable to drain node ${JSON.stringify(name)} due to error: ${message}, continuing command...`,
+        );
         fatal.push(error);
       }
     }

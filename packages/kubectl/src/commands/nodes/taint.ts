@@ -5,9 +5,9 @@ import { CommandError, throwFailures, usageError } from '../../framework/errors.
 import { flag } from '../../framework/flags.js';
 import { readObjects } from '../../framework/read-objects.js';
 import { resolveSelection } from '../../framework/selection.js';
-import { dryRunSuffix, parseDryRun } from '../../framework/writes.js';
+import { parseDryRun } from '../../framework/writes.js';
 import { createPrinter } from '../../printers/printer.js';
-import { changeTaints, parseTaints } from './taints.js';
+import { ContradictionError, changeTaints, checkContradictions, parseTaints } from './taints.js';
 
 export const taint = defineCommand({
   name: 'taint',
@@ -48,15 +48,18 @@ kubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule`,
     let change: ReturnType<typeof parseTaints>;
     try {
       change = parseTaints(specs);
+      checkContradictions(change);
     } catch (error) {
+      if (error instanceof ContradictionError) throw error;
       throw usageError(commandPath, (error as Error).message);
     }
-    const type = await (await context.types()).byName(resources[0]?.split('/')[0] ?? '');
+    if (specs.length === 0 && resources.length < 2) throw new CommandError('at least one taint update is required');
+    const type = await (await context.types()).byName(resources[0] ?? '');
     if (type.kind !== 'Node') {
       throw new CommandError(`invalid resource type ${resources[0]}, only node types are supported`);
     }
     const isEveryNode = flags.all || flags.selector !== '';
-    if (resources.length < 2 && !isEveryNode && !resources[0]?.includes('/')) {
+    if (resources.length < 2 && !isEveryNode) {
       throw new CommandError("at least one resource name must be specified since 'all' parameter is not set");
     }
     if (specs.length === 0) throw new CommandError('at least one taint update is required');
@@ -74,7 +77,7 @@ kubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule`,
           node: info.name,
           overwrite: flags.overwrite,
         });
-        const print = await createPrinter(context, flags, { operation: `${operation}${dryRunSuffix(dryRun)}` });
+        const print = await createPrinter(context, flags, { operation });
         const tainted = { ...info.object, spec: { ...spec, taints } };
         if (dryRun === 'client') {
           context.print(await print(tainted));

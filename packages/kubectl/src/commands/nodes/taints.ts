@@ -26,16 +26,23 @@ export function parseTaints(specs: readonly string[]): TaintChange {
     }
     change.added.push(added);
   }
+  return change;
+}
+
+/** A taint that is to be added and removed at once. */
+export class ContradictionError extends CommandError {}
+
+/** Throws if a taint is to be added and removed. */
+export function checkContradictions(change: TaintChange): void {
   const both = change.added.filter(({ key, effect }) =>
     change.removed.some((one) => one.key === key && (one.effect === '' || one.effect === effect)),
   );
   if (both.length > 0) {
     const shown = both.map(({ key, effect }) => `${key}=${effect}`);
-    throw new CommandError(
+    throw new ContradictionError(
       `can not both modify and remove the following taint(s) in the same command: ${shown.join(', ')}`,
     );
   }
-  return change;
 }
 
 function parseTaint(spec: string, mayLackEffect: boolean): Taint {

@@ -36,20 +36,25 @@ const emptyStatus: Readonly<Record<string, Fields>> = {
 function typeSpec(kind: string, spec: Fields): void {
   switch (kind) {
     case 'Pod':
-      return typePodSpec(spec);
+      typePodSpec(spec);
+      return;
     case 'Service':
       for (const port of (spec.ports ?? []) as Fields[]) port.targetPort ??= 0;
       return;
     case 'CronJob': {
-      const jobTemplate = (spec.jobTemplate ??= {}) as Fields;
+      spec.jobTemplate ??= {};
+      const jobTemplate = spec.jobTemplate as Fields;
       jobTemplate.metadata = { creationTimestamp: null, ...(jobTemplate.metadata as Fields) };
-      return typeSpec('Job', (jobTemplate.spec ??= {}) as Fields);
+      jobTemplate.spec ??= {};
+      typeSpec('Job', jobTemplate.spec as Fields);
+      return;
     }
     default: {
       const template = spec.template as Fields | undefined;
       if (template === undefined) return;
       template.metadata = { creationTimestamp: null, ...(template.metadata as Fields) };
-      typePodSpec((template.spec ??= {}) as Fields);
+      template.spec ??= {};
+      typePodSpec(template.spec as Fields);
       if (kind === 'Deployment') spec.strategy ??= {};
       if (kind === 'DaemonSet' || kind === 'StatefulSet') spec.updateStrategy ??= {};
     }

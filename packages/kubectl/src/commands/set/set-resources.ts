@@ -45,7 +45,8 @@ kubectl set resources deployment nginx --limits=cpu=0,memory=0 --requests=cpu=0,
         const containers = matchContainers(podSpecOf(object).containers, flags.containers);
         if (containers.length === 0) throw new BareFailure(`unable to find container named ${flags.containers}`);
         for (const container of containers) {
-          const resources: ResourceRequirements = (container.resources ??= {});
+          container.resources ??= {};
+          const resources: ResourceRequirements = container.resources;
           if (flags.limits !== '') resources.limits = { ...resources.limits, ...limits };
           if (flags.requests !== '') resources.requests = { ...resources.requests, ...requests };
         }

@@ -20,7 +20,7 @@ export function ruleRows(rules: readonly PolicyRule[]): string[][] {
 }
 
 /** One rule for each group, resource, name and verb; one for each URL and verb. */
-function breakDown({
+export function breakDown({
   apiGroups = [],
   resources = [],
   resourceNames = [],

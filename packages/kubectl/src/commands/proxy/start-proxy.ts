@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Context } from '../../framework/context.js';
+import { CommandError } from '../../framework/errors.js';
+import { createFilter, type FilterRules } from './filter.js';
+
+/** Where to serve, and what. */
+export interface ProxyOptions extends FilterRules {
+  address: string;
+  port: number;
+  unixSocket: string;
+  apiPrefix: string;
+  www: string;
+  wwwPrefix: string;
+}
+
+/** A proxy that serves. */
+export interface RunningProxy {
+  /** `127.0.0.1:8001`, or the path of the socket. */
+  address: string;
+  close(): void;
+}
+
+/** Serves the API with the credentials of the context, and files of a folder. */
+export async function startProxy(context: Context, options: ProxyOptions): Promise<RunningProxy> {
+  const isAccepted = createFilter(options);
+  const prefix = options.apiPrefix.endsWith('/') ? options.apiPrefix : `${options.apiPrefix}/`;
+  const server = createServer((request, response) => {
+    const url = request.url ?? '/';
+    const answer = async () => {
+      if (!isAccepted(request)) return refuse(response, 403, 'Forbidden');
+      if (options.www !== '' && url.startsWith(options.wwwPrefix))
+        return await serveFile(context, response, { url, options });
+      if (!url.startsWith(prefix)) return refuse(response, 404, '404 page not found');
+      await forward(context, request, { response, target: `/${url.slice(prefix.length)}` });
+    };
+    answer().catch((error: unknown) => refuse(response, 502, (error as Error).message));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(new CommandError(error.message)));
+    if (options.unixSocket !== '') server.listen(options.unixSocket, resolve);
+    else server.listen({ host: options.address, port: options.port }, resolve);
+  });
+  const bound = server.address();
+  return {
+    address: typeof bound === 'object' && bound !== null ? `${options.address}:${bound.port}` : options.unixSocket,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+}
+
+/** Headers that are between two neighbours, not between both ends; and those that the client sets itself. */
+const hopHeaders = [
+  'connection',
+  'host',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'upgrade',
+  'authorization',
+];
+
+async function forward(
+  context: Context,
+  request: IncomingMessage,
+  { response, target }: { response: ServerResponse; target: string },
+): Promise<void> {
+  const { transport } = await context.client();
+  const ended = new AbortController();
+  response.once('close', () => ended.abort());
+  const headers = Object.fromEntries(
+    Object.entries(request.headers)
+      .filter(([name]) => !hopHeaders.includes(name))
+      .map(([name, value]) => [name, String(value)]),
+  );
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const answer = await transport.request({
+    method: request.method ?? 'GET',
+    path: target,
+    headers,
+    ...(body.length > 0 && { body }),
+    signal: ended.signal,
+  });
+  const outgoing = Object.entries(answer.headers).filter(
+    ([name]) => !hopHeaders.includes(name) || name === 'content-length',
+  );
+  response.writeHead(answer.status, Object.fromEntries(outgoing));
+  response.flushHeaders();
+  await pipeline(Readable.from(answer.body), response).catch(() => response.destroy());
+}
+
+async function serveFile(
+  context: Context,
+  response: ServerResponse,
+  { url, options }: { url: string; options: ProxyOptions },
+): Promise<void> {
+  const { readFile } = await import('node:fs/promises');
+  const folder = path.resolve(context.cwd, options.www);
+  const relative = decodeURIComponent(new URL(url, 'http://localhost').pathname).slice(options.wwwPrefix.length);
+  const file = path.join(folder, relative.endsWith('/') || relative === '' ? `${relative}index.html` : relative);
+  if (file !== folder && !file.startsWith(folder + path.sep)) return refuse(response, 404, '404 page not found');
+  const content = await readFile(file).catch(() => undefined);
+  if (content === undefined) refuse(response, 404, '404 page not found');
+  else response.writeHead(200).end(content);
+}
