@@ -21,8 +21,9 @@ export const evictionSubresource: ActionSubresource = {
   create: evict,
 };
 
-async function evict({ key, body, user, dryRun, services }: ActionRequest): Promise<KubernetesObject> {
+async function evict({ key, body, user, services, ...request }: ActionRequest): Promise<KubernetesObject> {
   const eviction = body as Eviction;
+  const dryRun = request.dryRun || eviction.deleteOptions?.dryRun?.includes('All') === true;
   if (eviction.metadata?.name !== undefined && eviction.metadata.name !== key.name) {
     throw badRequest('name in URL does not match name in Eviction object');
   }
