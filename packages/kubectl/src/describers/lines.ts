@@ -57,11 +57,6 @@ export function tableLines(title: string, header: readonly string[], rows: reado
   return [title, ...indent([header.join('\t'), ...rows.map((cells) => cells.join('\t'))])];
 }
 
-/** A header, and its underline: as many dashes as each name has letters. */
-export function underline(header: readonly string[]): string[] {
-  return header.map((name) => '-'.repeat(name.length));
-}
-
 /** Entries of a map in the order of its keys. */
 export function sortedEntries<V>(map: Readonly<Record<string, V>> | undefined): [string, V][] {
   return Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
