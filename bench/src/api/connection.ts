@@ -16,6 +16,8 @@ export interface Request {
   readonly body?: string | undefined;
   /** Default: `application/json`. */
   readonly contentType?: string | undefined;
+  /** Does not keep the answer's body: large ones would cost more than their transport. */
+  readonly discard?: boolean;
 }
 
 export interface Answer {
@@ -39,15 +41,15 @@ export async function connect({ host, port, ca, token }: Endpoint): Promise<Conn
   await once(socket, 'secureConnect');
   socket.setNoDelay(true);
   const shared = `Host: ${host}:${port}\r\nAuthorization: Bearer ${token}\r\nAccept: application/json\r\n`;
-  let waiting: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
+  let waiting: { discard: boolean; resolve(answer: Answer): void; reject(error: Error): void } | undefined;
   let received: Buffer[] = [];
   let bytes = 0;
   let expected = Number.POSITIVE_INFINITY;
   let head: Head | undefined;
 
   function onAnswerBytes(chunk: Buffer): void {
-    received.push(chunk);
     bytes += chunk.length;
+    if (head === undefined || waiting?.discard !== true) received.push(chunk);
     if (head === undefined) {
       if (received.length > 1) received = [Buffer.concat(received)];
       head = readHead(received[0] as Buffer);
@@ -69,9 +71,9 @@ export async function connect({ host, port, ca, token }: Endpoint): Promise<Conn
   socket.on('error', (error) => waiting?.reject(error));
   socket.on('close', () => waiting?.reject(new Error('the server closed the connection')));
   return {
-    send: ({ method, path, body, contentType = 'application/json' }) =>
+    send: ({ method, path, body, contentType = 'application/json', discard = false }) =>
       new Promise((resolve, reject) => {
-        waiting = { resolve, reject };
+        waiting = { discard, resolve, reject };
         const start = `${method} ${path} HTTP/1.1\r\n${shared}`;
         socket.write(
           body === undefined
@@ -99,7 +101,7 @@ interface Head {
 function readHead(bytes: Buffer): Head | undefined {
   const end = bytes.indexOf('\r\n\r\n');
   if (end === -1) return undefined;
-  const text = bytes.latin1Slice(0, end);
+  const text = bytes.toString('latin1', 0, end);
   const contentLength = /\ncontent-length: *(\d+)/i.exec(text)?.[1];
   if (contentLength === undefined) throw new Error(`an answer without a length: ${text}`);
   return { status: Number(text.slice(9, 12)), length: end + 4, contentLength: Number(contentLength) };

@@ -10,11 +10,18 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
+export interface ServerOptions {
+  /** Gets CPU profiles when the server stops. */
+  readonly profile?: string | undefined;
+  /** Another build of the API server, to compare with: its `apiserver.js`. */
+  readonly entry?: string | undefined;
+}
+
 /**
  * An API server as `sampan up` runs it (its command line, certificates and database), but alone: other components would
- * take a share of the two cores, and react to what is written. `profileFolder` gets CPU profiles when it stops.
+ * take a share of the two cores, and react to what is written.
  */
-export async function startServer(profileFolder: string | undefined): Promise<BenchServer> {
+export async function startServer({ profile, entry }: ServerOptions): Promise<BenchServer> {
   const cluster = await startTestCluster();
   try {
     const { apiserver } = await cluster.pids();
@@ -22,8 +29,9 @@ export async function startServer(profileFolder: string | undefined): Promise<Be
       .split('\0')
       .slice(0, -1);
     await cluster.sampan('down');
-    const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
-    const child = spawn(node, [...profile, ...args], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+    const served = args.map((arg) => (entry !== undefined && arg.endsWith('/apiserver.js') ? entry : arg));
+    const child = spawn(node, [...profiling, ...served], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     await ready(child);
     const { hostname: host, port } = new URL(cluster.server);
     return {

@@ -107,7 +107,7 @@ function timeReader(onLatency: (milliseconds: number) => void): (bytes: Buffer) 
   let rest = '';
   return (bytes) => {
     const now = performance.now();
-    const text = rest + bytes.latin1Slice();
+    const text = rest + bytes.toString('latin1');
     let read = 0;
     for (const match of text.matchAll(/"sentAt":"([\d.]+)"/g)) {
       onLatency(now - Number(match[1]));

@@ -49,7 +49,11 @@ export async function createObject(
     } catch (error) {
       if (!(error instanceof PreconditionError)) throw error;
       const name = attempt.metadata.name ?? '';
-      if (!generated) throw alreadyExists(groupResource(context.resource), name);
+      if (!generated) {
+        // Who is told that it exists can read it: the write that made it may still be under way.
+        await context.serving.services.store.settled(error.key);
+        throw alreadyExists(groupResource(context.resource), name);
+      }
       if (tries === generatedNameTries) throw generateNameConflict(groupResource(context.resource), name);
     }
   }

@@ -21,9 +21,13 @@ export async function deleteObject(
   key: ObjectKey,
   options: DeleteOptions,
 ): Promise<WrittenObject> {
+  const { store } = context.serving.services;
   for (;;) {
-    const stored = context.serving.services.store.latest(storageKey(context.resource, key));
-    if (stored === undefined) throw notFound(groupResource(context.resource), key.name);
+    const stored = store.latest(storageKey(context.resource, key));
+    if (stored === undefined) {
+      await store.settled(storageKey(context.resource, key));
+      throw notFound(groupResource(context.resource), key.name);
+    }
     try {
       return await deleteOnce(context, stored, options);
     } catch (error) {

@@ -3,6 +3,7 @@ import {
   deepEqual,
   field,
   invalid,
+  isConflict,
   type KubernetesObject,
   notFound,
   type ObjectKey,
@@ -42,12 +43,19 @@ const maxTries = 100;
  * Conflict. Writes nothing where nothing changed. An object that is being deleted goes with its last finalizer.
  */
 export async function updateObject(context: WriteContext, update: Update): Promise<WrittenObject> {
+  const { store } = context.serving.services;
+  const key = storageKey(context.resource, update.key);
   for (let tries = 1; ; tries++) {
-    const stored = context.serving.services.store.latest(storageKey(context.resource, update.key));
-    if (stored === undefined) throw notFound(groupResource(context.resource), update.key.name);
+    const stored = store.latest(key);
+    if (stored === undefined) {
+      await store.settled(key);
+      throw notFound(groupResource(context.resource), update.key.name);
+    }
     try {
       return await updateOnce(context, update, stored);
     } catch (error) {
+      // Who loses to a write under way is told when it can be read: before, reading again would be to lose again.
+      if (isConflict(error)) await store.settled(key);
       if (!(error instanceof PreconditionError)) throw error;
       if (tries === maxTries) throw conflict(groupResource(context.resource), update.key.name);
     }
@@ -77,13 +85,24 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   const validating = admission.validate();
   if (validating instanceof Promise) await validating;
   object.metadata.resourceVersion = old.metadata.resourceVersion;
-  if (deepEqual(object, old)) return { object: old, stored };
+  if (deepEqual(object, old)) return unchanged(context, old, stored);
   try {
     return await commitUpdate(context, object, { stored, old });
   } catch (error) {
     if (error instanceof PreconditionError && !unconditional) throw conflict(groupResource(resource), name);
     throw error;
   }
+}
+
+/** Nothing to write. The version that is already as it should be may still be under way, and could fail. */
+async function unchanged({ serving }: WriteContext, object: KubernetesObject, stored: StoredObject) {
+  const { store } = serving.services;
+  if (stored.revision > store.revision) {
+    await store.settled(stored.key);
+    const now = store.latest(stored.key);
+    if (now !== stored) throw new PreconditionError(stored.key, stored.revision, now);
+  }
+  return { object, stored };
 }
 
 function requireUid({ resource }: WriteContext, { uid, key }: Update, old: KubernetesObject): void {

@@ -10,6 +10,7 @@ export interface CommitQueueEvents {
 
 interface Commit {
   readonly event: StoreEvent;
+  readonly done: Promise<StoredObject>;
   readonly resolve: (object: StoredObject) => void;
   readonly reject: (error: Error) => void;
 }
@@ -25,6 +26,8 @@ export class CommitQueue {
   readonly #backend: Backend;
   readonly #on: CommitQueueEvents;
   #waiting: Commit[] = [];
+  /** The batch that is on its way. */
+  #batch: readonly Commit[] = [];
   #writing = false;
   #onIdle: (() => void)[] = [];
 
@@ -35,12 +38,20 @@ export class CommitQueue {
 
   /** Resolves when the event is durable. */
   push(event: StoreEvent): Promise<StoredObject> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject });
-      if (this.#writing) return;
+    const { promise: done, resolve, reject } = withResolvers<StoredObject>();
+    this.#waiting.push({ event, done, resolve, reject });
+    if (!this.#writing) {
       this.#writing = true;
       setImmediate(() => this.#write()); // so that all requests that arrived together share the first batch
-    });
+    }
+    return done;
+  }
+
+  /** Resolves when no write of `key` that was pushed so far waits or is on its way: they are durable, or have failed. */
+  async settled(key: string): Promise<void> {
+    const writesKey = ({ event }: Commit) => event.object.key === key;
+    const last = this.#waiting.findLast(writesKey) ?? this.#batch.findLast(writesKey);
+    await last?.done.catch(() => undefined);
   }
 
   /** Resolves when nothing is waiting or on its way. */
@@ -50,6 +61,7 @@ export class CommitQueue {
 
   #write(): void {
     const batch = this.#nextBatch();
+    this.#batch = batch;
     if (batch.length === 0) {
       this.#writing = false;
       for (const resolve of this.#onIdle.splice(0)) resolve();
@@ -82,4 +94,15 @@ export class CommitQueue {
     });
     return over === -1 ? this.#waiting.splice(0) : this.#waiting.splice(0, over);
   }
+}
+
+/** `Promise.withResolvers`, which older engines lack. */
+function withResolvers<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
 }

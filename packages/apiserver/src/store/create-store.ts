@@ -90,6 +90,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
         return Promise.reject(error);
       }
     },
+    settled: (key) => queue.settled(key),
     watch: (request) => hub.watch(request),
     compact: (revision) => compactor.compact(revision),
     close: () => {

@@ -3,11 +3,13 @@ import type { StoredObject } from './store.js';
 /** The newest version of the key is not the one that the write expected. */
 export class PreconditionError extends Error {
   override readonly name = 'PreconditionError';
+  readonly key: string;
   /** The newest version, its commit perhaps still under way; undefined: the key does not exist. */
   readonly actual: StoredObject | undefined;
 
   constructor(key: string, expected: number, actual: StoredObject | undefined) {
     super(`${key} is at revision ${actual?.revision ?? 0}, expected ${expected}`);
+    this.key = key;
     this.actual = actual;
   }
 }

@@ -23,6 +23,8 @@ export interface Store {
   count(prefix: string): number;
   /** Resolves when the write is durable and visible. Rejects with PreconditionError or StoreUnavailableError. */
   commit(write: Write): Promise<StoredObject>;
+  /** Resolves when no write of `key` that was asked for so far is under way: then `get` says what `latest` said. */
+  settled(key: string): Promise<void>;
   /**
    * Delivers every event under a prefix after a revision: first the past, then the present, without a gap. Watchers are
    * told before `commit` resolves, and never before `watch` returns. Throws ExpiredRevisionError.

@@ -10,7 +10,15 @@ export function initialPodState(
   { now, hostIP, adopted }: { now: number; hostIP: string; adopted?: AdoptedPod },
 ): PodState {
   const startTime = pod.status?.startTime === undefined ? now : Date.parse(pod.status.startTime);
-  const state: PodState = { startTime, setUp: false, hostIP, containers: new Map(), deleted: false, tornDown: false };
+  const state: PodState = {
+    startTime,
+    setUp: false,
+    volumesAreOutdated: false,
+    hostIP,
+    containers: new Map(),
+    deleted: false,
+    tornDown: false,
+  };
   if (pod.status?.phase === 'Failed' && pod.status.reason) {
     state.ended = { reason: pod.status.reason, message: pod.status.message ?? '' };
   }

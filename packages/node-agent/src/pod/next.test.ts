@@ -18,6 +18,7 @@ function stateOf(containers: Record<string, ContainerState> = {}, rest: Partial<
   return {
     startTime: now,
     setUp: true,
+    volumesAreOutdated: false,
     podIP: '127.1.0.1',
     hostIP: '127.0.0.1',
     containers: new Map(Object.entries(containers)),
@@ -30,6 +31,10 @@ function stateOf(containers: Record<string, ContainerState> = {}, rest: Partial<
 function running(rest: Partial<ContainerState> = {}): ContainerState {
   const run = { id: 'process://1', image: 'hello', imageID: 'host://hello', startedAt: now };
   return { ...newContainerState(0), phase: 'running', started: true, ready: true, run, ...rest };
+}
+
+function stopping(graceSeconds: number): ContainerState {
+  return running({ phase: 'stopping', graceSeconds });
 }
 
 function exited(exitCode: number, rest: Partial<ContainerState> = {}): ContainerState {
@@ -81,6 +86,19 @@ describe('next', () => {
       stateOf({ s: running(), a: running() }),
       ['stop a'],
     ],
+    ['a stop that is under way is not asked for again', pod({}, deleting), stateOf({ a: stopping(7) }), []],
+    ['nor with more time', pod({}, deleting), stateOf({ a: stopping(2) }), []],
+    ['but with less', pod({}, deleting), stateOf({ a: stopping(30) }), ['stop a']],
+    ['and not when it needs no more time', pod(), stateOf({ a: stopping(2) }, { deleted: true }), []],
+    [
+      'sidecars wait for a container that is being stopped',
+      pod({ initContainers: [sidecar] }, deleting),
+      stateOf({ s: running(), a: stopping(7) }),
+      [],
+    ],
+    ['outdated volumes are updated', pod(), stateOf({ a: running() }, { volumesAreOutdated: true }), ['updateVolumes']],
+    ['but not when the pod ends', pod({}, deleting), stateOf({ a: stopping(7) }, { volumesAreOutdated: true }), []],
+    ['nothing is left to do for a pod that was torn down', pod({}, deleting), stateOf({}, { tornDown: true }), []],
     ['and is torn down', pod({}, deleting), stateOf({ a: exited(0) }), ['tearDown']],
     ['a start that is under way is not stopped', pod({}, deleting), stateOf({ a: newContainerState(0) }), []],
     ['a pod past its deadline ends', pod({ activeDeadlineSeconds: 0 }), stateOf({ a: running() }), ['end']],

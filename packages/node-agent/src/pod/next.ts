@@ -8,6 +8,7 @@ import { decideRestart, showPullErrorFor } from './restart-back-off.js';
 /** What the worker is to do now. It may be told again while it is at it. */
 export type PodAction =
   | { type: 'setUp' }
+  | { type: 'updateVolumes' }
   | { type: 'start'; container: string; attempt: number; backOff?: RestartBackOff }
   | { type: 'stop'; container: string; graceSeconds: number }
   | { type: 'tellBackOff'; container: string }
@@ -37,7 +38,7 @@ export function next(pod: Pod, state: PodState, now: number): NextStep {
   else if (plan.isPastDeadline()) plan.endAtDeadline();
   else if (isTerminal(pod, state)) plan.stopSidecars();
   else if (!state.setUp) plan.actions.push({ type: 'setUp' });
-  else if (plan.startInitContainers()) plan.startContainers();
+  else plan.run();
   return {
     actions: plan.actions,
     status: podStatus(pod, state, now),
@@ -95,8 +96,13 @@ class Plan {
     if (last !== undefined) this.#stop(last);
   }
 
+  run(): void {
+    if (this.#state.volumesAreOutdated) this.actions.push({ type: 'updateVolumes' });
+    if (this.#startInitContainers()) this.#startContainers();
+  }
+
   /** Answers whether all of them are done, or, for sidecars, have started. */
-  startInitContainers(): boolean {
+  #startInitContainers(): boolean {
     const isInitialized = this.#pod.spec.containers.some(({ name }) => this.#state.containers.has(name));
     for (const container of initContainers(this.#pod)) {
       const state = this.#state.containers.get(container.name);
@@ -111,7 +117,7 @@ class Plan {
     return true;
   }
 
-  startContainers(): void {
+  #startContainers(): void {
     for (const container of this.#pod.spec.containers) this.#keepRunning(container);
   }
 
@@ -145,10 +151,13 @@ class Plan {
     return phase === 'starting' || phase === 'running' || phase === 'stopping';
   }
 
-  /** One that is being started is stopped once it runs. */
+  /** One that is being started is stopped once it runs; one that is being stopped can only be given less time. */
   #stop({ name }: Container): void {
-    if (this.#state.containers.get(name)?.phase === 'starting') return;
-    this.actions.push({ type: 'stop', container: name, graceSeconds: graceSeconds(this.#pod, this.#state) });
+    const own = this.#state.containers.get(name);
+    const seconds = graceSeconds(this.#pod, this.#state);
+    const isAskedFor = own?.phase === 'stopping' && (own.graceSeconds ?? 0) <= seconds;
+    if (own?.phase === 'starting' || isAskedFor) return;
+    this.actions.push({ type: 'stop', container: name, graceSeconds: seconds });
   }
 
   #wake(at: number): void {

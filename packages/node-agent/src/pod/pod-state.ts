@@ -7,6 +7,8 @@ export interface PodState {
   startTime: number;
   /** The pod's address and folder exist, and its volumes are mounted. */
   setUp: boolean;
+  /** What the files of the volumes are made from has changed since they were written. */
+  volumesAreOutdated: boolean;
   /** Set once the pod has its address. */
   podIP?: string;
   hostIP: string;
@@ -40,6 +42,8 @@ export interface ContainerState {
   backOff?: RestartBackOff;
   /** The back-off that is going on was told by an event. */
   backOffTold: boolean;
+  /** While it is stopping: how long it has from the stop's beginning until it is killed. */
+  graceSeconds?: number;
   /** The postStart hook and the startup probe have passed. */
   started: boolean;
   /** The readiness probe passes. */

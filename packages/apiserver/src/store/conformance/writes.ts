@@ -35,6 +35,19 @@ export function writes(store: () => Store): void {
     expect(store().get(key)).toBeUndefined();
   });
 
+  it('says when the writes of a key are no longer under way', async () => {
+    const key = '/registry/pods/a/one';
+    void put(store(), key, 'first');
+    await store().settled('/registry/pods/a/other');
+    expect(store().get(key)).toBeUndefined();
+    await store().settled(key);
+    expect(textOf(store().get(key))).toBe('first');
+    void put(store(), key, 'second');
+    void put(store(), key, 'third');
+    await store().settled(key);
+    expect(textOf(store().get(key))).toBe('third');
+  });
+
   it('rejects a write that expects another revision, and says what is there', async () => {
     const key = '/registry/pods/a/one';
     const object = await put(store(), key, 'first');

@@ -35,7 +35,12 @@ export function processContainer(options: ProcessContainerOptions): ProcessConta
     // What the program left behind in its group ends with it, as everything does when a container's first process ends.
     if (isAlive(identity) || groupIsOurs(identity)) signalGroup(identity.pid, 'SIGKILL');
     const exit = await readExit(folder, clock);
-    pump.finish();
+    // The end is told whatever happens to the log: its disk may be full, its folder may be gone.
+    try {
+      pump.finish();
+    } catch {
+      pump.close();
+    }
     options.ended();
     return exit;
   });

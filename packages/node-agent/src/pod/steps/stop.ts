@@ -24,8 +24,10 @@ export async function stopContainer(
   const handle = runtime.handles.get(name);
   const own = state.containers.get(name);
   const ongoing = runtime.stops.get(name);
+  if (own === undefined) return;
+  own.graceSeconds = Math.min(graceSeconds, own.graceSeconds ?? graceSeconds);
   if (ongoing !== undefined) return ongoing.shorten(graceSeconds);
-  if (container === undefined || handle === undefined || own?.phase !== 'running') return;
+  if (container === undefined || handle === undefined || own.phase !== 'running') return;
 
   own.phase = 'stopping';
   runtime.probes.get(name)?.stop();

@@ -6,8 +6,8 @@ import type { PodRuntime } from '../pod-runtime.js';
 export async function tearDownPod(runtime: PodRuntime, context: PodContext): Promise<void> {
   const { pod, state } = runtime;
   await context.driver.removeSandbox(pod.metadata.uid ?? '');
-  state.tornDown = true;
   if (!state.deleted) await deleteObject(runtime, context);
+  state.tornDown = true;
 }
 
 async function deleteObject({ pod }: PodRuntime, { client }: PodContext): Promise<void> {

@@ -76,7 +76,7 @@ async function ended(
 ): Promise<void> {
   runtime.probes.get(container.name)?.stop();
   runtime.probes.delete(container.name);
-  const message = await terminationMessage(container, handle, exit);
+  const message = await terminationMessage(container, handle, exit).catch(() => '');
   own.exit = {
     ...exit,
     reason: exit.exitCode === 0 ? 'Completed' : 'Error',
@@ -86,8 +86,9 @@ async function ended(
     id: handle.id,
   };
   own.phase = 'exited';
+  own.graceSeconds = undefined;
   own.started = false;
   own.ready = false;
-  if (exit.exitCode !== 0) await tellWhyItCouldNotListen(runtime, handle, context);
   runtime.changed();
+  if (exit.exitCode !== 0) await tellWhyItCouldNotListen(runtime, handle, context).catch(() => undefined);
 }
