@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ClusterConfig } from '../layout/cluster-config.js';
 import type { ClusterFolder } from '../layout/cluster-folder.js';
-import { type CertificateRequest, createAuthority, issueCertificate, type KeyPair } from './certificate-authority.js';
+import type { CertificateRequest, KeyPair } from './certificate-authority.js';
 
 /** Names of the certificates that every cluster has, besides one for each node. */
 export const clusterCertificates = {
@@ -26,14 +26,21 @@ export function certificateFiles(folder: ClusterFolder, name: string): { cert: s
  */
 export async function ensureClusterPki(folder: ClusterFolder, config: ClusterConfig): Promise<void> {
   await mkdir(folder.pki, { recursive: true, mode: 0o700 });
-  const authority = await ensureKeyPair(folder, 'ca', () => createAuthority(`sampan-${config.name}`));
+  const authority = await ensureKeyPair(folder, 'ca', async () =>
+    (await signer()).createAuthority(`sampan-${config.name}`),
+  );
   await Promise.all([
     ...Object.entries(certificateRequests(config)).map(([name, request]) =>
-      ensureKeyPair(folder, name, () => issueCertificate(authority, request)),
+      ensureKeyPair(folder, name, async () => (await signer()).issueCertificate(authority, request)),
     ),
     ensureServiceAccountKey(folder),
     ensureAdminToken(folder),
   ]);
+}
+
+/** Loaded when a certificate has to be made: a cluster that is resumed has them all. */
+function signer(): Promise<typeof import('./certificate-authority.js')> {
+  return import('./certificate-authority.js');
 }
 
 /** The bearer token of the cluster's administrator. */
