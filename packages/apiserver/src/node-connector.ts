@@ -11,17 +11,23 @@ export interface NodeConnectorOptions {
   readonly tls: { cert?: string; key?: string; ca?: string };
 }
 
+interface OpenOptions {
+  readonly method: string;
+  /** Names and values by turns. */
+  readonly headers?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** False: a connection of its own. */
+  readonly agent?: false;
+}
+
 /** The order in which a node's addresses are tried. */
 const addressTypes = ['InternalIP', 'Hostname', 'ExternalIP'] as const;
 
 /** Reaches nodes' agents over HTTPS, at the address and port that their Node objects name. */
 export function createNodeConnector({ resources, objects, tls }: NodeConnectorOptions): NodeConnector {
-  const agent = new https.Agent({
-    keepAlive: true,
-    ...tls,
-    // As kube-apiserver: without an authority for agents' certificates, any certificate will do.
-    rejectUnauthorized: tls.ca !== undefined,
-  });
+  // As kube-apiserver: without an authority for agents' certificates, any certificate will do.
+  const trust = { ...tls, rejectUnauthorized: tls.ca !== undefined };
+  const agent = new https.Agent({ keepAlive: true, ...trust });
 
   function endpointOf(name: string): { host: string; port: number } {
     const definition = resources.findAny('', 'nodes');
@@ -36,11 +42,9 @@ export function createNodeConnector({ resources, objects, tls }: NodeConnectorOp
     return { host: found.address, port };
   }
 
-  function open(node: string, path: string, options: { method: string; headers?: string[]; signal?: AbortSignal }) {
+  function open(node: string, path: string, { headers = [], ...options }: OpenOptions) {
     const { host, port } = endpointOf(node);
-    const { method, signal } = options;
-    const headers = ['host', `${host}:${port}`, ...(options.headers ?? [])];
-    return https.request({ agent, host, port, path, method, headers, ...(signal && { signal }) });
+    return https.request({ agent, ...trust, host, port, path, headers: ['host', `${host}:${port}`, ...headers], ...options });
   }
 
   return {
@@ -49,26 +53,32 @@ export function createNodeConnector({ resources, objects, tls }: NodeConnectorOp
         const request = open(node, path, { method, ...(signal && { signal }) });
         request.once('error', (error) => reject(unreachable(node, error)));
         request.once('response', (response) => {
-          const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+          const headers = Object.entries(response.headers)
+            .filter(([name]) => !hopHeaders.test(name))
+            .map(([name, value]) => [name, String(value)]);
           resolve({ status: response.statusCode ?? 502, headers: Object.fromEntries(headers), body: response });
         });
         request.end();
       }),
-    upgrade: (node, path, client) =>
+    upgrade: (node, path, { request, socket, head }) =>
       new Promise((resolve, reject) => {
-        const { request, socket, head } = client;
-        const upstream = open(node, path, { method: request.method ?? 'GET', headers: forwardedHeaders(request) });
+        // On a connection of its own: nothing that the client says can be left over for somebody else's request.
+        const options = { method: request.method ?? 'GET', headers: forwardedHeaders(request), agent: false as const };
+        const upstream = open(node, path, options);
+        socket.once('close', () => upstream.destroy());
+        if (socket.destroyed) upstream.destroy();
         upstream.once('error', (error) => reject(unreachable(node, error)));
         upstream.once('upgrade', (response: IncomingMessage, agentSocket: Duplex, agentHead: Buffer) => {
-          socket.write(statusAndHeaders(response));
+          socket.write(statusAndHeaders(response, response.rawHeaders));
           if (agentHead.length > 0) socket.write(agentHead);
           if (head.length > 0) agentSocket.write(head);
           splice(socket, agentSocket);
           resolve();
         });
         upstream.once('response', (response) => {
-          socket.write(statusAndHeaders(response));
+          socket.write(statusAndHeaders(response, [...endToEndHeaders(response), 'connection', 'close']));
           response.pipe(socket);
+          response.once('error', () => socket.destroy());
           resolve();
         });
         upstream.end();
@@ -76,25 +86,44 @@ export function createNodeConnector({ resources, objects, tls }: NodeConnectorOp
   };
 }
 
-/** What is between this server and its client is none of the agent's business. */
-const privateHeaders = /^(authorization|host|cookie|impersonate-.*)$/i;
+/** What is between this server and its client is none of the agent's business, and an upgrade has no body. */
+const privateHeaders = /^(authorization|content-length|cookie|expect|host|impersonate-.*|transfer-encoding)$/i;
+/** What concerns one connection alone. */
+const hopHeaders = /^(connection|keep-alive|transfer-encoding|upgrade)$/i;
+const tokenProtocol = /^base64url\.bearer\.authorization\.k8s\.io\./;
 
 /** Names and values by turns, in their order and case. */
 function forwardedHeaders({ rawHeaders }: IncomingMessage): string[] {
-  const headers: string[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? '';
-    if (!privateHeaders.test(name)) headers.push(name, rawHeaders[index + 1] ?? '');
-  }
-  return headers;
+  return headerPairs(rawHeaders).flatMap(([name, value]) => {
+    if (privateHeaders.test(name)) return [];
+    const passed = name.toLowerCase() === 'sec-websocket-protocol' ? withoutToken(value) : value;
+    return passed === '' ? [] : [name, passed];
+  });
 }
 
-function statusAndHeaders({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
-  const lines = [`HTTP/1.1 ${statusCode} ${statusMessage}`];
+/** Browsers send their token as one of the protocols. */
+function withoutToken(protocols: string): string {
+  const all = protocols.split(',').map((protocol) => protocol.trim());
+  return all.filter((protocol) => !tokenProtocol.test(protocol)).join(', ');
+}
+
+function endToEndHeaders({ rawHeaders }: IncomingMessage): string[] {
+  return headerPairs(rawHeaders)
+    .filter(([name]) => !hopHeaders.test(name))
+    .flat();
+}
+
+function headerPairs(rawHeaders: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    lines.push(`${rawHeaders[index]}: ${rawHeaders[index + 1]}`);
+    pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
   }
-  return `${lines.join('\r\n')}\r\n\r\n`;
+  return pairs;
+}
+
+function statusAndHeaders({ statusCode, statusMessage }: IncomingMessage, rawHeaders: readonly string[]): string {
+  const lines = headerPairs(rawHeaders).map(([name, value]) => `${name}: ${value}`);
+  return `${[`HTTP/1.1 ${statusCode} ${statusMessage}`, ...lines].join('\r\n')}\r\n\r\n`;
 }
 
 /** Joins two sockets until both directions have ended, or one breaks. */

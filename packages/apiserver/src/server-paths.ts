@@ -5,7 +5,7 @@ import { type HealthChecks, healthPaths } from './health/health-paths.js';
 import { metricsPaths } from './metrics-paths.js';
 import { OpenapiDocuments } from './openapi/openapi-documents.js';
 import { openapiPaths } from './openapi-paths.js';
-import { json } from './pipeline/api-response.js';
+import { indentedJson, json } from './pipeline/api-response.js';
 import type { InFlight } from './pipeline/in-flight.js';
 import { createPaths, type Paths, type PathTable } from './pipeline/paths.js';
 import type { RequestMetrics } from './pipeline/request-metrics.js';
@@ -41,7 +41,7 @@ export function serverPaths({ serving, created, health, requests, inFlight }: Se
 }
 
 function versionPaths(): PathTable {
-  return { exact: { '/version': () => json(200, versionInfo()) }, prefixes: {} };
+  return { exact: { '/version': () => indentedJson(200, versionInfo()) }, prefixes: {} };
 }
 
 function openIdPaths({ issuer, tokenKeys }: CreatedServices): PathTable {

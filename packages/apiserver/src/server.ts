@@ -106,7 +106,10 @@ async function createParts(store: Store, options: ApiserverOptions) {
     logError: (error) => logger.error('a request failed by a fault of the server', error),
   };
   const inFlight = createInFlight(options.inFlight);
-  const metrics = createRequestMetrics();
+  const metrics = createRequestMetrics(({ group, version, resource, subresource }) => {
+    const found = created.services.resources.find(group, version, resource);
+    return found !== undefined && (subresource === '' || Object.hasOwn(found.subresources, subresource));
+  });
   const health = healthChecks(() => state);
   const pipeline: Pipeline = createPipeline({
     serving,

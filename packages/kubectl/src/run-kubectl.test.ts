@@ -36,6 +36,7 @@ describe('command lines', () => {
     [['scale', 'deploy/x'], 'error: required flag(s) "replicas" not set\n'],
     [['wait', 'pods/x', '--for=foo'], 'error: unrecognized condition: "foo"\n'],
     [['label', 'pods', 'foo'], 'error: at least one label update is required\n'],
+    [['label', 'pods', 'foo', 'a=b=c'], 'error: invalid label spec: a=b=c\n'],
     [['config', 'current-context'], 'error: current-context is not set\n'],
   ])('%j is refused', async (argv, text) => {
     const { code, err } = await kubectl(...argv);
@@ -64,6 +65,16 @@ describe('generators', () => {
     );
     expect(out).toContain('  replicas: 2\n');
     expect(out).toContain('      - image: a/nginx:1\n        name: nginx\n        resources: {}\n');
+  });
+
+  it('give the port to the first container of a deployment', async () => {
+    const images = ['--image=a', '--image=b'];
+    const { out } = await kubectl('create', 'deploy', 'web', ...images, '--port=80', '--dry-run=client', '-ojson');
+    const { containers } = JSON.parse(out).spec.template.spec;
+    expect(containers).toEqual([
+      { name: 'a', image: 'a', ports: [{ containerPort: 80 }], resources: {} },
+      { name: 'b', image: 'b', resources: {} },
+    ]);
   });
 
   it('name config maps after their content', async () => {

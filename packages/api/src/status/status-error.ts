@@ -42,13 +42,13 @@ export class StatusError extends Error {
   }
 }
 
-/** A failure's Status; fields that are empty are left out, as Go's `omitempty` does. */
+/** A failure's Status, its fields in Kubernetes' order; those that are empty are left out, as `omitempty` does. */
 export function failureStatus(
   code: number,
   reason: StatusReason,
   { message, details, causes }: { message: string; details?: StatusDetails; causes?: StatusCause[] },
 ): Status {
-  const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code };
+  const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message };
   if (reason !== '') status.reason = reason;
   if (details !== undefined || causes !== undefined) {
     status.details = {};
@@ -59,5 +59,6 @@ export function failureStatus(
     if (causes !== undefined && causes.length > 0) status.details.causes = causes;
     if (details?.retryAfterSeconds) status.details.retryAfterSeconds = details.retryAfterSeconds;
   }
+  status.code = code;
   return status;
 }

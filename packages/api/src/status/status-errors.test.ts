@@ -56,6 +56,12 @@ describe('status errors', () => {
     });
   });
 
+  it('have their fields in the order that Kubernetes writes them in', () => {
+    expect(JSON.stringify(errors.notFound(pods, 'a').status)).toBe(
+      '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"pods \\"a\\" not found","reason":"NotFound","details":{"name":"a","kind":"pods"},"code":404}',
+    );
+  });
+
   it('are told apart by their reasons', () => {
     expect(isNotFound(errors.notFound(pods, 'a'))).toBe(true);
     expect(isConflict(errors.notFound(pods, 'a'))).toBe(false);

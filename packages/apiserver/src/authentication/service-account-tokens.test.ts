@@ -90,6 +90,15 @@ describe('tokens of service accounts', () => {
     expect(await tokens.authenticate({ bearerToken: token })).toBeUndefined();
   });
 
+  it('end with the node that they are bound to', async () => {
+    await put('/registry/minions/node-9', 'node-9-uid', {});
+    const node = { kind: 'Node', apiVersion: 'v1', name: 'node-9', uid: 'node-9-uid' };
+    const { token } = await tokens.issue({ ...request, bound: node });
+    expect(await tokens.authenticate({ bearerToken: token })).toBeDefined();
+    await put('/registry/minions/node-9', 'another-uid', {});
+    expect(await tokens.authenticate({ bearerToken: token })).toBeUndefined();
+  });
+
   it('are for their audience alone', async () => {
     const { token } = await tokens.issue({ ...request, audiences: ['vault'] });
     expect(await tokens.authenticate({ bearerToken: token })).toBeUndefined();

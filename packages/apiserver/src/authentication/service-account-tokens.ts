@@ -139,7 +139,7 @@ function checkTimes({ exp = 0, nbf = 0 }: Claims, now: number): void {
 }
 
 /** A token ends with its account, and with the object that it is bound to. */
-function checkObjects(store: Store, { namespace, serviceaccount, pod, secret }: KubernetesClaims): void {
+function checkObjects(store: Store, { namespace, serviceaccount, pod, secret, node }: KubernetesClaims): void {
   requireObject(
     store.get(`/registry/serviceaccounts/${namespace}/${serviceaccount.name}`),
     'service account',
@@ -147,6 +147,8 @@ function checkObjects(store: Store, { namespace, serviceaccount, pod, secret }: 
   );
   if (pod !== undefined) requireObject(store.get(`/registry/pods/${namespace}/${pod.name}`), 'pod', pod);
   if (secret !== undefined) requireObject(store.get(`/registry/secrets/${namespace}/${secret.name}`), 'secret', secret);
+  // With a Pod goes the node that it ran on, for information alone.
+  if (node !== undefined && pod === undefined) requireObject(store.get(`/registry/minions/${node.name}`), 'node', node);
 }
 
 function requireObject(stored: StoredObject | undefined, kind: string, { name, uid }: ObjectName): void {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -11,6 +11,19 @@ import { startTestServer, type TestServer } from './test-server.js';
 let server: TestServer;
 let agent: https.Server;
 const asked: string[] = [];
+let heard: IncomingHttpHeaders = {};
+let waiting: () => void;
+let left: () => void;
+let leave: () => void;
+const lateAsked = new Promise<void>((resolve) => {
+  waiting = resolve;
+});
+const clientLeft = new Promise<void>((resolve) => {
+  leave = resolve;
+});
+const lateLeft = new Promise<void>((resolve) => {
+  left = resolve;
+});
 
 beforeAll(async () => {
   agent = https.createServer(await selfSigned(), (request, response) => {
@@ -20,6 +33,22 @@ beforeAll(async () => {
   });
   agent.on('upgrade', (request, socket: Duplex, head: Buffer) => {
     asked.push(`${request.url} ${request.headers.authorization}`);
+    heard = request.headers;
+    if (request.url?.includes('command=refused')) {
+      socket.end(
+        'HTTP/1.1 400 Bad Request\r\ntransfer-encoding: chunked\r\nkeep-alive: timeout=5\r\n\r\n4\r\nno\r\n\r\n0\r\n\r\n',
+      );
+      return;
+    }
+    if (request.url?.includes('command=late')) {
+      socket.once('close', () => left());
+      clientLeft.then(() =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n'),
+      );
+      socket.pipe(socket);
+      waiting();
+      return;
+    }
     socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n');
     socket.write(head);
     socket.pipe(socket);
@@ -63,6 +92,27 @@ describe('what the agent of a node answers', () => {
     socket.destroy();
   });
 
+  it('is told nothing that is left over for the next request on its connection', async () => {
+    const protocols = `base64url.bearer.authorization.k8s.io.${Buffer.from('secret').toString('base64url')}, v5.channel.k8s.io`;
+    const headers = { 'content-length': '5', 'sec-websocket-protocol': protocols, expect: 'x' };
+    (await upgrade('/api/v1/namespaces/default/pods/p/exec?command=sh', headers)).destroy();
+    expect(heard).toMatchObject({ upgrade: 'echo', 'sec-websocket-protocol': 'v5.channel.k8s.io' });
+    expect(heard).not.toHaveProperty('content-length');
+    expect(heard).not.toHaveProperty('expect');
+  });
+
+  it('may refuse an upgrade: the client can read why', async () => {
+    const refusal = upgrade('/api/v1/namespaces/default/pods/p/exec?command=refused');
+    await expect(refusal).rejects.toThrow('400 no');
+  });
+
+  it('is left when the client has gone before it answers', async () => {
+    const upgrading = upgrade('/api/v1/namespaces/default/pods/p/exec?command=late', {}, lateAsked);
+    await expect(upgrading).rejects.toThrow('socket hang up');
+    leave();
+    await lateLeft;
+  });
+
   it('is not asked for what is not there', async () => {
     const missing = await server.send('GET', '/api/v1/namespaces/default/pods/nothing/log');
     expect(missing.failure()).toMatchObject({ code: 404, message: 'pods "nothing" not found' });
@@ -72,17 +122,22 @@ describe('what the agent of a node answers', () => {
   });
 });
 
-function upgrade(path: string): Promise<Duplex> {
+/** Asks for an upgrade; once `until` resolves, goes away without waiting for the answer. */
+function upgrade(path: string, extra: Record<string, string> = {}, until?: Promise<void>): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const headers = { connection: 'upgrade', upgrade: 'echo', authorization: 'Bearer secret' };
+    const headers = { connection: 'upgrade', upgrade: 'echo', authorization: 'Bearer secret', ...extra };
     const request = httpRequest({ host: '127.0.0.1', port: server.server.port, path, headers });
     request.on('upgrade', (_response, socket) => resolve(socket));
     request.on('response', (response) => {
-      response.resume();
-      reject(new Error(String(response.statusCode)));
+      let body = '';
+      response.on('data', (chunk: Buffer) => {
+        body += chunk;
+      });
+      response.on('end', () => reject(new Error(`${response.statusCode} ${body}`)));
     });
     request.on('error', reject);
     request.end();
+    void until?.then(() => request.destroy());
   });
 }
 

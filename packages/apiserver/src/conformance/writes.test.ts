@@ -78,6 +78,27 @@ describe('concurrent writers', () => {
       'Operation cannot be fulfilled on configmaps "versioned": the object has been modified; please apply your changes to the latest version and try again',
     );
   });
+
+  it('can read what they lost to as soon as they are told', async () => {
+    const path = `${configMaps}/raced`;
+    const race = (write: (index: number) => ReturnType<typeof create>) =>
+      Promise.all(
+        Array.from({ length: 8 }, async (_, index) => {
+          const { status } = await write(index);
+          return { status, seen: (await server.send('GET', path)).json().metadata?.resourceVersion };
+        }),
+      );
+    const created = await race(() => create('raced'));
+    const first = created[0]?.seen;
+    expect(created.map(({ status }) => status).sort()).toEqual([201, ...Array(7).fill(409)]);
+    expect(new Set(created.map(({ seen }) => seen))).toEqual(new Set([first]));
+    const updated = await race((index) => {
+      const body = { metadata: { name: 'raced', resourceVersion: first }, data: { winner: `${index}` } };
+      return server.send('PUT', path, { body });
+    });
+    expect(updated.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(409)]);
+    expect(updated.map(({ seen }) => seen)).not.toContain(first);
+  });
 });
 
 describe('deletion', () => {
@@ -91,6 +112,24 @@ describe('deletion', () => {
       status: 'Success',
       details: { name: 'gone', kind: 'configmaps', uid: metadata.uid },
     });
+  });
+
+  it('indents the Status for people', async () => {
+    await create('gone');
+    const headers = { 'user-agent': 'curl/7.88.1' };
+    expect((await server.send('DELETE', `${configMaps}/gone`, { headers })).text).toContain('\n  "kind": "Status",\n');
+  });
+
+  it('keeps a namespace until its content is gone, without a grace period', async () => {
+    const url = '/api/v1/namespaces/leaving';
+    await server.send('POST', '/api/v1/namespaces', { body: { metadata: { name: 'leaving' } } });
+    const first = (await server.send('DELETE', url)).json();
+    expect(first).toMatchObject({
+      metadata: { deletionTimestamp: expect.any(String) },
+      status: { phase: 'Terminating' },
+    });
+    expect(first.metadata).not.toHaveProperty('deletionGracePeriodSeconds');
+    expect((await server.send('DELETE', url)).json()).toEqual(first);
   });
 
   it('checks preconditions', async () => {

@@ -69,7 +69,8 @@ async function createNamed(
   fillSystemMetadata(context, object, namespace);
   if (!fieldsTracked) delete object.metadata.managedFields;
   strategy.defaults?.(object);
-  if (resource.subresources.status !== undefined) delete (object as { status?: unknown }).status;
+  const clearsStatus = resource.subresources.status !== undefined && strategy.createsWithStatus !== true;
+  if (clearsStatus) delete (object as { status?: unknown }).status;
   strategy.prepareForCreate?.(object, { now: serving.services.clock.now(), subresource: '' });
   if (!fieldsTracked) trackFields(context, undefined, object);
   const name = object.metadata.name ?? '';

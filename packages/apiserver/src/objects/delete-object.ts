@@ -94,6 +94,7 @@ function beginDeletion(context: WriteContext, object: KubernetesObject, options:
   const { resource, serving } = context;
   const { metadata } = object;
   const now = serving.services.clock.now();
+  const wasDue = metadata.deletionTimestamp !== undefined && !metadata.deletionGracePeriodSeconds;
   const graceful = beginGracePeriod(context, object, options);
   if (graceful === 'pending') return 'pending';
   const finalizersChanged = chooseFinalizers(context, object, options);
@@ -103,9 +104,7 @@ function beginDeletion(context: WriteContext, object: KubernetesObject, options:
     return 'marked';
   }
   if (!held) return 'gone';
-  if (metadata.deletionTimestamp !== undefined && !finalizersChanged && metadata.deletionGracePeriodSeconds === 0) {
-    return 'pending';
-  }
+  if (wasDue && !finalizersChanged) return 'pending';
   if (metadata.deletionTimestamp === undefined || Date.parse(metadata.deletionTimestamp) > now) {
     if (metadata.generation !== undefined) metadata.generation++;
     metadata.deletionTimestamp = formatTime(now);

@@ -74,7 +74,7 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   strategy.defaults?.(object);
   if (subresource === '' && resource.subresources.status !== undefined) keepStatus(object, old);
   strategy.prepareForUpdate?.(object, old, { now: serving.services.clock.now(), subresource });
-  if (strategy.countsGeneration) countGeneration(object, old);
+  if (strategy.countsGeneration && subresource !== 'binding') countGeneration(object, old);
   if (!update.fieldsTracked) trackFields(context, old, object);
   const { namespace, name } = update.key;
   const admission = admissionOf(context, { operation: 'UPDATE', namespace, name, object, oldObject: old });
@@ -155,7 +155,7 @@ function keepStatus(object: KubernetesObject & { status?: unknown }, old: Kubern
   else object.status = old.status;
 }
 
-/** Anything but metadata and status is the wish that the generation counts. */
+/** Anything but metadata and status is the wish that the generation counts; a Pod's binding is the cluster's answer. */
 function countGeneration(object: KubernetesObject, old: KubernetesObject): void {
   const { metadata: _metadata, status: _status, ...wish } = object as KubernetesObject & { status?: unknown };
   const { metadata: _oldMetadata, status: _oldStatus, ...oldWish } = old as KubernetesObject & { status?: unknown };

@@ -7,7 +7,10 @@ import type { RequestInfo } from './request-info.js';
 export interface AuditedRequest {
   readonly request: ApiRequest;
   readonly info: RequestInfo | undefined;
+  /** Who asked; undefined where nobody knows. */
   readonly user: User | undefined;
+  /** Whom the request acted as, where that is somebody else. */
+  readonly impersonated: User | undefined;
   readonly response: ApiResponse;
   /** Milliseconds, when it was answered. */
   readonly now: number;
@@ -20,7 +23,7 @@ export interface Audit {
 /** Writes one `audit.k8s.io/v1 Event` of level Metadata a line. */
 export function createAudit(write: (line: string) => void, newId: () => string): Audit {
   return {
-    record: ({ request, info, user, response, now }) => {
+    record: ({ request, info, user, impersonated, response, now }) => {
       const event = {
         kind: 'Event',
         apiVersion: 'audit.k8s.io/v1',
@@ -29,7 +32,8 @@ export function createAudit(write: (line: string) => void, newId: () => string):
         stage: 'ResponseComplete',
         requestURI: request.url,
         verb: info?.verb ?? request.method.toLowerCase(),
-        user: { username: user?.name, uid: user?.uid, groups: user?.groups },
+        user: userOf(user),
+        impersonatedUser: impersonated && userOf(impersonated),
         sourceIPs: request.remoteAddress === undefined ? [] : [request.remoteAddress],
         userAgent: headerOf(request.headers, 'user-agent'),
         objectRef: info?.isResource
@@ -48,4 +52,8 @@ export function createAudit(write: (line: string) => void, newId: () => string):
       write(`${JSON.stringify(event)}\n`);
     },
   };
+}
+
+function userOf(user: User | undefined) {
+  return { username: user?.name, uid: user?.uid, groups: user?.groups };
 }

@@ -69,14 +69,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const started = performance.now();
     let info: RequestInfo | undefined;
     let user: User | undefined;
+    let acting: User | undefined;
     let leave: (() => void) | undefined;
     let response: ApiResponse;
     try {
       info = requestInfoOf(request.method, request.url);
-      user = await identify(request);
+      user = await authenticate(request, authenticator);
+      acting = impersonated(user, request);
       leave = inFlight.enter(info);
-      authorize(user, info, authorizer);
-      const answer = info.isResource ? answerResource(request, info, user) : answerPath(request, info, user);
+      authorize(acting, info, authorizer);
+      const answer = info.isResource ? answerResource(request, info, acting) : answerPath(request, info, acting);
       response = answer instanceof Promise ? await answer : answer;
     } catch (error) {
       response = failureResponse(statusErrorOf(error, logError), request.headers);
@@ -84,13 +86,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       leave?.();
     }
     metrics.observe(info, response.status, performance.now() - started);
-    audit?.record({ request, info, user, response, now: clock.now() });
+    audit?.record({ request, info, user, impersonated: acting === user ? undefined : acting, response, now: clock.now() });
     return response;
   }
 
-  async function identify(request: ApiRequest): Promise<User> {
-    const user = await authenticate(request, authenticator);
-    return impersonate === undefined ? user : impersonate(user, request.headers);
+  function impersonated(user: User, { headers }: ApiRequest): User {
+    return impersonate === undefined ? user : impersonate(user, headers);
   }
 
   function answerPath(http: ApiRequest, info: RequestInfo, user: User) {
@@ -122,9 +123,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   async function admit(request: ApiRequest, info: RequestInfo): Promise<User> {
-    const user = await identify(request);
-    authorize(user, info, authorizer);
-    return user;
+    const acting = impersonated(await authenticate(request, authenticator), request);
+    authorize(acting, info, authorizer);
+    return acting;
   }
 
   return { handle, admit, resourceRequest };

@@ -24,6 +24,10 @@ describe('requestInfoOf', () => {
     ['DELETE', '/apis/apps/v1/namespaces/a/deployments/d', { verb: 'delete', name: 'd' }],
     ['POST', '/api/v1/namespaces/a/services/s:80/proxy/x/y?z=1', { name: 's:80', subresource: 'proxy', rest: 'x/y' }],
     ['GET', '/api/v1/namespaces/a/configmaps/x%2Fy', { name: 'x/y' }],
+    ['GET', '/api/v1/namespaces/a/pods/p%3A80/proxy/x%2Fy%3Fz/..', { name: 'p:80', rest: 'x%2Fy%3Fz/..' }],
+    ['POST', '/api/v1/watch/namespaces/a/pods/p/exec', { verb: 'create', subresource: 'exec' }],
+    ['GET', '/api/v1/watch/namespaces/a/pods/p/exec', { verb: 'get', subresource: 'exec' }],
+    ['DELETE', '/api/v1/watch/namespaces/a/pods/p', { verb: 'delete', name: 'p' }],
   ])('%s %s', (method, url, expected) => {
     expect(requestInfoOf(method, url)).toMatchObject({ isResource: true, ...expected });
   });

@@ -13,7 +13,7 @@ export interface RequestInfo {
   readonly resource: string;
   readonly subresource: string;
   readonly name: string;
-  /** What follows the subresource (`…/proxy/a/b` → `a/b`). */
+  /** What follows the subresource, as it was sent (`…/proxy/a/b%2Fc` → `a/b%2Fc`). */
   readonly rest: string;
   readonly query: URLSearchParams;
 }
@@ -37,8 +37,8 @@ export function requestInfoOf(method: string, url: string): RequestInfo {
   if ((!core && segments[1] !== 'apis') || segments.length <= first || segments[first] === '') {
     return nonResource(method, path, query);
   }
-  if (path.includes('%')) decodeSegments(segments);
-  return resourceInfo({ method, path, query, segments, core, first });
+  const decoded = path.includes('%') ? segments.map(decodeSegment) : segments;
+  return resourceInfo({ method, path, query, segments: decoded, raw: segments, core, first });
 }
 
 const emptyQuery = new URLSearchParams();
@@ -59,13 +59,11 @@ function nonResource(method: string, path: string, query: URLSearchParams): Requ
   };
 }
 
-function decodeSegments(segments: string[]): void {
-  for (let index = 0; index < segments.length; index++) {
-    try {
-      segments[index] = decodeURIComponent(segments[index] ?? '');
-    } catch {
-      throw badRequest(`invalid URL escape "${segments[index]}"`);
-    }
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw badRequest(`invalid URL escape "${segment}"`);
   }
 }
 
@@ -73,13 +71,15 @@ interface Segments {
   method: string;
   path: string;
   query: URLSearchParams;
-  segments: string[];
+  segments: readonly string[];
+  /** The segments as they were sent. */
+  raw: readonly string[];
   core: boolean;
   /** Where the part after the group and version starts. */
   first: number;
 }
 
-function resourceInfo({ method, path, query, segments, core, first }: Segments): RequestInfo {
+function resourceInfo({ method, path, query, segments, raw, core, first }: Segments): RequestInfo {
   let at = first;
   const legacyWatch = segments[at] === 'watch' && segments.length > at + 1;
   if (legacyWatch) at++;
@@ -94,7 +94,8 @@ function resourceInfo({ method, path, query, segments, core, first }: Segments):
   const subresource = segments[at + 2] ?? '';
   return {
     isResource: true,
-    verb: legacyWatch ? 'watch' : verbOf(method, name, query),
+    // Only collections and objects can be watched: what is done to an object keeps the name of its own verb.
+    verb: legacyWatch && method === 'GET' && subresource === '' ? 'watch' : verbOf(method, name, query),
     path,
     group: core ? '' : (segments[2] ?? ''),
     version: (core ? segments[2] : segments[3]) ?? '',
@@ -102,7 +103,7 @@ function resourceInfo({ method, path, query, segments, core, first }: Segments):
     resource,
     subresource,
     name,
-    rest: segments.length > at + 3 ? segments.slice(at + 3).join('/') : '',
+    rest: raw.length > at + 3 ? raw.slice(at + 3).join('/') : '',
     query,
   };
 }

@@ -20,14 +20,15 @@ export interface RequestMetrics {
   series(): Iterable<RequestSeries>;
 }
 
-/** Paths and resources that do not exist must not fill the memory with series. */
+/** More series than all resources, verbs and codes can give. */
 const maxSeries = 10_000;
 
-export function createRequestMetrics(): RequestMetrics {
+/** Only requests for what `isServed` have series of their own: whoever makes up names must not use up all series. */
+export function createRequestMetrics(isServed: (info: RequestInfo) => boolean): RequestMetrics {
   const byKey = new Map<string, RequestSeries>();
 
   function seriesOf(info: RequestInfo | undefined, code: number): RequestSeries | undefined {
-    const known = info?.isResource && code !== 404 ? info : undefined;
+    const known = info?.isResource && isServed(info) ? info : undefined;
     const key = known
       ? `${known.verb} ${known.group} ${known.version} ${known.resource} ${known.subresource} ${code}`
       : `${info?.verb} ${code}`;

@@ -131,6 +131,8 @@ export interface Strategy<T extends KubernetesObject> {
   defaults?(object: T): void;
   /** Clears what clients may not set on create (status is cleared by default where there is a status subresource). */
   prepareForCreate?(object: T, context: StrategyContext): void;
+  /** True: whoever creates an object says its status too, as agents do that register their Node. */
+  readonly createsWithStatus?: boolean;
   /** Carries over what clients may not change, and counts the generation. */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
   /** Everything that a schema cannot say. Metadata is validated for all kinds alike, by `nameRule`. */

@@ -48,6 +48,8 @@ export interface ConnectSubresource {
   readonly methods: readonly ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS')[];
   /** What discovery names as the kind (`PodExecOptions`); the resource's own kind when absent. */
   readonly kind?: SubresourceKind;
+  /** The object's name, where the name in the URL says more than that (`http:web:80`); throws 400. */
+  nameOf?(text: string): string;
   /** Answers a plain HTTP request: with a whole body, or with one that is passed on as it comes. */
   connect?(request: ConnectRequest): Promise<ConnectResponse>;
   /** Answers a request that asks for an upgrade (WebSocket, SPDY/3.1). */
@@ -60,7 +62,7 @@ export interface ConnectRequest {
   /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer | undefined;
-  /** What follows the subresource in the path (`…/proxy/a/b` → `a/b`). */
+  /** What follows the subresource in the path, as it was sent (`…/proxy/a/b%2Fc` → `a/b%2Fc`). */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly user: User;

@@ -44,8 +44,10 @@ export function connectRequestOf(request: ResourceRequest, signal: AbortSignal):
 export async function admitConnect(request: ResourceRequest): Promise<void> {
   const { resource, serving, info } = request;
   const key = keyOfRequest(request);
-  if (serving.services.store.get(storageKey(resource, key)) === undefined) {
-    throw notFound(groupResource(resource), key.name);
+  const subresource = subresourceOf(request);
+  const name = (subresource.type === 'connect' && subresource.nameOf?.(key.name)) || key.name;
+  if (serving.services.store.get(storageKey(resource, { ...key, name })) === undefined) {
+    throw notFound(groupResource(resource), name);
   }
   const options = { dryRun: false, fieldManager: '', fieldValidation: 'Ignore' as const };
   const admission = admissionOf(writeContextOf(request, options, info.subresource), { operation: 'CONNECT', ...key });

@@ -1,15 +1,16 @@
 import type { Status, StatusDetails } from '@sampan/api';
 import { deleteObject } from '../objects/delete-object.js';
 import type { WriteContext } from '../objects/write-context.js';
-import { type ApiResponse, json } from '../pipeline/api-response.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
+import { respondValue } from '../representation/respond-value.js';
 import { deleteOptionsOf } from './delete-options.js';
 import { keyOfRequest } from './write-options.js';
 
 /** DELETE of one object: answers with a Status where it is gone, and with the object where it is on its way. */
 export async function remove(request: ResourceRequest): Promise<ApiResponse> {
-  const { resource, serving, user, warnings } = request;
+  const { resource, serving, user, warnings, representation } = request;
   const options = await deleteOptionsOf(request);
   const context: WriteContext = {
     serving,
@@ -26,5 +27,5 @@ export async function remove(request: ResourceRequest): Promise<ApiResponse> {
   const details: StatusDetails = { name, kind: resource.plural, uid };
   if (resource.group !== '') details.group = resource.group;
   const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
-  return json(200, status);
+  return respondValue(representation, 200, status);
 }

@@ -7,6 +7,8 @@ export interface Occurrence {
   type: 'Normal' | 'Warning';
   reason: string;
   message: string;
+  /** The part of the object that it is about: `spec.containers{web}`. */
+  fieldPath?: string;
 }
 
 /** What to write for an occurrence: a new Event, or a higher count on the one that `record` remembers. */
@@ -62,10 +64,10 @@ export function createEventCorrelator(clock: Clock): { correlate(occurrence: Occ
   }
 
   return {
-    correlate({ about, type, reason, message }) {
+    correlate({ about, type, reason, message, fieldPath = '' }) {
       const source = `${about.apiVersion}/${about.kind}/${about.metadata.namespace ?? ''}/${about.metadata.name}/${about.metadata.uid}`;
       if (isSpam(source)) return undefined;
-      const { key, message: text } = aggregate(`${source}\n${type}\n${reason}`, message);
+      const { key, message: text } = aggregate(`${source}\n${fieldPath}\n${type}\n${reason}`, message);
       const now = clock.now();
       const namespace = about.metadata.namespace || 'default';
       const record = remembered(records, key, () => ({ name: '', namespace, count: 0, first: now, last: now }));

@@ -18,6 +18,8 @@ import { type Correlation, createEventCorrelator, type Occurrence } from './even
 export interface EventRecorder {
   /** Never throws and never waits: events are written in the background, repeated ones are counted up. */
   event(about: KubernetesObject, type: 'Normal' | 'Warning', reason: string, message: string): void;
+  /** The same recorder for a part of its objects, told as `involvedObject.fieldPath`: `spec.containers{web}`. */
+  at(fieldPath: string): Pick<EventRecorder, 'event'>;
   /** Resolves when everything recorded so far was written or given up. */
   flushed(): Promise<void>;
   /** Takes no more events, and tries what is waiting once. */
@@ -90,7 +92,9 @@ export function createEventRecorder(client: Client, options: EventRecorderOption
     }
   }
 
+  /** Starts a turn later, so that `writing` is set before it can be cleared: not every occurrence is written. */
   async function writeAll(): Promise<void> {
+    await Promise.resolve();
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const correlation = correlator.correlate(next);
       if (correlation !== undefined) await writeWithRetry(next, correlation);
@@ -98,12 +102,17 @@ export function createEventRecorder(client: Client, options: EventRecorderOption
     writing = undefined;
   }
 
+  function record(occurrence: Occurrence): void {
+    if (stopping.signal.aborted || waiting.length >= maxWaiting) return;
+    waiting.push(occurrence);
+    writing ??= writeAll();
+  }
+
   return {
-    event(about, type, reason, message) {
-      if (stopping.signal.aborted || waiting.length >= maxWaiting) return;
-      waiting.push({ about, type, reason, message });
-      writing ??= writeAll();
-    },
+    event: (about, type, reason, message) => record({ about, type, reason, message }),
+    at: (fieldPath) => ({
+      event: (about, type, reason, message) => record({ about, type, reason, message, fieldPath }),
+    }),
     flushed: async () => writing,
     async stop() {
       stopping.abort();
@@ -112,13 +121,15 @@ export function createEventRecorder(client: Client, options: EventRecorderOption
   };
 }
 
-function eventOf({ about, type, reason, message }: Occurrence, { component, host }: EventRecorderOptions): CoreV1Event {
+function eventOf(occurrence: Occurrence, { component, host }: EventRecorderOptions): CoreV1Event {
+  const { about, type, reason, message, fieldPath } = occurrence;
   const { namespace, name, uid, resourceVersion } = about.metadata;
+  const { apiVersion, kind } = about;
   return {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: {},
-    involvedObject: { apiVersion: about.apiVersion, kind: about.kind, namespace, name, uid, resourceVersion },
+    involvedObject: { apiVersion, kind, namespace, name, uid, resourceVersion, ...(fieldPath && { fieldPath }) },
     reason,
     message,
     type,

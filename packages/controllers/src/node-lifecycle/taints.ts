@@ -1,4 +1,4 @@
-import { findCondition, formatTime, type Node, type Taint, type Toleration } from '@sampan/api';
+import { findCondition, formatTime, type Node, type Taint, type Toleration, toleratesTaint } from '@sampan/api';
 
 const notReady = 'node.kubernetes.io/not-ready';
 const unreachable = 'node.kubernetes.io/unreachable';
@@ -56,13 +56,6 @@ function nameOf({ key, effect }: Taint): string {
   return `${key}:${effect}`;
 }
 
-/** Whether `toleration` tolerates `taint`, by Kubernetes' rules. */
-function tolerates({ key = '', operator = 'Equal', value = '', effect = '' }: Toleration, taint: Taint): boolean {
-  if (effect !== '' && effect !== taint.effect) return false;
-  if (key !== '' && key !== taint.key) return false;
-  return operator === 'Exists' || (key !== '' && value === (taint.value ?? ''));
-}
-
 /**
  * When a Pod with `tolerations` has to leave a node with `taints`: at once, at a time (milliseconds), or never
  * (undefined).
@@ -74,7 +67,7 @@ export function evictionTime(
 ): number | undefined {
   let earliest: number | undefined;
   for (const taint of taints.filter(({ effect }) => effect === 'NoExecute')) {
-    const tolerating = tolerations.filter((toleration) => tolerates(toleration, taint));
+    const tolerating = tolerations.filter((toleration) => toleratesTaint(toleration, taint));
     if (tolerating.length === 0) return now;
     const seconds = tolerating.flatMap(({ tolerationSeconds }) =>
       tolerationSeconds === undefined ? [] : [tolerationSeconds],

@@ -8,6 +8,7 @@ const labels: MetadataMap = {
   noun: 'label',
   tellsMissing: true,
   check: (key, value) => {
+    if (value.includes('=')) throw new CommandError(`invalid label spec: ${key}=${value}`);
     const problems = isLabelValue(value);
     if (problems.length > 0)
       throw new CommandError(`invalid label value: ${JSON.stringify(`${key}=${value}`)}: ${problems.join('; ')}`);

@@ -41,7 +41,7 @@ export async function runCommand(root: Command, argv: readonly string[], io: Io)
     }
     const { values, given, args, dashAt } = parseFlags(resolved.argv, { ...globalFlags, ...command.flags });
     if (resolved.isRoot && args[0] !== undefined) throw await unknownCommand(root, args[0]);
-    context = createContext({ io, globals: values as unknown as GlobalFlags });
+    context = createContext({ io, globals: globalsOf(values, command.flags) });
     if (command.run === undefined) {
       if (args[0] !== undefined) throw new UnknownSubcommand(args[0]);
       // A command that only holds others was used wrongly without one, except for kubectl itself.
@@ -128,6 +128,18 @@ async function unknownCommand(root: Command, word: string): Promise<UsageError> 
   );
   const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}\n`;
   return new BareUsageError(`unknown command ${JSON.stringify(word)} for "${root.name}"${hint}`);
+}
+
+/**
+ * The global flags' values. A command's own flag hides the global one of the same name: the `--user` of
+ * `create rolebinding` is a subject, not who asks.
+ */
+function globalsOf(values: Readonly<Record<string, unknown>>, own: FlagSet): GlobalFlags {
+  const entries = Object.entries(globalFlags).map(([key, definition]) => [
+    key,
+    Object.hasOwn(own, key) ? definition.default : values[key],
+  ]);
+  return Object.fromEntries(entries) as GlobalFlags;
 }
 
 function requireFlags(flags: FlagSet, given: ReadonlySet<string>): void {

@@ -10,26 +10,31 @@ const restrictedLabels = 'node-restriction.kubernetes.io/';
 export const nodeRestriction: AdmissionPlugin = {
   name: 'NodeRestriction',
   admits: ({ user, resource }) =>
-    user.groups.includes(nodesGroup) && user.name.startsWith(nodePrefix) && resource.plural in checks,
+    user.groups.includes(nodesGroup) && user.name.startsWith(nodePrefix) && checks.has(nameOf(resource)),
   validate: (request) => {
     const node = request.user.name.slice(nodePrefix.length);
-    const reason = checks[request.resource.plural]?.(request, node);
+    const reason = checks.get(nameOf(request.resource))?.(request, node);
     if (reason === undefined) return;
     throw forbidden({ group: request.resource.group, resource: request.resource.plural }, request.name, reason);
   },
 };
 
 /** Each says why `node` may not do what is asked for; undefined: it may. */
-const checks: Record<string, (request: AdmissionRequest, node: string) => string | undefined> = {
-  nodes: checkNode,
-  pods: checkPod,
-  leases: checkLease,
-  serviceaccounts: checkToken,
-};
+const checks = new Map<string, (request: AdmissionRequest, node: string) => string | undefined>([
+  ['nodes', checkNode],
+  ['pods', checkPod],
+  ['leases.coordination.k8s.io', checkLease],
+  ['serviceaccounts', checkToken],
+]);
+
+function nameOf({ group, plural }: AdmissionRequest['resource']): string {
+  return group === '' ? plural : `${plural}.${group}`;
+}
 
 function checkNode({ operation, name, object, oldObject }: AdmissionRequest, node: string): string | undefined {
-  if (operation === 'DELETE' || operation === 'CONNECT') return undefined;
+  if (operation === 'CONNECT') return undefined;
   if (name !== node) return `node "${node}" is not allowed to modify node "${name}"`;
+  if (operation === 'DELETE') return undefined;
   const [labels, old] = [(object as Node).metadata.labels ?? {}, oldObject?.metadata.labels ?? {}];
   const changed = [...new Set([...Object.keys(labels), ...Object.keys(old)])]
     .filter((key) => key.includes(restrictedLabels) && labels[key] !== old[key])
@@ -51,7 +56,11 @@ function checkPod(request: AdmissionRequest, node: string): string | undefined {
       ? undefined
       : `node "${node}" can only update pod status for pods with spec.nodeName set to itself`;
   }
-  if (subresource === 'eviction') return undefined;
+  if (subresource === 'eviction') {
+    return nodeOf(findPod(request, request.name)) === node
+      ? undefined
+      : `node "${node}" can only evict pods with spec.nodeName set to itself`;
+  }
   if (operation === 'DELETE') {
     return nodeOf(oldObject) === node
       ? undefined
@@ -69,15 +78,20 @@ function checkLease({ namespace, name }: AdmissionRequest, node: string): string
   return name === node ? undefined : 'can only access node lease with the same name as the requesting node';
 }
 
-function checkToken({ subresource, object, namespace, services }: AdmissionRequest, node: string): string | undefined {
+function checkToken(request: AdmissionRequest, node: string): string | undefined {
+  const { subresource, object } = request;
   if (subresource !== 'token') return undefined;
   const bound = (object as TokenRequest | undefined)?.spec.boundObjectRef;
   if (bound?.kind !== 'Pod' || !bound.name) return 'node requested token not bound to a pod';
-  const resource = services.resources.findAny('', 'pods');
-  const pod = resource === undefined ? undefined : services.objects.get<Pod>(resource, { namespace, name: bound.name });
+  const pod = findPod(request, bound.name);
   if (pod === undefined) return `pod "${bound.name}" not found`;
   if (bound.uid && bound.uid !== pod.metadata.uid) return 'node requested token bound to a pod with a different uid';
   return nodeOf(pod) === node ? undefined : 'node requested token bound to a pod scheduled on a different node';
+}
+
+function findPod({ services, namespace }: AdmissionRequest, name: string): Pod | undefined {
+  const resource = services.resources.findAny('', 'pods');
+  return resource === undefined ? undefined : services.objects.get<Pod>(resource, { namespace, name });
 }
 
 function nodeOf(pod: KubernetesObject | undefined): string | undefined {

@@ -182,6 +182,21 @@ describe('NodeRestriction', () => {
   });
 });
 
+describe('NodeRestriction of Pods', () => {
+  it('lets an agent evict and delete its own Pods alone', async () => {
+    const pods = '/api/v1/namespaces/default/pods';
+    await post(pods, pod('not-mine', { nodeName: 'node-2' }));
+    await post(pods, pod('mine', { nodeName: 'node-1' }));
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction' };
+    expect(await post(`${pods}/not-mine/eviction`, eviction, node)).toMatchObject({
+      code: 403,
+      message:
+        'pods "not-mine" is forbidden: node "node-1" can only evict pods with spec.nodeName set to itself',
+    });
+    expect(await post(`${pods}/mine/eviction`, eviction, node)).toMatchObject({ status: 'Success' });
+  });
+});
+
 describe('RBACEscalation', () => {
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   const bob: User = { name: 'bob', groups: ['system:authenticated'] };

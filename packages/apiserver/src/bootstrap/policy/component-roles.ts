@@ -58,6 +58,8 @@ export const componentRoles: RoleSpec[] = [
     name: 'system:node-proxier',
     rules: [
       rule(['list', 'watch'], core, ['endpoints', 'services']),
+      // Ours: the proxy of a node is the load balancer as well, and says where it listens.
+      rule(['patch', 'update'], core, ['services/status']),
       rule(read, core, ['nodes']),
       eventsRule,
       rule(['list', 'watch'], discovery, ['endpointslices']),

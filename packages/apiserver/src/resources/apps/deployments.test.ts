@@ -39,7 +39,14 @@ describe('validation of Deployments', () => {
   const recreate = { type: 'Recreate', rollingUpdate: { maxSurge: 1 } };
   it.each<[string, Partial<DeploymentSpec>, string[]]>([
     ['a plain one', {}, []],
-    ['no selector', { selector: undefined as never }, ['spec.selector: Required value']],
+    [
+      'no selector',
+      { selector: undefined as never },
+      [
+        'spec.selector: Required value',
+        'spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`',
+      ],
+    ],
     [
       'a selector of everything',
       { selector: {} },

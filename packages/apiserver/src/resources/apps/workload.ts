@@ -14,13 +14,19 @@ export function validateWorkloadSelector(
   selector: LabelSelector | undefined,
   template: PodTemplateSpec | undefined,
 ): FieldError[] {
-  if (selector === undefined) return [field.required('spec.selector')];
+  const labels = template?.metadata?.labels;
+  const mismatch = field.invalid(
+    'spec.template.metadata.labels',
+    labels,
+    '`selector` does not match template `labels`',
+  );
+  // No selector selects nothing, and so not the template either.
+  if (selector === undefined) return [field.required('spec.selector'), mismatch];
   const errors = validateLabelSelector('spec.selector', selector);
   if (isEmptySelector(selector)) {
     errors.push(field.invalid('spec.selector', selector, `empty selector is invalid for ${kind}`));
-  } else if (errors.length === 0 && !labelSelectorAsSelector(selector).matches(template?.metadata?.labels ?? {})) {
-    const detail = '`selector` does not match template `labels`';
-    errors.push(field.invalid('spec.template.metadata.labels', template?.metadata?.labels ?? {}, detail));
+  } else if (errors.length === 0 && !labelSelectorAsSelector(selector).matches(labels ?? {})) {
+    errors.push(mismatch);
   }
   return errors;
 }

@@ -58,6 +58,7 @@ describe('binding', () => {
       code: 201,
     });
     expect(await call('GET', `${pods}/web`)).toMatchObject({
+      metadata: { generation: 1 },
       spec: { nodeName: 'node-1' },
       status: { conditions: [{ type: 'PodScheduled', status: 'True' }] },
     });
@@ -128,10 +129,17 @@ describe('logs', () => {
     [
       'sinceSeconds=1&sinceTime=2026-01-01T00:00:00Z',
       422,
-      'PodLogOptions "web" is invalid: : Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified',
+      'PodLogOptions "web" is invalid: []: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified',
     ],
   ])('refuse %s', async (query, code, message) => {
     expect(await call('GET', `${pods}/web/log?${query}`)).toMatchObject({ code, message });
+  });
+
+  it('are those of the only container where there are others that prepare for it', async () => {
+    await call('DELETE', `${pods}/one?gracePeriodSeconds=0`);
+    await post(pods, pod('one', { nodeName: 'node-1', initContainers: [{ name: 'i', image: 'x' }] }));
+    await api.request({ method: 'GET', url: `${pods}/one/log`, user: admin });
+    expect(agent.path).toBe('/containerLogs/default/one/c?');
   });
 
   it('need a container where there are several', async () => {

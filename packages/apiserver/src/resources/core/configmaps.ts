@@ -37,7 +37,8 @@ function validate({ data = {}, binaryData = {} }: ConfigMap): FieldError[] {
     errors.push(...invalidFor(`binaryData[${key}]`, key, isConfigMapKey(key)));
     size += base64Length(binaryData[key] ?? '');
   }
-  if (size > maxDataSize) errors.push(field.tooLong('', maxDataSize));
+  // The object as a whole is too large: its path prints as Go prints an empty one.
+  if (size > maxDataSize) errors.push(field.tooLong('[]', maxDataSize));
   return errors;
 }
 

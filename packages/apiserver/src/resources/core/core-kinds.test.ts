@@ -25,7 +25,7 @@ describe('ConfigMaps', () => {
       { data: { a: '' }, binaryData: { a: '' } },
       ['data[a]: Invalid value: "a": duplicate of key present in binaryData'],
     ],
-    ['too much', { data: { a: 'x'.repeat(1024 * 1024 + 1) } }, [': Too long: may not be more than 1048576 bytes']],
+    ['too much', { data: { a: 'x'.repeat(1024 * 1024 + 1) } }, ['[]: Too long: may not be more than 1048576 bytes']],
   ])('refuse %s', (_case, rest, errors) => {
     expect(ruleErrors(configmaps, configMap(rest))).toEqual(errors);
   });

@@ -13,7 +13,7 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       response.writeHead(201, {
-        'x-seen': `${request.method} ${request.url} ${request.headers.authorization ?? 'nobody'}`,
+        'x-seen': `${request.method} ${request.url} ${request.headers.authorization ?? request.headers['impersonate-user'] ?? 'nobody'}`,
       });
       response.end(Buffer.concat(chunks));
     });
@@ -28,7 +28,7 @@ function request(method: string, body?: string): ConnectRequest {
   return {
     key: { namespace: 'default', name: 'web' },
     method,
-    headers: { authorization: 'Bearer secret', accept: '*/*' },
+    headers: { authorization: 'Bearer secret', 'impersonate-user': 'root', te: 'trailers', accept: '*/*' },
     body: body === undefined ? undefined : Buffer.from(body),
     path: 'a/b',
     query: new URLSearchParams({ q: '1' }),
@@ -57,11 +57,27 @@ describe('the proxy to Pods and Services', () => {
     ['web', { scheme: 'http', name: 'web', port: '' }],
     ['web:8080', { scheme: 'http', name: 'web', port: '8080' }],
     ['https:web:metrics', { scheme: 'https', name: 'web', port: 'metrics' }],
+    [':web:80', { scheme: 'http', name: 'web', port: '80' }],
+    ['https:web:', { scheme: 'https', name: 'web', port: '' }],
   ])('reads %s', (text, parts) => {
-    expect(parseProxyName(text)).toEqual(parts);
+    expect(parseProxyName(text, 'service')).toEqual(parts);
   });
+
+  it.each(['', ':', 'file:web:80', 'web:80@example.com', 'web:80/x', 'http:web:80:80', 'web:80#'])(
+    'does not follow %j',
+    (text) => {
+      expect(() => parseProxyName(text, 'pod')).toThrow(`invalid pod request ${JSON.stringify(text)}`);
+    },
+  );
 
   it('puts IPv6 addresses in brackets', () => {
     expect(originOf('https', '::1', 443)).toBe('https://[::1]:443');
   });
+
+  it.each(['169.254.169.254', '0.0.0.0', '224.0.0.1', 'fe80::1', '::', '::ffff:169.254.169.254', 'example.com'])(
+    'does not go to %s',
+    (address) => {
+      expect(() => originOf('http', address, 80)).toThrow('address not allowed');
+    },
+  );
 });

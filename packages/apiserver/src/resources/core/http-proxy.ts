@@ -1,27 +1,42 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { serviceUnavailable } from '@sampan/api';
+import { BlockList, isIP } from 'node:net';
+import { badRequest, serviceUnavailable } from '@sampan/api';
 import type { ConnectRequest, ConnectResponse, ConnectSubresource } from '../subresource.js';
 
 export const proxyMethods: ConnectSubresource['methods'] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
-/** `[scheme:]name[:port]`: how a proxied object's name also says how to reach it. */
-export function parseProxyName(text: string): { scheme: string; name: string; port: string } {
-  const parts = text.split(':');
-  if (parts.length === 1) return { scheme: 'http', name: parts[0] ?? '', port: '' };
-  if (parts.length === 2) return { scheme: 'http', name: parts[0] ?? '', port: parts[1] ?? '' };
-  return { scheme: parts[0] || 'http', name: parts[1] ?? '', port: parts[2] ?? '' };
+export interface ProxyName {
+  readonly scheme: string;
+  readonly name: string;
+  readonly port: string;
+}
+
+/**
+ * `[scheme:]name[:port]`: how a proxied object's name also says how to reach it. Throws 400 for everything else, above
+ * all for what would lead a URL to another host.
+ */
+export function parseProxyName(text: string, kind: 'node' | 'pod' | 'service'): ProxyName {
+  const [, scheme = '', name = '', port = ''] =
+    /^(?:(|https?):(?=[^:]*:))?([^:/]+)(?::([A-Za-z0-9-]*))?$/.exec(text) ?? [];
+  if (name === '') throw badRequest(`invalid ${kind} request ${JSON.stringify(text)}`);
+  return { scheme: scheme || 'http', name, port };
 }
 
 /** What concerns one connection alone, or the client's identity here, is not passed on. */
 const notForwarded = new Set([
   'authorization',
   'connection',
+  'content-length',
+  'expect',
   'host',
   'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
   'transfer-encoding',
   'upgrade',
-  'content-length',
 ]);
 
 /** Sends the request on to `origin` and answers what it answers. */
@@ -41,7 +56,9 @@ function send(
   origin: string,
 ): Promise<IncomingMessage> {
   const url = new URL(`${origin}/${path}${query.size === 0 ? '' : `?${query}`}`);
-  const forwarded = Object.entries(headers).filter(([name, value]) => value !== undefined && !notForwarded.has(name));
+  const forwarded = Object.entries(headers).filter(
+    ([name, value]) => value !== undefined && !notForwarded.has(name) && !name.startsWith('impersonate-'),
+  );
   // Pods show certificates of their own making: nothing says who should have signed them.
   const request =
     url.protocol === 'https:'
@@ -57,10 +74,25 @@ function send(
   });
 }
 
-/** Host and port of a URL; IPv6 addresses in brackets. */
+/**
+ * Host and port of a URL; IPv6 addresses in brackets. Throws 400 for addresses that no Pod can have: names, and the
+ * link-local addresses behind which clouds keep their machines' credentials.
+ */
 export function originOf(scheme: string, address: string, port: number | string): string {
-  return `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  const family = isIP(address);
+  if (family === 0 || forbiddenAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4')) {
+    throw badRequest('address not allowed');
+  }
+  return `${scheme}://${family === 6 ? `[${address}]` : address}:${port}`;
 }
+
+const forbiddenAddresses = new BlockList();
+forbiddenAddresses.addSubnet('0.0.0.0', 8, 'ipv4');
+forbiddenAddresses.addSubnet('169.254.0.0', 16, 'ipv4');
+forbiddenAddresses.addSubnet('224.0.0.0', 4, 'ipv4');
+forbiddenAddresses.addAddress('::', 'ipv6');
+forbiddenAddresses.addSubnet('fe80::', 10, 'ipv6');
+forbiddenAddresses.addSubnet('ff00::', 8, 'ipv6');
 
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const plain: Record<string, string> = {};

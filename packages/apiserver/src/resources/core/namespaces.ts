@@ -22,9 +22,7 @@ export const namespaces = defineResource<Namespace>({
     validate,
     validateStatusUpdate,
     heldBack: (namespace) => (namespace.spec.finalizers ?? []).length > 0,
-    beginDeletion: (namespace) => {
-      namespace.status = { ...namespace.status, phase: 'Terminating' };
-    },
+    beginDeletion,
     returnsDeleted: true,
   },
   subresources: { status: statusSubresource(), finalize: finalizeSubresource() },
@@ -63,6 +61,12 @@ function prepareForCreate(namespace: Namespace): void {
 function prepareForUpdate(namespace: Namespace, old: Namespace, { subresource }: { subresource: string }): void {
   if (subresource !== 'finalize') namespace.spec.finalizers = old.spec.finalizers;
   if (namespace.metadata.deletionTimestamp === undefined) return;
+  namespace.status = { ...namespace.status, phase: 'Terminating' };
+}
+
+/** A namespace goes when its content has gone: it has no grace period, not even one of 0 seconds. */
+function beginDeletion(namespace: Namespace): void {
+  delete namespace.metadata.deletionGracePeriodSeconds;
   namespace.status = { ...namespace.status, phase: 'Terminating' };
 }
 

@@ -5,9 +5,10 @@ import { parseProxyName, proxyMethods } from './http-proxy.js';
 export const nodeProxySubresource: ConnectSubresource = {
   type: 'connect',
   methods: proxyMethods,
+  nameOf: (text) => parseProxyName(text, 'node').name,
   kind: { group: '', version: 'v1', kind: 'NodeProxyOptions' },
-  connect: ({ key, method, path, query, services, signal }) => {
+  connect: async ({ key, method, path, query, services, signal }) => {
     const search = query.size === 0 ? '' : `?${query}`;
-    return services.nodes.request(parseProxyName(key.name).name, `/${path}${search}`, { method, signal });
+    return services.nodes.request(parseProxyName(key.name, 'node').name, `/${path}${search}`, { method, signal });
   },
 };

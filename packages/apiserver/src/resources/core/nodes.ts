@@ -23,7 +23,7 @@ export const nodes = defineResource<Node>({
   shortNames: ['no'],
   scope: 'Cluster',
   storage: { prefix: '/registry/minions' },
-  strategy: { defaults, validate, validateUpdate, validateStatusUpdate: validateAddresses },
+  strategy: { createsWithStatus: true, defaults, validate, validateUpdate, validateStatusUpdate: validateAddresses },
   subresources: { proxy: nodeProxySubresource, status: statusSubresource() },
   columns: nodeColumns,
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false) },
@@ -36,7 +36,8 @@ function defaults(node: Node): void {
   if (status?.capacity !== undefined) status.allocatable ??= { ...status.capacity };
 }
 
-function validate({ spec, metadata }: Node): FieldError[] {
+function validate(node: Node): FieldError[] {
+  const { spec, metadata } = node;
   const cidrs = spec.podCIDRs ?? [];
   return [
     ...validateTaints('spec.taints', spec.taints),

@@ -6,19 +6,25 @@ import { originOf, parseProxyName, proxyMethods, proxyRequest } from './http-pro
 export const podProxySubresource: ConnectSubresource = {
   type: 'connect',
   methods: proxyMethods,
+  nameOf: (text) => parseProxyName(text, 'pod').name,
   kind: { group: '', version: 'v1', kind: 'PodProxyOptions' },
-  connect: (request) => {
-    const { scheme, name, port } = parseProxyName(request.key.name);
+  connect: async (request) => {
+    const { scheme, name, port } = parseProxyName(request.key.name, 'pod');
     const resource = request.services.resources.findAny('', 'pods');
     const key = { namespace: request.key.namespace, name };
     const pod = resource === undefined ? undefined : request.services.objects.get<Pod>(resource, key);
     if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name);
     const address = pod.status?.podIPs?.[0]?.ip ?? pod.status?.podIP;
     if (!address) throw badRequest('address not allowed');
-    return proxyRequest(request, originOf(scheme, address, port || firstPort(pod)));
+    return proxyRequest(request, originOf(scheme, address, portOf(pod, port)));
   },
 };
 
-function firstPort({ spec }: Pod): number {
-  return spec.containers.flatMap(({ ports }) => ports ?? [])[0]?.containerPort ?? 80;
+/** The port that is asked for, by number or by its name in the Pod; else the first one that the Pod names. */
+function portOf({ spec }: Pod, asked: string): number {
+  const ports = spec.containers.flatMap((container) => container.ports ?? []);
+  if (asked === '') return ports[0]?.containerPort ?? 80;
+  const number = /^\d+$/.test(asked) ? Number(asked) : ports.find(({ name }) => name === asked)?.containerPort;
+  if (number === undefined || number < 1 || number > 65_535) throw badRequest(`invalid port ${JSON.stringify(asked)}`);
+  return number;
 }

@@ -87,7 +87,7 @@ function validateLogOptions(query: URLSearchParams): FieldError[] {
   if (limitBytes !== undefined && limitBytes < 1)
     errors.push(field.invalid('limitBytes', limitBytes, 'must be greater than 0'));
   if (sinceSeconds !== undefined && query.has('sinceTime')) {
-    errors.push(field.forbidden('', 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
+    errors.push(field.forbidden('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
   } else if (sinceSeconds !== undefined && sinceSeconds < 1) {
     errors.push(field.invalid('sinceSeconds', sinceSeconds, 'must be greater than 0'));
   }
@@ -106,7 +106,7 @@ function nodeOf({ metadata, spec }: Pod): string {
   return spec.nodeName;
 }
 
-/** The container that is asked for, or the only one there is. */
+/** The container that is asked for, or the only one there is; init and ephemeral containers have to be asked for. */
 function chooseContainer({ metadata, spec }: Pod, asked: string): string {
   const names = (containers: readonly { name: string }[] = []) => containers.map(({ name }) => name);
   const [main, init, ephemeral] = [names(spec.containers), names(spec.initContainers), names(spec.ephemeralContainers)];
@@ -115,7 +115,7 @@ function chooseContainer({ metadata, spec }: Pod, asked: string): string {
     throw badRequest(`container ${asked} is not valid for pod ${metadata.name}`);
   }
   const [only, ...more] = main;
-  if (only !== undefined && more.length + init.length + ephemeral.length === 0) return only;
+  if (only !== undefined && more.length === 0) return only;
   let message = `a container name must be specified for pod ${metadata.name}, choose one of: [${main.join(' ')}]`;
   if (init.length > 0) message += ` or one of the init containers: [${init.join(' ')}]`;
   if (ephemeral.length > 0) message += ` or one of the ephemeral containers: [${ephemeral.join(' ')}]`;

@@ -6,12 +6,13 @@ import { originOf, parseProxyName, proxyMethods, proxyRequest } from './http-pro
 export const serviceProxySubresource: ConnectSubresource = {
   type: 'connect',
   methods: proxyMethods,
+  nameOf: (text) => parseProxyName(text, 'service').name,
   kind: { group: '', version: 'v1', kind: 'ServiceProxyOptions' },
-  connect: (request) => proxyRequest(request, locate(request)),
+  connect: async (request) => proxyRequest(request, locate(request)),
 };
 
 function locate({ key, services }: ConnectRequest): string {
-  const { scheme, name, port } = parseProxyName(key.name);
+  const { scheme, name, port } = parseProxyName(key.name, 'service');
   const find = <T extends Service | Endpoints>(plural: string) => {
     const resource = services.resources.findAny('', plural);
     return resource === undefined ? undefined : services.objects.get<T>(resource, { namespace: key.namespace, name });

@@ -2,10 +2,11 @@ import { defineCommand } from '../../framework/command.js';
 import { dryRunFlag, fileFlags, printFlags } from '../../framework/common-flags.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
-import { lastAppliedAnnotation, lastAppliedText, withLastApplied } from '../../framework/last-applied.js';
+import { lastAppliedAnnotation, lastAppliedText } from '../../framework/last-applied.js';
 import { objectsOfFiles } from '../../framework/read-objects.js';
 import { resolveSelection } from '../../framework/selection.js';
 import { dryRunSuffix, parseDryRun, withSource } from '../../framework/writes.js';
+import { compactJson } from '../../printers/json.js';
 import { createPrinter } from '../../printers/printer.js';
 
 export const setLastApplied = defineCommand({
@@ -44,7 +45,7 @@ kubectl apply set-last-applied -f deploy.yaml --create-annotation=true`,
           `no last-applied-configuration annotation found on resource: ${name}, to create the annotation, run the command with --create-annotation`,
         );
       }
-      const text = lastAppliedText(withLastApplied(object));
+      const text = `${compactJson(object)}\n`;
       const body = { metadata: { annotations: { [lastAppliedAnnotation]: text } } };
       const isSame = text === lastAppliedText(current);
       const patched =

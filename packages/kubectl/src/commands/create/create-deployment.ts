@@ -21,7 +21,7 @@ kubectl create deployment my-dep --image=nginx --replicas=3 --port=80
 kubectl create deployment my-dep --image=busybox:latest --image=ubuntu:latest`,
   flags: {
     image: flag.list('Images of the containers; give one for each.', { required: true }),
-    port: flag.int('The port that the containers listen on.', { default: -1 }),
+    port: flag.int('The port that the (first) container listens on.', { default: -1 }),
     replicas: flag.int('How many replicas.', { default: 1, short: 'r' }),
   },
   apiVersion: 'apps/v1',
@@ -34,11 +34,11 @@ kubectl create deployment my-dep --image=busybox:latest --image=ubuntu:latest`,
       throw new CommandError('cannot specify multiple --image options and command');
     }
     const labels = { app: metadata.name };
-    const containers = flags.image.map((image) => ({
+    const containers = flags.image.map((image, index) => ({
       name: containerName(image),
       image,
       ...(command.length > 0 && { command }),
-      ...(flags.port >= 0 && { ports: [{ containerPort: flags.port }] }),
+      ...(flags.port >= 0 && index === 0 && { ports: [{ containerPort: flags.port }] }),
       resources: {},
     }));
     return {

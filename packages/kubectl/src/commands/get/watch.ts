@@ -94,7 +94,8 @@ function cellsOf(
   row: Table['rows'][number],
   { options, flags, eventType }: { options: TableOptions; flags: GetFlags; eventType: string },
 ): string[] {
-  return eventColumn(tableCells(table, row, options), flags, eventType);
+  // As wide as the longest, MODIFIED: lines that are printed later stay in their columns.
+  return eventColumn(tableCells(table, row, options), flags, eventType.padEnd(8));
 }
 
 function eventColumn(cells: string[], flags: GetFlags, text: string): string[] {
