@@ -44,7 +44,15 @@ export function createNodeConnector({ resources, objects, tls }: NodeConnectorOp
 
   function open(node: string, path: string, { headers = [], ...options }: OpenOptions) {
     const { host, port } = endpointOf(node);
-    return https.request({ agent, ...trust, host, port, path, headers: ['host', `${host}:${port}`, ...headers], ...options });
+    return https.request({
+      agent,
+      ...trust,
+      host,
+      port,
+      path,
+      headers: ['host', `${host}:${port}`, ...headers],
+      ...options,
+    });
   }
 
   return {

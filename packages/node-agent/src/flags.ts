@@ -60,7 +60,7 @@ export function parseFlags(args: readonly string[], hostName: string): Flags {
     ...(values.kubeconfig === undefined ? {} : { kubeconfig: values.kubeconfig }),
     nodeName: values['node-name'] ?? values['hostname-override'] ?? hostName.toLowerCase(),
     rootDir: values['root-dir'] ?? required('root-dir'),
-    podCidr: values['pod-cidr'] ?? '127.1.0.0/24',
+    podCidr: values['pod-cidr'] ?? '127.64.1.0/24',
     nodeIp: values['node-ip'] ?? '127.0.0.1',
     nodeLabels: parsePairs(values['node-labels'] ?? ''),
     taints: parseTaints(values['register-with-taints'] ?? ''),

@@ -9,7 +9,7 @@ export interface NodeAgentOptions {
   nodeName: string;
   /** The agent's state: pods' folders, logs, volumes. Nothing is ever written outside of it. */
   rootDir: string;
-  /** The IPv4 range of the node's pods, inside 127.0.0.0/8 for the `process` driver: `127.1.0.0/24`. */
+  /** The IPv4 range of the node's pods, inside 127.0.0.0/8 for the `process` driver: `127.64.1.0/24`. */
   podCidr: string;
   /** The node's own address; `127.0.0.1` by default. */
   nodeIp?: string;

@@ -92,6 +92,13 @@ describe('what the agent of a node answers', () => {
     socket.destroy();
   });
 
+  it.each(['node-1', 'node-1:10250', 'https:node-1:'])('is asked what %s is asked, as it was sent', async (name) => {
+    const answer = await server.send('GET', `/api/v1/nodes/${name}/proxy/logs/a%2Fb%3Fc/?d=%20`);
+    expect(answer).toMatchObject({ status: 200, text: 'first line\nsecond line\n' });
+    expect(asked.at(-1)).toBe('/logs/a%2Fb%3Fc/?d=+');
+    expect(answer.headers).not.toHaveProperty('transfer-encoding');
+  });
+
   it('is told nothing that is left over for the next request on its connection', async () => {
     const protocols = `base64url.bearer.authorization.k8s.io.${Buffer.from('secret').toString('base64url')}, v5.channel.k8s.io`;
     const headers = { 'content-length': '5', 'sec-websocket-protocol': protocols, expect: 'x' };

@@ -36,7 +36,7 @@ export function createUpgradeHandler(pipeline: Pipeline, logError: (error: unkno
     const subresource = subresourceOf(resourceRequest);
     if (subresource.type !== 'connect' || subresource.upgrade === undefined) throw notUpgradable();
     if (!subresource.methods.some((method) => method === http.method)) throw methodNotServed();
-    await admitConnect(resourceRequest);
+    await admitConnect(resourceRequest, subresource);
     const abort = new AbortController();
     socket.once('close', () => abort.abort());
     await subresource.upgrade(connectRequestOf(resourceRequest, abort.signal), request, socket, head);

@@ -77,6 +77,16 @@ describe('decodeYaml', () => {
     expect(decodeYaml(text).value).toEqual(value);
   });
 
+  it('refuses keys that occur twice, wherever they are', () => {
+    const message = 'yaml: unmarshal errors:\n  line 3: key "a" already set in map';
+    expect(() => decodeYaml('x:\n  - a: 1\n    a: 2\n')).toThrow(message);
+  });
+
+  it('reads mappings with many keys', () => {
+    const text = Array.from({ length: 50_000 }, (_, index) => `k${index}: x\n`).join('');
+    expect(Object.keys(decodeYaml(text).value as object)).toHaveLength(50_000);
+  });
+
   it.each(['a: [', 'a: b: c', '\ta: 1'])('refuses %j', (text) => {
     expect(() => decodeYaml(text)).toThrow(/^error converting YAML to JSON: yaml: /);
   });

@@ -1,6 +1,5 @@
 import type { User } from '../authentication/user.js';
 import { type ApiRequest, headerOf } from './api-request.js';
-import type { ApiResponse } from './api-response.js';
 import type { RequestInfo } from './request-info.js';
 
 /** A request and how it was answered. */
@@ -11,7 +10,8 @@ export interface AuditedRequest {
   readonly user: User | undefined;
   /** Whom the request acted as, where that is somebody else. */
   readonly impersonated: User | undefined;
-  readonly response: ApiResponse;
+  /** The HTTP status; 101 for connections that were let in. */
+  readonly status: number;
   /** Milliseconds, when it was answered. */
   readonly now: number;
 }
@@ -23,7 +23,7 @@ export interface Audit {
 /** Writes one `audit.k8s.io/v1 Event` of level Metadata a line. */
 export function createAudit(write: (line: string) => void, newId: () => string): Audit {
   return {
-    record: ({ request, info, user, impersonated, response, now }) => {
+    record: ({ request, info, user, impersonated, status, now }) => {
       const event = {
         kind: 'Event',
         apiVersion: 'audit.k8s.io/v1',
@@ -46,7 +46,7 @@ export function createAudit(write: (line: string) => void, newId: () => string):
               subresource: info.subresource || undefined,
             }
           : undefined,
-        responseStatus: { metadata: {}, code: response.status },
+        responseStatus: { metadata: {}, code: status },
         stageTimestamp: new Date(now).toISOString(),
       };
       write(`${JSON.stringify(event)}\n`);

@@ -55,9 +55,17 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** Answers a request; never rejects. */
   handle(request: ApiRequest): Promise<ApiResponse>;
-  /** Takes a request as far as authorization and resolution: what upgrades need. Throws StatusErrors. */
+  /** Takes a request as far as authorization: what upgrades need. Throws StatusErrors. */
   admit(request: ApiRequest, info: RequestInfo): Promise<User>;
   resourceRequest(http: ApiRequest, info: RequestInfo, user: User): ResourceRequest;
+}
+
+/** How a request ended, as audit sees it. */
+interface Outcome {
+  readonly info: RequestInfo | undefined;
+  readonly user: User | undefined;
+  readonly acting: User | undefined;
+  readonly status: number;
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
@@ -86,7 +94,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       leave?.();
     }
     metrics.observe(info, response.status, performance.now() - started);
-    audit?.record({ request, info, user, impersonated: acting === user ? undefined : acting, response, now: clock.now() });
+    record(request, { info, user, acting, status: response.status });
     return response;
   }
 
@@ -123,9 +131,25 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   async function admit(request: ApiRequest, info: RequestInfo): Promise<User> {
-    const acting = impersonated(await authenticate(request, authenticator), request);
-    authorize(acting, info, authorizer);
-    return acting;
+    let user: User | undefined;
+    let acting: User | undefined;
+    let status = 101;
+    try {
+      user = await authenticate(request, authenticator);
+      acting = impersonated(user, request);
+      authorize(acting, info, authorizer);
+      return acting;
+    } catch (error) {
+      status = statusErrorOf(error, () => {}).code;
+      throw error;
+    } finally {
+      record(request, { info, user, acting, status });
+    }
+  }
+
+  function record(request: ApiRequest, { info, user, acting, status }: Outcome): void {
+    const impersonatedUser = acting === user ? undefined : acting;
+    audit?.record({ request, info, user, impersonated: impersonatedUser, status, now: clock.now() });
   }
 
   return { handle, admit, resourceRequest };

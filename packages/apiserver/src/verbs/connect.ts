@@ -14,7 +14,7 @@ export async function connect(request: ResourceRequest, subresource: ConnectSubr
   }
   const abort = new AbortController();
   request.http.onClose(() => abort.abort());
-  await admitConnect(request);
+  await admitConnect(request, subresource);
   const { status, headers, body } = await subresource.connect(connectRequestOf(request, abort.signal));
   if (body instanceof Uint8Array) return { status, headers: { ...headers }, body: Buffer.from(body) };
   return {
@@ -41,11 +41,10 @@ export function connectRequestOf(request: ResourceRequest, signal: AbortSignal):
 }
 
 /** Plugins decide on connections too; the object has to exist. */
-export async function admitConnect(request: ResourceRequest): Promise<void> {
+export async function admitConnect(request: ResourceRequest, subresource: ConnectSubresource): Promise<void> {
   const { resource, serving, info } = request;
   const key = keyOfRequest(request);
-  const subresource = subresourceOf(request);
-  const name = (subresource.type === 'connect' && subresource.nameOf?.(key.name)) || key.name;
+  const name = subresource.nameOf === undefined ? key.name : subresource.nameOf(key.name);
   if (serving.services.store.get(storageKey(resource, { ...key, name })) === undefined) {
     throw notFound(groupResource(resource), name);
   }

@@ -76,6 +76,13 @@ export function describeDriver(name: string, create: () => Promise<DriverUnderTe
       expect(await container.exited).toMatchObject({ exitCode: 143, signal: 15 });
     });
 
+    it('lets a program hear an interrupt', async () => {
+      const container = await shell('trap "exit 7" INT; echo on; while :; do sleep 0.02; done');
+      while (!(await readFile(container.logFile, 'utf8')).includes('on')) await new Promise(setImmediate);
+      container.signal('SIGINT');
+      expect(await container.exited).toMatchObject({ exitCode: 7 });
+    });
+
     it('refuses a program that is not there', async () => {
       await expect(subject.driver.startContainer(request(['no-such-program']))).rejects.toMatchObject({
         name: 'StartError',

@@ -10,6 +10,8 @@ export interface Driver {
   readonly version: string;
   /** Whether pods have networks of their own; a node says so by its condition NetworkIsolation. */
   readonly networkIsolation: boolean;
+  /** Whether a container that uses more CPU or memory than its limit is kept from it. */
+  readonly enforcesLimits: boolean;
   /** What is there from before: pods, and the newest attempt of each container, dead or alive. */
   adopt(): Promise<AdoptedPod[]>;
   /** Gives the pod its address and its folder. Doing it again answers the same. */

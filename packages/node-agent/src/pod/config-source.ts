@@ -7,7 +7,7 @@ type Config = ConfigMap | Secret;
 
 /** A pod's hold on the ConfigMaps and Secrets that it refers to. */
 export interface ConfigHold extends ConfigLookup {
-  /** Resolves when all of them were asked for once. */
+  /** Resolves when all of them were asked for once, or are released. */
   readonly synced: Promise<void>;
   release(): void;
 }
@@ -35,11 +35,17 @@ export class ConfigSource {
     const informers = keys.map(({ type, key }) => this.#watch(type, key, changed));
     const find = (type: ResourceType, name: string) =>
       this.#watched.get(watchKey(type, { namespace, name }))?.informer.lister.get({ namespace, name });
+    let released: () => void = () => undefined;
+    const whenReleased = new Promise<void>((resolve) => {
+      released = resolve;
+    });
+    const synced = Promise.all(informers.map((informer) => informer.synced)).then(() => undefined);
     return {
-      synced: Promise.all(informers.map(({ synced }) => synced)).then(() => undefined),
+      synced: Promise.race([synced, whenReleased]),
       configMap: (name) => find(resources.configMaps, name) as ConfigMap | undefined,
       secret: (name) => find(resources.secrets, name) as Secret | undefined,
       release: () => {
+        released();
         for (const { type, key } of keys) this.#unwatch(watchKey(type, key), changed);
       },
     };

@@ -2,6 +2,7 @@ import type { Container, Pod, PodSpec } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
 import { next } from './next.js';
 import { type ContainerState, newContainerState, type PodState } from './pod-state.js';
+import { podStatus } from './pod-status.js';
 
 const now = Date.UTC(2026, 0, 1);
 
@@ -122,7 +123,8 @@ describe('next', () => {
 
   it('waits before it restarts a second time, and says so', () => {
     const state = stateOf({ a: exited(1, { attempt: 1, backOff: { delay: 10_000, updatedAt: now } }) });
-    const { actions, status, wakeAt } = next(pod(), state, now + 4000);
+    const { actions, wakeAt } = next(pod(), state, now + 4000);
+    const status = podStatus(pod(), state, now + 4000);
     expect(actions).toEqual([{ type: 'tellBackOff', container: 'a' }]);
     expect(wakeAt).toBe(now + 10_000);
     expect(status.phase).toBe('Running');
@@ -146,10 +148,10 @@ describe('the status of a pod', () => {
     ['Pending', pod({ initContainers: [init] }), stateOf({ i: running() })],
     ['Failed', pod({ initContainers: [init], restartPolicy: 'Never' }), stateOf({ i: exited(2) })],
     ['Failed', pod(), stateOf({ a: exited(0) }, { ended: { reason: 'DeadlineExceeded', message: '' } })],
-  ])('is %s', (phase, given, state) => expect(next(given, state, now).status.phase).toBe(phase));
+  ])('is %s', (phase, given, state) => expect(podStatus(given, state, now).phase).toBe(phase));
 
   it('has the conditions of the kubelet', () => {
-    const { status } = next(pod(), stateOf({ a: running({ ready: false }) }), now);
+    const status = podStatus(pod(), stateOf({ a: running({ ready: false }) }), now);
     expect(status.conditions?.map(({ type, status: value, reason }) => [type, value, reason])).toEqual([
       ['PodReadyToStartContainers', 'True', undefined],
       ['Initialized', 'True', undefined],
@@ -163,7 +165,7 @@ describe('the status of a pod', () => {
   it('shows a pull that failed as a back-off after a moment', () => {
     const blocked = { reason: 'ErrImagePull', message: 'no', since: now, retryAt: now + 10_000, delay: 10_000 };
     const state = stateOf({ a: { ...newContainerState(0), phase: 'blocked', blocked } });
-    const reason = (at: number) => next(pod(), state, at).status.containerStatuses?.[0]?.state?.waiting?.reason;
+    const reason = (at: number) => podStatus(pod(), state, at).containerStatuses?.[0]?.state?.waiting?.reason;
     expect([reason(now), reason(now + 1000)]).toEqual(['ErrImagePull', 'ImagePullBackOff']);
   });
 });

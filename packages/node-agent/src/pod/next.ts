@@ -1,8 +1,7 @@
-import type { Container, Pod, PodStatus } from '@sampan/api';
+import type { Container, Pod } from '@sampan/api';
 import { allContainers, initContainers, isSidecar, restarts } from './pod-containers.js';
 import { isTerminal } from './pod-phase.js';
 import type { ContainerState, PodState, RestartBackOff } from './pod-state.js';
-import { podStatus } from './pod-status.js';
 import { decideRestart, showPullErrorFor } from './restart-back-off.js';
 
 /** What the worker is to do now. It may be told again while it is at it. */
@@ -17,7 +16,6 @@ export type PodAction =
 
 export interface NextStep {
   actions: PodAction[];
-  status: PodStatus;
   /** When to look again even if nothing happens. */
   wakeAt?: number;
 }
@@ -41,7 +39,6 @@ export function next(pod: Pod, state: PodState, now: number): NextStep {
   else plan.run();
   return {
     actions: plan.actions,
-    status: podStatus(pod, state, now),
     ...(plan.wakeAt === undefined ? {} : { wakeAt: plan.wakeAt }),
   };
 }

@@ -1,13 +1,17 @@
-import type { Pod, Timer } from '@sampan/api';
+import { deepEqual, type Pod, type Timer } from '@sampan/api';
 import { compareResourceVersions } from '@sampan/client';
 import type { AdoptedPod, Container } from '../drivers/driver.js';
 import { configReferences } from '../environment/config-references.js';
 import { MountError } from '../volumes/set-up-volumes.js';
+import { ActionPacer, actionKey } from './action-pacer.js';
 import { initialPodState } from './adopted-state.js';
+import { containerEvents } from './container-event.js';
+import { HostPorts } from './host-ports.js';
 import { next, type PodAction } from './next.js';
 import { containerNamed, formatPod } from './pod-containers.js';
 import type { PodContext } from './pod-context.js';
 import type { PodRuntime } from './pod-runtime.js';
+import { podStatus } from './pod-status.js';
 import { PodTokens } from './pod-tokens.js';
 import { StatusWriter } from './status-writer.js';
 import { setUpPod, updateVolumes } from './steps/set-up.js';
@@ -16,16 +20,12 @@ import { stopContainer } from './steps/stop.js';
 import { tearDownPod } from './steps/tear-down.js';
 import { watchOver } from './steps/watch-over.js';
 
-/** The first wait after a step has failed; it doubles up to two minutes, as the kubelet's for volumes. */
-const firstRetryDelay = 500;
-const maxRetryDelay = 122_000;
-
 export interface PodWorkerOptions {
   pod: Pod;
   context: PodContext;
   /** What of the pod was found on this node. */
   adopted?: AdoptedPod;
-  /** Called when nothing of the pod is left on this node. */
+  /** Called when nothing of the pod is left, neither on this node nor in the API. */
   gone(): void;
 }
 
@@ -34,7 +34,9 @@ export interface PodWorkerOptions {
  * a probe failed, a timer fired) comes down to the same: ask `next` what to do, do it, write what is.
  *
  *     changed ──▶ next(pod, state, now) ──▶ actions, each at most once at a time ──▶ state ──▶ changed …
- *                        └──────────────▶ status ──▶ StatusWriter
+ *        └──────▶ StatusWriter ──▶ podStatus(pod, state, now), when it is time to write
+ *
+ * The circle cannot spin: an action that failed, or that was done and is still asked for, has to wait (ActionPacer).
  */
 export class PodWorker {
   readonly runtime: PodRuntime;
@@ -42,7 +44,7 @@ export class PodWorker {
   readonly #gone: () => void;
   readonly #status: StatusWriter;
   readonly #inFlight = new Map<string, Promise<void>>();
-  readonly #retries = new Map<string, { delay: number; at: number }>();
+  readonly #pacer = new ActionPacer();
   #timer: Timer | undefined;
   #isScheduled = false;
   #isStopped = false;
@@ -61,6 +63,7 @@ export class PodWorker {
       volumes: new Map(),
       config: config.hold(namespace, configReferences(pod), configChanged),
       tokens: new PodTokens({ client, clock, refreshed: configChanged }),
+      hostPorts: new HostPorts(clock),
       handles: new Map(),
       probes: new Map(),
       stops: new Map(),
@@ -69,6 +72,7 @@ export class PodWorker {
     this.#status = new StatusWriter({
       ...context,
       current: () => this.runtime.pod,
+      status: () => podStatus(this.runtime.pod, this.runtime.state, clock.now()),
       written: (written) => this.#statusWritten(written),
     });
     for (const container of adopted?.containers ?? []) this.#adopt(container);
@@ -77,6 +81,9 @@ export class PodWorker {
 
   /** The object has changed. */
   update(pod: Pod): void {
+    const { labels, annotations } = this.runtime.pod.metadata;
+    const isSame = deepEqual(labels, pod.metadata.labels) && deepEqual(annotations, pod.metadata.annotations);
+    if (!isSame) this.runtime.state.volumesAreOutdated = true;
     this.runtime.pod = this.#withNewestStatus(pod);
     this.#changed();
   }
@@ -84,7 +91,8 @@ export class PodWorker {
   /** The object is gone: what is left of the pod goes too. */
   delete(): void {
     this.runtime.state.deleted = true;
-    this.#changed();
+    if (this.runtime.state.tornDown) this.#gone();
+    else this.#changed();
   }
 
   /** Stops looking after the pod and leaves it running. */
@@ -92,6 +100,7 @@ export class PodWorker {
     this.#isStopped = true;
     this.#timer?.cancel();
     this.runtime.tokens.stop();
+    this.runtime.hostPorts.close();
     for (const probes of this.runtime.probes.values()) probes.stop();
     await this.#status.flush();
     this.#status.stop();
@@ -118,29 +127,24 @@ export class PodWorker {
 
   #step(): void {
     const { pod, state } = this.runtime;
-    const { clock } = this.#context;
-    const { actions, wakeAt } = next(pod, state, clock.now());
-    for (const action of actions) this.#perform(action);
+    const now = this.#context.clock.now();
+    const { actions, wakeAt = Number.POSITIVE_INFINITY } = next(pod, state, now);
+    for (const action of this.#pacer.due(actions, now)) this.#perform(action);
     if (state.tornDown) return;
-    // Actions begin synchronously: what they began belongs into the status that is written.
-    const { status } = next(pod, state, clock.now());
     const moreToCome = [...this.#inFlight.keys()].some((key) => key === 'setUp' || key.startsWith('start '));
-    if (!state.deleted) this.#status.want(status, { moreToCome });
-    this.#wakeAt(Math.min(wakeAt ?? Number.POSITIVE_INFINITY, ...[...this.#retries.values()].map(({ at }) => at)));
+    if (!state.deleted) this.#status.want({ moreToCome });
+    this.#wakeAt(Math.min(wakeAt, this.#pacer.wakeAt(now) ?? Number.POSITIVE_INFINITY));
   }
 
   #perform(action: PodAction): void {
-    const key = 'container' in action ? `${action.type} ${action.container}` : action.type;
-    const now = this.#context.clock.now();
+    const key = actionKey(action);
     const stop = action.type === 'stop' ? this.runtime.stops.get(action.container) : undefined;
-    if (action.type === 'stop' && stop !== undefined) {
-      stop.shorten(action.graceSeconds);
-      return;
-    }
-    if (this.#inFlight.has(key) || now < (this.#retries.get(key)?.at ?? 0)) return;
+    // A stop lasts as long as the program takes: one that is under way is told to take less.
+    if (action.type === 'stop' && stop !== undefined) void stopContainer(this.runtime, action, this.#context);
+    if (this.#inFlight.has(key) || stop !== undefined) return;
     const running = this.#run(action)
-      .then(() => void this.#retries.delete(key))
-      .catch((error: unknown) => this.#failed(key, error))
+      .then(() => this.#pacer.done(action))
+      .catch((error: unknown) => this.#failed(action, error))
       .finally(() => {
         this.#inFlight.delete(key);
         this.#changed();
@@ -152,6 +156,8 @@ export class PodWorker {
     switch (action.type) {
       case 'setUp':
         return setUpPod(this.runtime, this.#context);
+      case 'updateVolumes':
+        return updateVolumes(this.runtime, this.#context);
       case 'start':
         return startContainer(this.runtime, action, this.#context);
       case 'stop':
@@ -169,9 +175,8 @@ export class PodWorker {
     const own = this.runtime.state.containers.get(name);
     if (own === undefined) return;
     own.backOffTold = true;
-    const { pod } = this.runtime;
-    const message = `Back-off restarting failed container ${name} in pod ${formatPod(pod)}`;
-    this.#context.recorder.event(pod, 'Warning', 'BackOff', message);
+    const message = `Back-off restarting failed container ${name} in pod ${formatPod(this.runtime.pod)}`;
+    containerEvents(this.runtime, name, this.#context)('Warning', 'BackOff', message);
   }
 
   async #end({ reason, message }: { reason: string; message: string }): Promise<void> {
@@ -180,31 +185,36 @@ export class PodWorker {
   }
 
   async #tearDown(): Promise<void> {
-    const { pod, state, config, tokens } = this.runtime;
+    const { state, config, tokens } = this.runtime;
     // The last status says how the containers ended: Jobs and people want to know.
     if (!state.deleted) {
-      this.#status.want(next(pod, state, this.#context.clock.now()).status, { moreToCome: false });
+      this.#status.want({ moreToCome: false });
       await this.#status.flush();
     }
     tokens.stop();
     config.release();
+    // What is still being written must not come back after it was removed.
+    await Promise.all([this.#inFlight.get('setUp'), this.#inFlight.get('updateVolumes')]);
     await tearDownPod(this.runtime, this.#context);
     this.#isStopped = true;
     this.#timer?.cancel();
     this.#status.stop();
-    this.#gone();
+    // An object that its finalizers keep is not taken on again.
+    if (state.deleted) this.#gone();
   }
 
-  #failed(key: string, error: unknown): void {
-    const delay = Math.min((this.#retries.get(key)?.delay ?? firstRetryDelay / 2) * 2, maxRetryDelay);
-    this.#retries.set(key, { delay, at: this.#context.clock.now() + delay });
+  #failed(action: PodAction, error: unknown): void {
+    this.#pacer.failed(action, this.#context.clock.now());
+    const { pod, state } = this.runtime;
+    // Nobody waits any more for what a pod on its way out could not get.
+    if (action.type !== 'tearDown' && (state.deleted || pod.metadata.deletionTimestamp !== undefined)) return;
     const message = error instanceof Error ? error.message : String(error);
     const reason =
-      error instanceof MountError ? 'FailedMount' : key === 'setUp' ? 'FailedCreatePodSandBox' : 'FailedSync';
-    this.#context.recorder.event(this.runtime.pod, 'Warning', reason, message);
+      error instanceof MountError ? 'FailedMount' : action.type === 'setUp' ? 'FailedCreatePodSandBox' : 'FailedSync';
+    this.#context.recorder.event(pod, 'Warning', reason, message);
     this.#context.logger.warn('a step of a pod failed', {
-      pod: formatPod(this.runtime.pod),
-      step: key,
+      pod: formatPod(pod),
+      step: actionKey(action),
       error: message,
     });
   }
@@ -215,13 +225,9 @@ export class PodWorker {
     for (const { blocked } of state.containers.values()) {
       if (blocked?.reason === 'CreateContainerConfigError') blocked.retryAt = 0;
     }
-    this.#retries.delete('setUp');
-    if (state.setUp && !this.#inFlight.has('updateVolumes') && !this.#isStopped) {
-      const updating = updateVolumes(this.runtime, this.#context)
-        .catch((error: unknown) => this.#failed('updateVolumes', error))
-        .finally(() => this.#inFlight.delete('updateVolumes'));
-      this.#inFlight.set('updateVolumes', updating);
-    }
+    state.volumesAreOutdated = true;
+    this.#pacer.hurry('setUp');
+    this.#pacer.hurry('updateVolumes');
     this.#changed();
   }
 

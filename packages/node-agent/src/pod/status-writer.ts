@@ -2,52 +2,66 @@ import { deepEqual, isConflict, isNotFound, keyOf, type Pod, type PodStatus, res
 import type { PodContext } from './pod-context.js';
 import { statusPatch } from './status-patch.js';
 
-/** While a pod is being started, its status may lag so far behind: most pods are running by then, and one write does. */
-const holdBackMilliseconds = 100;
+/**
+ * While a pod is being started, its status may lag so far behind: most pods are running by then, and one write does.
+ * Those that are not were told to be starting, and there is nothing new to say of them in the middle of a crowd.
+ */
+const holdBack = { first: 300, later: 2000 };
 const retryMilliseconds = 1000;
 
 export interface StatusWriterOptions extends Pick<PodContext, 'client' | 'clock' | 'logger'> {
   /** The object as it is known now. */
   current(): Pod;
+  /** The status that it should have now. */
+  status(): PodStatus;
   written(pod: Pod): void;
 }
 
-/** Writes the status of one pod: one write at a time, the newest wins, nothing when nothing changed. */
+/** Writes the status of one pod: one write at a time, as it is at that time, nothing when nothing changed. */
 export class StatusWriter {
   readonly #options: StatusWriterOptions;
-  #wanted: PodStatus | undefined;
+  #isWanted = false;
   #writing: Promise<void> | undefined;
   #timer: Timer | undefined;
+  #moreToCome = false;
+  #hasWritten = false;
   #last: { body: object; resourceVersion: string | undefined } | undefined;
 
   constructor(options: StatusWriterOptions) {
     this.#options = options;
   }
 
-  /** Wants `status` written: soon, or, where more is about to happen, within a tenth of a second. */
-  want(status: PodStatus, { moreToCome }: { moreToCome: boolean }): void {
-    this.#wanted = status;
+  /** Wants the status written: soon, or, where more is about to happen, a little later. */
+  want({ moreToCome }: { moreToCome: boolean }): void {
+    this.#isWanted = true;
+    this.#moreToCome = moreToCome;
     if (this.#writing !== undefined) return;
-    if (!moreToCome) void this.flush();
-    else this.#timer ??= this.#options.clock.setTimeout(() => void this.flush(), holdBackMilliseconds);
+    if (moreToCome) this.#holdBack();
+    else void this.flush();
   }
 
   /** Resolves when the newest status is written, or cannot be. */
   async flush(): Promise<void> {
     this.#timer?.cancel();
     this.#timer = undefined;
-    while (this.#wanted !== undefined || this.#writing !== undefined) {
+    while (this.#isWanted || this.#writing !== undefined) {
       this.#writing ??= this.#write().finally(() => {
         this.#writing = undefined;
       });
       await this.#writing;
+      if (this.#isWanted && this.#moreToCome) this.#holdBack();
       if (this.#timer !== undefined) return;
     }
   }
 
   stop(): void {
     this.#timer?.cancel();
-    this.#wanted = undefined;
+    this.#isWanted = false;
+  }
+
+  #holdBack(): void {
+    const milliseconds = this.#hasWritten ? holdBack.later : holdBack.first;
+    this.#timer ??= this.#options.clock.setTimeout(() => void this.flush(), milliseconds);
   }
 
   /** A server that drops a field that it does not know would be asked for it for ever. */
@@ -56,13 +70,13 @@ export class StatusWriter {
   }
 
   async #write(): Promise<void> {
-    const { client, current, written, logger, clock } = this.#options;
-    const status = this.#wanted;
-    this.#wanted = undefined;
+    const { client, current, status, written, logger, clock } = this.#options;
+    this.#isWanted = false;
     const pod = current();
-    const body = status === undefined ? undefined : statusPatch(pod, status);
+    const body = statusPatch(pod, status());
     if (body === undefined || this.#isInVain(pod, body)) return;
     try {
+      this.#hasWritten = true;
       this.#last = undefined;
       const answer = await client
         .resource(resources.pods)
@@ -73,7 +87,7 @@ export class StatusWriter {
       // Gone, or another pod by that name: nobody waits for this status any more.
       if (isNotFound(error) || isConflict(error)) return;
       logger.warn('cannot write the status of a pod', { pod: keyOf(pod), error: String(error) });
-      this.#wanted ??= status;
+      this.#isWanted = true;
       this.#timer = clock.setTimeout(() => void this.flush(), retryMilliseconds);
     }
   }

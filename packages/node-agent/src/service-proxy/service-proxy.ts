@@ -1,6 +1,7 @@
 import { type Clock, keyOf, type Service, type Timer } from '@sampan/api';
 import type { Client, EventRecorder, Logger } from '@sampan/client';
 import { type DesiredListener, listenerKey } from './desired-listeners.js';
+import { listenErrorMessage } from './listen-error.js';
 import { writeLoadBalancerStatus } from './load-balancer-status.js';
 import type { ServiceListener } from './service-listener.js';
 import { listenTcp } from './tcp-listener.js';
@@ -81,7 +82,7 @@ export class ServiceProxy {
       slot.told = undefined;
       listener.update(slot.desired.targets, slot.desired.affinityMs);
     } catch (error) {
-      this.#tell(slot, desired, whyNot(key, error as NodeJS.ErrnoException));
+      this.#tell(slot, desired, listenErrorMessage(key, error as NodeJS.ErrnoException));
       slot.retry = clock.setTimeout(() => {
         slot.retry = undefined;
         if (this.#slots.get(key) === slot) void this.#listen(key, slot);
@@ -106,11 +107,4 @@ export class ServiceProxy {
 function nameOf(service: Service): string {
   const { namespace, name } = keyOf(service);
   return `${namespace}/${name}`;
-}
-
-function whyNot(key: string, { code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EACCES') return `may not listen on ${key}: ports below 1024 need privilege on this host`;
-  if (code === 'EADDRINUSE') return `cannot listen on ${key}: another program of this host has that port`;
-  if (code === 'EADDRNOTAVAIL') return `cannot listen on ${key}: the host does not have that address`;
-  return `cannot listen on ${key}: ${message}`;
 }

@@ -190,8 +190,7 @@ describe('NodeRestriction of Pods', () => {
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction' };
     expect(await post(`${pods}/not-mine/eviction`, eviction, node)).toMatchObject({
       code: 403,
-      message:
-        'pods "not-mine" is forbidden: node "node-1" can only evict pods with spec.nodeName set to itself',
+      message: 'pods "not-mine" is forbidden: node "node-1" can only evict pods with spec.nodeName set to itself',
     });
     expect(await post(`${pods}/mine/eviction`, eviction, node)).toMatchObject({ status: 'Success' });
   });

@@ -45,6 +45,7 @@ function validate(node: Node): FieldError[] {
     ...(cidrs.length > 2
       ? [field.invalid('spec.podCIDRs', cidrs, 'may specify no more than one CIDR for each IP family')]
       : []),
+    ...validateAddresses(node),
     ...(metadata.namespace ? [field.forbidden('metadata.namespace', 'not allowed on this type')] : []),
   ];
 }
@@ -71,7 +72,7 @@ function validateTaints(path: string, taints: readonly Taint[] = []): FieldError
 
 /** What identifies a node's machine and its Pods' addresses is said once. */
 function validateUpdate(node: Node, old: Node): FieldError[] {
-  const errors = validateAddresses(node);
+  const errors: FieldError[] = [];
   if ((old.spec.podCIDRs ?? []).length > 0 && !deepEqual(node.spec.podCIDRs, old.spec.podCIDRs)) {
     errors.push(field.forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
   }

@@ -5,7 +5,7 @@ export class PodAddresses {
   readonly #used = new Map<number, string>();
   #next = 1;
 
-  /** `cidr` is an IPv4 range: `127.1.0.0/24`. */
+  /** `cidr` is an IPv4 range: `127.64.1.0/24`. */
   constructor(cidr: string) {
     const match = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(cidr);
     const bits = Number(match?.[2]);

@@ -26,7 +26,7 @@ import { PodAddresses } from './pod-addresses.js';
 import { type ProcessContainer, processContainer } from './process-container.js';
 import { usageBySession } from './process-table.js';
 import { buildRootView } from './root-view.js';
-import { sessionLeader } from './session-leader.js';
+import { environmentSetter, sessionLeader } from './session-leader.js';
 import { SpawnHelper } from './spawn-helper.js';
 import { startScript } from './start-script.js';
 import { sweepProcesses } from './sweep-processes.js';
@@ -43,6 +43,7 @@ export class ProcessDriver implements Driver {
   readonly name = 'process';
   readonly version = '0.1.0';
   readonly networkIsolation = false;
+  readonly enforcesLimits = false;
   readonly #options: ProcessDriverOptions;
   readonly #addresses: PodAddresses;
   readonly #helper = new SpawnHelper();
@@ -53,6 +54,7 @@ export class ProcessDriver implements Driver {
     this.#options = { ...options, rootDir: resolve(options.rootDir) };
     this.#addresses = new PodAddresses(options.podCidr);
     sessionLeader();
+    environmentSetter();
   }
 
   async adopt(): Promise<AdoptedPod[]> {
@@ -93,7 +95,8 @@ export class ProcessDriver implements Driver {
       { mountPath: request.terminationMessagePath, hostPath: folder.terminationMessage, readOnly: false },
     ];
     // The attempt before this one is kept for `logs --previous`.
-    await Promise.all([folder, containerFolder(sandbox.folder, name, attempt - 2)].map(removeFolder));
+    const stale = attempt < 2 ? [folder] : [folder, containerFolder(sandbox.folder, name, attempt - 2)];
+    await Promise.all(stale.map(removeFolder));
     await mkdir(folder.path, { recursive: true, mode: 0o700 });
     await Promise.all([
       buildRootView(root, mounts),
@@ -107,11 +110,10 @@ export class ProcessDriver implements Driver {
     const startedAt = this.#options.clock.now();
     const argv = [program, ...words.slice(1)];
     const record = containerRecord({ ...request, mounts: ownMounts }, { argv, env, workingDir, startedAt });
+    const how = { sessionLeader: sessionLeader(), environmentSetter: environmentSetter() };
     await Promise.all([
       writeContainerRecord(folder, record),
-      writeFile(folder.startScript, startScript({ argv, env, workingDir, sessionLeader: sessionLeader() }), {
-        mode: 0o600,
-      }),
+      writeFile(folder.startScript, startScript({ argv, env, workingDir, ...how }), { mode: 0o600 }),
     ]);
     const identity = await this.#helper.start(folder.path);
     return this.#watchOver({ folder, record, identity });

@@ -1,5 +1,6 @@
 import type { Container } from '../../drivers/driver.js';
 import { readLogTail } from '../../logs/read-log-tail.js';
+import { containerEvents } from '../container-event.js';
 import type { PodContext } from '../pod-context.js';
 import type { PodRuntime } from '../pod-runtime.js';
 
@@ -10,23 +11,22 @@ const tailBytes = 8192;
  * says so in its output before it ends; an event says what to do about it.
  */
 export async function tellWhyItCouldNotListen(
-  { pod, state }: PodRuntime,
+  runtime: PodRuntime,
   handle: Container,
-  { driver, recorder }: PodContext,
+  context: PodContext,
 ): Promise<void> {
-  if (driver.networkIsolation) return;
+  if (context.driver.networkIsolation) return;
+  const tell = containerEvents(runtime, handle.name, context);
   const tail = await readLogTail(handle.logFile, { bytes: tailBytes, lines: 40 });
   if (/EADDRINUSE|address already in use/i.test(tail)) {
-    recorder.event(
-      pod,
+    tell(
       'Warning',
       'PortConflict',
       `container ${handle.name} wants an address and port that another program of this host has${portIn(tail)}: ` +
-        `let it listen on the pod's own address (${state.podIP}, in $POD_IP and $HOST) or choose another port`,
+        `let it listen on the pod's own address (${runtime.state.podIP}, in $POD_IP and $HOST) or choose another port`,
     );
   } else if (/EACCES.*(listen|bind)|(listen|bind).*(EACCES|permission denied)/i.test(tail)) {
-    recorder.event(
-      pod,
+    tell(
       'Warning',
       'PortForbidden',
       `container ${handle.name} may not listen on its port${portIn(tail)}: ports below 1024 need privilege on this host`,

@@ -1,5 +1,6 @@
 import { configReferences } from '../../environment/config-references.js';
 import { MountError, setUpVolumes } from '../../volumes/set-up-volumes.js';
+import { allContainers } from '../pod-containers.js';
 import type { PodContext } from '../pod-context.js';
 import { podPlace } from '../pod-place.js';
 import type { PodRuntime } from '../pod-runtime.js';
@@ -15,31 +16,36 @@ export async function setUpPod(runtime: PodRuntime, context: PodContext): Promis
     hostNetwork: spec.hostNetwork ?? false,
   });
   state.podIP = runtime.sandbox.ip;
-  await updateVolumes(runtime, context);
+  await Promise.all([updateVolumes(runtime, context), runtime.hostPorts.open(pod, runtime.sandbox.ip)]);
   tellIgnoredMedium(runtime, context);
+  tellUnenforcedLimits(runtime, context);
   state.setUp = true;
 }
 
 /** Brings the files of the pod's volumes up to date with the objects that they are made from. */
 export async function updateVolumes(runtime: PodRuntime, context: PodContext): Promise<void> {
-  const { pod, sandbox, config, tokens } = runtime;
+  const { pod, state, sandbox, config, tokens } = runtime;
   if (sandbox === undefined) return;
-  const references = configReferences(pod);
-  if (references.configMaps.size + references.secrets.size > 0) await config.synced;
+  state.volumesAreOutdated = false;
   try {
-    await tokens.prepare(pod);
+    const references = configReferences(pod);
+    if (references.configMaps.size + references.secrets.size > 0) await config.synced;
+    await tokens.prepare(pod).catch((error: Error) => {
+      throw new MountError(tokenVolume(runtime), `failed to fetch token: ${error.message}`);
+    });
+    runtime.volumes = await setUpVolumes({
+      pod,
+      config,
+      folder: sandbox.folder,
+      place: podPlace(runtime, context),
+      allocatable: context.allocatable,
+      token: (audience) => tokens.token(audience),
+      version: versionOf(context.clock.now(), context.newId()),
+    });
   } catch (error) {
-    throw new MountError(tokenVolume(runtime), `failed to fetch token: ${(error as Error).message}`);
+    state.volumesAreOutdated = true;
+    throw error;
   }
-  runtime.volumes = await setUpVolumes({
-    pod,
-    config,
-    folder: sandbox.folder,
-    place: podPlace(runtime, context),
-    allocatable: context.allocatable,
-    token: (audience) => tokens.token(audience),
-    version: versionOf(context.clock.now(), context.newId()),
-  });
 }
 
 function tellIgnoredMedium({ pod }: PodRuntime, { recorder, driver }: PodContext): void {
@@ -48,6 +54,16 @@ function tellIgnoredMedium({ pod }: PodRuntime, { recorder, driver }: PodContext
     const message = `the ${driver.name} driver keeps emptyDir "${name}" on disk: medium "${emptyDir.medium}" is ignored`;
     recorder.event(pod, 'Normal', 'MediumIgnored', message);
   }
+}
+
+/** A limit that nobody enforces must not look like one that does. */
+function tellUnenforcedLimits({ pod }: PodRuntime, { recorder, driver }: PodContext): void {
+  if (driver.enforcesLimits) return;
+  const limited = allContainers(pod).filter(({ resources }) => Object.keys(resources?.limits ?? {}).length > 0);
+  if (limited.length === 0) return;
+  const names = limited.map(({ name }) => name).join(', ');
+  const message = `the ${driver.name} driver does not enforce limits: ${names} may use more CPU and memory than their limits say`;
+  recorder.event(pod, 'Normal', 'LimitsNotEnforced', message);
 }
 
 function tokenVolume({ pod }: PodRuntime): string {

@@ -6,6 +6,7 @@ import { podEnvironment } from '../../environment/pod-environment.js';
 import { ImageError } from '../../images/image-error.js';
 import { containerArgv, resolveImage } from '../../images/resolve-image.js';
 import { containerMounts } from '../../volumes/container-mounts.js';
+import { containerEvents } from '../container-event.js';
 import { containerNamed } from '../pod-containers.js';
 import type { PodContext } from '../pod-context.js';
 import type { PodRuntime } from '../pod-runtime.js';
@@ -33,7 +34,7 @@ export async function startContainer(
     own.blocked = undefined;
     own.run = { id, image: container.image ?? '', imageID: handle.imageID, startedAt: handle.startedAt };
     own.phase = 'running';
-    context.recorder.event(pod, 'Normal', 'Started', 'Container started');
+    containerEvents(runtime, name, context)('Normal', 'Started', 'Container started');
     await watchOver(runtime, { container, handle, own, isNew: true }, context);
   } catch (error) {
     failed(runtime, { container, own, id, error }, context);
@@ -50,14 +51,16 @@ function takeOver(before: ContainerState | undefined, attempt: number, backOff?:
 }
 
 async function start(
-  { pod, sandbox, volumes, config }: PodRuntime,
+  runtime: PodRuntime,
   { container, attempt, id }: { container: ContainerSpec; attempt: number; id: string },
   context: PodContext,
 ): Promise<Container> {
+  const { pod, sandbox, volumes, config } = runtime;
+  const tell = containerEvents(runtime, container.name, context);
   if (sandbox === undefined) throw new ConfigError('the pod has no sandbox');
   const image = resolveImage(container, context.hostImages);
   const present = `Container image "${container.image}" already present on machine and can be accessed by the pod`;
-  context.recorder.event(pod, 'Normal', 'Pulled', present);
+  tell('Normal', 'Pulled', present);
   const own = podEnvironment(pod, container, {
     config,
     services: context.services(),
@@ -85,7 +88,7 @@ async function start(
     port: container.ports?.[0]?.containerPort,
     stdin: container.stdin ?? false,
   });
-  context.recorder.event(pod, 'Normal', 'Created', 'Container created');
+  tell('Normal', 'Created', 'Container created');
   return handle;
 }
 
@@ -105,28 +108,28 @@ interface Failure {
   error: unknown;
 }
 
-function failed({ pod, state }: PodRuntime, { container, own, id, error }: Failure, context: PodContext): void {
-  const { recorder, clock } = context;
-  const now = clock.now();
+function failed(runtime: PodRuntime, { container, own, id, error }: Failure, context: PodContext): void {
+  const tell = containerEvents(runtime, container.name, context);
+  const now = context.clock.now();
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ImageError) {
     const isPull = error.reason === 'ErrImagePull';
     const event = isPull ? `Failed to pull image "${container.image}": ${message}` : message;
-    recorder.event(pod, 'Warning', isPull ? 'Failed' : error.reason, event);
-    recorder.event(pod, 'Warning', 'Failed', `Error: ${error.reason}`);
+    tell('Warning', isPull ? 'Failed' : error.reason, event);
+    tell('Warning', 'Failed', `Error: ${error.reason}`);
     const delay = nextImageDelay(own.blocked?.delay);
     own.blocked = { reason: error.reason, message, since: now, retryAt: now + delay, delay };
     own.phase = 'blocked';
   } else if (error instanceof ConfigError) {
-    recorder.event(pod, 'Warning', 'Failed', `Error: ${message}`);
+    tell('Warning', 'Failed', `Error: ${message}`);
     const retryAt = now + configRetryDelay;
     own.blocked = { reason: 'CreateContainerConfigError', message, since: now, retryAt, delay: configRetryDelay };
     own.phase = 'blocked';
   } else {
     const { reason, exitCode } = error instanceof StartError ? error : { reason: 'StartError', exitCode: 128 };
-    recorder.event(pod, 'Warning', 'Failed', `Error: ${message}`);
+    tell('Warning', 'Failed', `Error: ${message}`);
     own.exit = { exitCode, reason, message, startedAt: 0, finishedAt: now, id };
     own.phase = 'exited';
   }
-  state.containers.set(container.name, own);
+  runtime.state.containers.set(container.name, own);
 }

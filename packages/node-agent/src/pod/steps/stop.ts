@@ -1,4 +1,5 @@
 import type { Timer } from '@sampan/api';
+import { containerEvents } from '../container-event.js';
 import { containerNamed } from '../pod-containers.js';
 import type { PodContext } from '../pod-context.js';
 import type { PodRuntime } from '../pod-runtime.js';
@@ -20,6 +21,7 @@ export async function stopContainer(
   context: PodContext,
 ): Promise<void> {
   const { pod, state } = runtime;
+  const tell = containerEvents(runtime, name, context);
   const container = containerNamed(pod, name);
   const handle = runtime.handles.get(name);
   const own = state.containers.get(name);
@@ -32,7 +34,7 @@ export async function stopContainer(
   own.phase = 'stopping';
   runtime.probes.get(name)?.stop();
   const message = why === undefined ? `Stopping container ${name}` : `Container ${name} ${why}, will be restarted`;
-  context.recorder.event(pod, 'Normal', 'Killing', message);
+  tell('Normal', 'Killing', message);
   const deadline = killAfter(graceSeconds, () => handle.signal('SIGKILL'), context);
   runtime.stops.set(name, deadline);
   runtime.changed();
@@ -40,8 +42,7 @@ export async function stopContainer(
     if (container.lifecycle?.preStop !== undefined) {
       const timeoutMs = graceSeconds * 1000;
       const failure = await runHook(container.lifecycle.preStop, { runtime, container, handle, context, timeoutMs });
-      if (failure !== undefined)
-        context.recorder.event(pod, 'Warning', 'FailedPreStopHook', `PreStopHook failed: ${failure}`);
+      if (failure !== undefined) tell('Warning', 'FailedPreStopHook', `PreStopHook failed: ${failure}`);
     }
     handle.signal((container.lifecycle?.stopSignal as NodeJS.Signals | undefined) ?? 'SIGTERM');
     await handle.exited;

@@ -5,6 +5,7 @@ import type { PodRuntime } from '../pod-runtime.js';
 /** Removes what is left of the pod on this node, then its object: the last step of a deletion. */
 export async function tearDownPod(runtime: PodRuntime, context: PodContext): Promise<void> {
   const { pod, state } = runtime;
+  runtime.hostPorts.close();
   await context.driver.removeSandbox(pod.metadata.uid ?? '');
   if (!state.deleted) await deleteObject(runtime, context);
   state.tornDown = true;

@@ -1,6 +1,7 @@
 import type { Container as ContainerSpec } from '@sampan/api';
 import type { Container, ContainerExit } from '../../drivers/driver.js';
 import { ContainerProbes } from '../../probes/container-probes.js';
+import { containerEvents } from '../container-event.js';
 import type { PodContext } from '../pod-context.js';
 import type { PodRuntime } from '../pod-runtime.js';
 import type { ContainerState } from '../pod-state.js';
@@ -26,7 +27,8 @@ export async function watchOver(runtime: PodRuntime, watched: Watched, context: 
     runtime.changed();
     const failure = await runHook(container.lifecycle.postStart, { runtime, container, handle, context });
     if (failure !== undefined) {
-      context.recorder.event(runtime.pod, 'Warning', 'FailedPostStartHook', `PostStartHook failed: ${failure}`);
+      const tell = containerEvents(runtime, container.name, context);
+      tell('Warning', 'FailedPostStartHook', `PostStartHook failed: ${failure}`);
       await stopContainer(
         runtime,
         { container: container.name, graceSeconds: 30, why: 'FailedPostStartHook' },
@@ -43,6 +45,7 @@ function startProbes(runtime: PodRuntime, { container, handle, own }: Watched, c
   own.started = own.started || container.startupProbe === undefined;
   own.ready = own.ready || container.readinessProbe === undefined;
   const { pod } = runtime;
+  const tell = containerEvents(runtime, container.name, context);
   const probes = new ContainerProbes({
     container,
     handle,
@@ -50,7 +53,7 @@ function startProbes(runtime: PodRuntime, { container, handle, own }: Watched, c
     podIP: runtime.state.podIP ?? '',
     driver: context.driver,
     clock: context.clock,
-    unhealthy: (kind, output) => context.recorder.event(pod, 'Warning', 'Unhealthy', `${kind} probe failed: ${output}`),
+    unhealthy: (kind, output) => tell('Warning', 'Unhealthy', `${kind} probe failed: ${output}`),
     started: () => {
       own.started = true;
       runtime.changed();

@@ -1,0 +1,137 @@
+import { type EndpointSlice, type Pod, resources, type Service } from '@sampan/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort, httpServer, isReady, serviceAddress, startTestNode, type TestNode } from './test-node.js';
+
+let node: TestNode;
+beforeAll(async () => {
+  node = await startTestNode({ serviceProxy: true });
+  await Promise.all(['a', 'b'].map((name) => node.run(name, { containers: [server(name)] })));
+  await Promise.all(['a', 'b'].map((name) => node.until(name, isReady)));
+});
+afterAll(() => node.stop());
+
+const namespace = 'default';
+const targetPort = 18080;
+
+const server = (name: string) =>
+  httpServer(name, targetPort, {
+    readinessProbe: { tcpSocket: { port: targetPort }, periodSeconds: 1 },
+    ports: [{ containerPort: targetPort }],
+  });
+
+async function serve(name: string, clusterIP: string, spec: Partial<NonNullable<Service['spec']>> = {}) {
+  await node.client.resource(resources.services).create({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace },
+    spec: { clusterIP, ports: [{ name: 'http', port: 8080, targetPort }], ...spec },
+  });
+}
+
+async function slice(name: string, pods: readonly string[]): Promise<EndpointSlice> {
+  const found = await Promise.all(
+    pods.map((pod) => node.client.resource(resources.pods).get({ namespace, name: pod })),
+  );
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name, namespace, labels: { 'kubernetes.io/service-name': name } },
+    addressType: 'IPv4',
+    endpoints: found.map((pod: Pod) => ({ addresses: [pod.status?.podIP ?? ''], conditions: { ready: true } })),
+    ports: [{ name: 'http', port: targetPort, protocol: 'TCP' }],
+  };
+}
+
+/** Asks until the answer holds: the proxy listens a moment after the Service is there. */
+async function answers(address: string, holds: (text: string | undefined) => boolean): Promise<void> {
+  for (;;) {
+    const text = await ask(address).catch(() => undefined);
+    if (holds(text)) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const ask = async (address: string): Promise<string> =>
+  (await fetch(`http://${address}:8080/`, { headers: { connection: 'close' } })).text();
+
+describe('the service proxy', () => {
+  it('spreads connections over endpoints', async () => {
+    const address = serviceAddress(1);
+    await serve('spread', address);
+    await node.client.resource(resources.endpointSlices).create(await slice('spread', ['a', 'b']));
+    await answers(address, (text) => text !== undefined);
+    const heard = [await ask(address), await ask(address), await ask(address), await ask(address)];
+    expect(heard.sort()).toEqual(['a', 'a', 'b', 'b']);
+  });
+
+  it('fails no request while endpoints are replaced', async () => {
+    const address = serviceAddress(2);
+    await serve('rolling', address);
+    const slices = node.client.resource(resources.endpointSlices);
+    await slices.create(await slice('rolling', ['a']));
+    await answers(address, (text) => text === 'a');
+    let isOver = false;
+    const heard: string[] = [];
+    const client = (async () => {
+      while (!isOver) heard.push(await ask(address));
+    })();
+    await node.run('c', { containers: [server('c')] });
+    await node.until('c', isReady);
+    await slices.patch({ namespace, name: 'rolling' }, { type: 'merge', body: await slice('rolling', ['a', 'c']) });
+    await node.remove('a');
+    await slices.patch({ namespace, name: 'rolling' }, { type: 'merge', body: await slice('rolling', ['c']) });
+    await answers(address, (text) => text === 'c');
+    isOver = true;
+    await client;
+    expect(new Set(heard)).toEqual(new Set(['a', 'c']));
+  });
+
+  it('keeps a client at its endpoint where the Service asks for it', async () => {
+    const address = serviceAddress(3);
+    await serve('sticky', address, { sessionAffinity: 'ClientIP' });
+    await node.client.resource(resources.endpointSlices).create(await slice('sticky', ['b', 'c']));
+    await answers(address, (text) => text !== undefined);
+    const heard = await Promise.all(Array.from({ length: 6 }, () => ask(address)));
+    expect(new Set(heard).size).toBe(1);
+  });
+
+  it('refuses where there is nobody to answer', async () => {
+    const address = serviceAddress(4);
+    await serve('empty', address);
+    await node.client.resource(resources.endpointSlices).create(await slice('empty', ['b']));
+    await answers(address, (text) => text === 'b');
+    await node.client.resource(resources.endpointSlices).delete({ namespace, name: 'empty' });
+    await answers(address, (text) => text === undefined);
+    await expect(ask(address)).rejects.toThrow();
+  });
+
+  it('leads a port of the host to a pod that asks for it', async () => {
+    const hostPort = await freePort();
+    const container = server('hosted');
+    await node.run('hosted', { containers: [{ ...container, ports: [{ containerPort: targetPort, hostPort }] }] });
+    await node.until('hosted', isReady);
+    const answer = await fetch(`http://127.0.0.1:${hostPort}/`, { headers: { connection: 'close' } });
+    expect(await answer.text()).toBe('hosted');
+    await node.run('rival', { containers: [{ ...container, ports: [{ containerPort: targetPort, hostPort }] }] });
+    expect((await node.event('rival', 'FailedCreatePodSandBox')).message).toContain(
+      `another program of this host has that port`,
+    );
+    await node.remove('hosted');
+    await node.until('rival', isReady);
+    await node.remove('rival');
+  });
+
+  it('tells where a LoadBalancer is reached', async () => {
+    await serve('public', serviceAddress(5), {
+      type: 'LoadBalancer',
+      ports: [{ name: 'http', port: await freePort(), targetPort }],
+    });
+    await node.client.resource(resources.endpointSlices).create(await slice('public', ['b']));
+    const service = await node.untilObject(
+      resources.services,
+      'public',
+      (object) => object?.status?.loadBalancer?.ingress !== undefined,
+    );
+    expect(service?.status?.loadBalancer?.ingress).toEqual([{ ip: '127.0.0.1', ipMode: 'Proxy' }]);
+  });
+});
