@@ -11,6 +11,8 @@ import { usageOf } from './support/processes.js';
 import { line, median, quantile } from './support/statistics.js';
 
 const idleSeconds = Number(process.env.IDLE_SECONDS ?? 30);
+/** After its start a process still tidies up its heap. */
+const settleSeconds = Number(process.env.SETTLE_SECONDS ?? 30);
 const pods = '/api/v1/namespaces/default/pods';
 
 const starts: number[] = [];
@@ -42,7 +44,7 @@ async function timed(action: () => Promise<unknown>): Promise<number> {
 }
 
 async function idle(): Promise<void> {
-  await sleep(5000);
+  await sleep(settleSeconds * 1000);
   const pids = await measured.pids();
   const before = Object.entries(pids).map(([name, pid]) => ({ name, pid, usage: usageOf(pid) }));
   await sleep(idleSeconds * 1000);

@@ -16,7 +16,7 @@ import { startAgentServer } from './server/start-agent-server.js';
 import { startServiceProxy } from './service-proxy/start-service-proxy.js';
 
 const defaultMaxPods = 110;
-/** So many containers start at once; more would only make the first ones late. */
+/** So many pods are set up, and containers started, at once; more would only make the first ones late. */
 const startsAtOnce = 8;
 
 /** Starts the agent of a node; resolves when the node is Ready and its pods are looked after. */

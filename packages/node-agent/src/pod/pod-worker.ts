@@ -155,7 +155,7 @@ export class PodWorker {
   async #run(action: PodAction): Promise<void> {
     switch (action.type) {
       case 'setUp':
-        return setUpPod(this.runtime, this.#context);
+        return this.#context.starts(() => setUpPod(this.runtime, this.#context));
       case 'updateVolumes':
         return updateVolumes(this.runtime, this.#context);
       case 'start':

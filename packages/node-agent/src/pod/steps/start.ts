@@ -30,7 +30,7 @@ export async function startContainer(
   state.containers.set(name, own);
   const id = `${context.driver.name}://${context.newId()}`;
   try {
-    const handle = await context.starts(() => start(runtime, { container, attempt, id }, context));
+    const handle = await context.starts(() => start(runtime, { container, attempt, id }, context), { toFront: true });
     own.blocked = undefined;
     own.run = { id, image: container.image ?? '', imageID: handle.imageID, startedAt: handle.startedAt };
     own.phase = 'running';

@@ -1,0 +1,118 @@
+/**
+ * Pods bound per second: `node bench/dist/scheduling.js [nodes] [pods]`, 1,000 of each by default. The API server, on a
+ * real database, and the scheduler share this one process; the nodes are objects alone.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Node, type Pod, resources, systemClock } from '../../packages/api/dist/index.js';
+import { startApiserver } from '../../packages/apiserver/dist/index.js';
+import { sqliteBackend } from '../../packages/apiserver/dist/store/sqlite.js';
+import {
+  type Client,
+  createClient,
+  createInformer,
+  createInProcessTransport,
+  silentLogger,
+} from '../../packages/client/dist/index.js';
+import { schedulePod } from '../../packages/scheduler/dist/framework/schedule-pod.js';
+import { startScheduler } from '../../packages/scheduler/dist/index.js';
+import { defaultPlugins } from '../../packages/scheduler/dist/plugins/index.js';
+import { ClusterState } from '../../packages/scheduler/dist/state/cluster-state.js';
+import { line } from './support/statistics.js';
+
+const nodeCount = Number(process.argv[2] ?? 1_000);
+const podCount = Number(process.argv[3] ?? 1_000);
+const namespace = 'default';
+
+decisions();
+await bindings();
+
+/** What the scheduler itself costs: decisions alone, each counted before the next. */
+function decisions(): void {
+  const state = new ClusterState();
+  for (let index = 0; index < nodeCount; index++) state.setNode(nodeOf(index));
+  const startedAt = performance.now();
+  for (let index = 0; index < podCount; index++) {
+    const pod = podOf(index);
+    pod.metadata.uid = `uid-${index}`;
+    const options = { plugins: defaultPlugins, startAt: index % nodeCount, random: Math.random };
+    const { nodeName } = schedulePod(pod, state, options);
+    if (nodeName === undefined) throw new Error('no node was found');
+    state.assume(pod, nodeName);
+  }
+  const milliseconds = performance.now() - startedAt;
+  line(`decisions, ${nodeCount} nodes`, (podCount * 1000) / milliseconds, 'Pods/s');
+  line('one decision', milliseconds / podCount, 'ms', 3);
+}
+
+/** From Pods that wait to Pods that are bound, in the database, as a watch tells it. */
+async function bindings(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sampan-bench-scheduling-'));
+  const server = await startApiserver({ backend: await sqliteBackend({ file: join(folder, 'state.db') }) });
+  const user = { name: 'bench', groups: ['system:masters'] };
+  const client = createClient(createInProcessTransport(server.request, user));
+  await client
+    .resource(resources.serviceAccounts)
+    .create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } });
+  await createAll(client, resources.nodes, nodeCount, nodeOf);
+  await createAll(client, resources.pods, podCount, podOf);
+
+  const pods = createInformer(client, resources.pods, { clock: systemClock });
+  let bound = 0;
+  const allBound = new Promise<void>((resolve) => {
+    pods.subscribe({
+      updated: ({ spec }, old) => {
+        if (spec.nodeName && !old.spec.nodeName && ++bound === podCount) resolve();
+      },
+    });
+  });
+  pods.start();
+  await pods.synced;
+  const cpu = process.cpuUsage();
+  const startedAt = performance.now();
+  const scheduler = startScheduler({ client, clock: systemClock, logger: silentLogger });
+  await allBound;
+  const milliseconds = performance.now() - startedAt;
+  const { user: inUser, system } = process.cpuUsage(cpu);
+  line(`bound, ${podCount} Pods on ${nodeCount} nodes`, (podCount * 1000) / milliseconds, 'Pods/s');
+  line('CPU of scheduler and API server, one Pod', (inUser + system) / 1000 / podCount, 'ms', 2);
+  line('kube-scheduler on the same machine (yardstick)', 141, 'Pods/s');
+  await scheduler.stop();
+  await pods.stop();
+  await server.close();
+  await rm(folder, { recursive: true });
+}
+
+/** 64 at a time. */
+async function createAll<T extends Node | Pod>(
+  client: Client,
+  type: Parameters<typeof client.resource<T>>[0],
+  count: number,
+  make: (index: number) => T,
+): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await client.resource(type).create(make(next++));
+  };
+  await Promise.all(Array.from({ length: 64 }, worker));
+}
+
+function nodeOf(index: number): Node {
+  const name = `node-${index}`;
+  const allocatable = { cpu: '16', memory: '64Gi', pods: '110' };
+  const labels = { 'kubernetes.io/hostname': name, 'topology.kubernetes.io/zone': `zone-${index % 3}` };
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {}, status: { allocatable } };
+}
+
+/** A Pod of a Deployment: it spreads over nodes. */
+function podOf(index: number): Pod {
+  const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'web-uid', controller: true };
+  const requests = { cpu: '100m', memory: '128Mi' };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: `pod-${index}`, namespace, labels: { app: 'web' }, ownerReferences: [owner] },
+    spec: { containers: [{ name: 'main', image: 'hello', resources: { requests } }] },
+  };
+}
