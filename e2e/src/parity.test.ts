@@ -1,9 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changes } from './parity/changes.js';
 import { commandLines, files } from './parity/command-lines.js';
+import { galleryObjects } from './parity/gallery-objects.js';
+import { galleryReads } from './parity/gallery-reads.js';
+import { galleryWorkloads } from './parity/gallery-workloads.js';
 import { normalise } from './parity/normalise.js';
 import { kubectls, startTestCluster, type TestCluster } from './support/cluster.js';
+import { eventually } from './support/eventually.js';
 import { run } from './support/run.js';
 
 const [ours, real] = kubectls;
@@ -13,27 +18,70 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
 
   beforeAll(async () => {
     cluster = await startTestCluster();
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(cluster.home, name), text);
+    const gallery = `${galleryWorkloads}---${galleryObjects}`;
+    for (const [name, text] of Object.entries({ ...files, 'gallery.yaml': gallery })) {
+      await writeFile(path.join(cluster.home, name), text);
+    }
+    await fillGallery(cluster);
   });
 
   afterAll(async () => cluster?.destroy());
 
-  for (const [index, line] of commandLines.entries()) {
-    it(`${index}: ${line}`, async () => {
-      const answer = async (which: typeof ours, namespace: string) => {
-        if (which === undefined) throw new Error('there is no such kubectl');
-        const args = line
-          .replaceAll(/\bNS\b/g, namespace)
-          .split(' ')
-          .filter((word) => word !== '');
-        const { code, stdout, stderr } = await run(which.command, [...which.prefix, ...args], {
-          env: cluster.env,
-          cwd: cluster.home,
-        });
-        return { code, stdout: normalise(stdout), stderr: normalise(stderr) };
-      };
-      const expected = await answer(real, 'parity-real');
-      expect(await answer(ours, 'parity-ours')).toEqual(expected);
+  const expectAlike = async (line: string, namespaces: { real: string; ours: string }) => {
+    const [expected, answer] = await Promise.all([
+      answerOf(real, line.replaceAll(/\bNS\b/g, namespaces.real)),
+      answerOf(ours, line.replaceAll(/\bNS\b/g, namespaces.ours)),
+    ]);
+    expect(answer).toEqual(expected);
+  };
+
+  const answerOf = async (which: typeof ours, line: string) => {
+    if (which === undefined) throw new Error('there is no such kubectl');
+    const args = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+    const { code, stdout, stderr } = await run(which.command, [...which.prefix, ...args], {
+      env: cluster.env,
+      cwd: cluster.home,
+    });
+    return { code, stdout: normalise(stdout), stderr: normalise(stderr) };
+  };
+
+  describe('about what there is', () => {
+    it.concurrent.each(galleryReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
+  });
+
+  for (const [story, lines] of Object.entries({ apply: commandLines, change: changes })) {
+    describe(`step by step: ${story}`, () => {
+      for (const [index, line] of lines.entries()) {
+        it(`${index}: ${line}`, () => expectAlike(line, { real: 'parity-real', ours: 'parity-ours' }));
+      }
+      // The next story begins where there is nothing yet.
+      it('leaves nothing', async () => {
+        for (const namespace of ['parity-real', 'parity-ours']) {
+          await cluster.kubectl('wait', '--for=delete', `namespace/${namespace}`);
+        }
+      });
     });
   }
 });
+
+/** Makes the objects that are read, gives the deployment a second revision, and waits until nothing changes any more. */
+async function fillGallery({ home, kubectl }: TestCluster): Promise<void> {
+  await kubectl('apply', '-f', path.join(home, 'gallery.yaml'));
+  await kubectl('rollout', 'status', '-n', 'gallery', 'deploy/web');
+  await kubectl('annotate', '-n', 'gallery', 'deploy/web', 'kubernetes.io/change-cause=second', '--overwrite');
+  await kubectl('set', 'env', '-n', 'gallery', 'deploy/web', 'B=2');
+  await kubectl('rollout', 'status', '-n', 'gallery', 'deploy/web');
+  await eventually(async () => {
+    const states = await kubectl(
+      'get',
+      'pods',
+      '-n',
+      'gallery',
+      '--no-headers',
+      '-o',
+      'custom-columns=S:.status.phase',
+    );
+    expect(states.trim().split(/\s+/).sort().join(' ')).toBe('Failed Pending Pending Running Running Running Running');
+    expect(await kubectl('logs', '-n', 'gallery', 'restarted')).toBe('second\n');
+  });
+}

@@ -1,10 +1,22 @@
-import { type Clock, isConflict, isNotFound, keyOf, type Pod, resources } from '@sampan/api';
+import {
+  type Clock,
+  deepEqual,
+  isConflict,
+  isNotFound,
+  isPodTerminal,
+  keyOf,
+  type Node,
+  type Pod,
+  resources,
+  type Timer,
+} from '@sampan/api';
 import { type Client, createEventRecorder, createInformer, type Informer, type Logger } from '@sampan/client';
 import { fitErrorMessage } from './framework/fit-error.js';
 import { type Decision, schedulePod } from './framework/schedule-pod.js';
 import { defaultPlugins } from './plugins/index.js';
 import { type QueuedPod, SchedulingQueue } from './queue/scheduling-queue.js';
 import { ClusterState } from './state/cluster-state.js';
+import { hasPodAffinity } from './state/node-info.js';
 import { bindPod, markUnschedulable } from './writes.js';
 
 export interface SchedulerOptions {
@@ -23,8 +35,10 @@ export interface RunningScheduler {
   stop(): Promise<void>;
 }
 
-/** Bindings that are under way at the same time; more would only queue up in the API server. */
-const maxBindings = 64;
+/** Bindings and conditions that are being written at the same time; more would only queue up in the API server. */
+const maxWrites = 64;
+/** When the API server could not be reached, or refused: milliseconds. */
+const retryAfter = 1000;
 
 /**
  * Gives every Pod that has no node a node:
@@ -45,12 +59,17 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
   const synced = Promise.all(informers.map((informer) => informer.synced)).then(() => undefined);
   let running = false;
   let stopped = false;
-  let bindings = 0;
+  let writes = 0;
   let startAt = 0;
+  const retries = new Set<Timer>();
 
   nodes.subscribe({
     added: (node) => changed(() => state.setNode(node)),
-    updated: (node) => changed(() => state.setNode(node)),
+    updated: (node, old) => {
+      // Agents write their node's status all the time: only what plugins look at makes room.
+      if (mayMakeRoom(node, old)) changed(() => state.setNode(node));
+      else state.setNode(node);
+    },
     deleted: (node) => changed(() => state.removeNode(node.metadata.name ?? '')),
   });
   namespaces.subscribe({
@@ -62,8 +81,9 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
     added: podChanged,
     updated: podChanged,
     deleted: (pod) => {
-      queue.remove(pod.metadata.uid ?? '');
-      changed(() => state.removePod(pod.metadata.uid ?? ''));
+      const uid = pod.metadata.uid ?? '';
+      queue.remove(uid);
+      if (state.isPlaced(uid)) changed(() => state.removePod(uid));
     },
   });
   for (const informer of informers) informer.start();
@@ -76,9 +96,8 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
     const uid = pod.metadata.uid ?? '';
     if (pod.spec.nodeName) {
       queue.remove(uid);
-      const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-      if (ended) changed(() => state.setPod(pod));
-      else state.setPod(pod);
+      if (isPodTerminal(pod) && state.isPlaced(uid)) changed(() => state.setPod(pod));
+      else placed(pod, old);
       return;
     }
     if ((pod.spec.schedulerName ?? 'default-scheduler') !== name || state.isAssumed(uid)) return;
@@ -88,6 +107,13 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
     work();
   }
 
+  /** A Pod on a node takes room, but others may have waited for its company. */
+  function placed(pod: Pod, old?: Pod): void {
+    const isNews = !old?.spec.nodeName || !deepEqual(pod.metadata.labels, old.metadata.labels);
+    state.setPod(pod);
+    if (isNews && queue.moveAll(hasPodAffinity)) work();
+  }
+
   /** Takes in a change that may make room for Pods that no node took. */
   function changed(take: () => void): void {
     take();
@@ -95,13 +121,27 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
   }
 
   function work(): void {
-    while (running && bindings < maxBindings) {
+    while (running && writes < maxWrites) {
       const { moves } = queue;
       const queued = queue.next();
       if (queued === undefined) return;
+      writes++;
+      void handle(queued, moves).finally(() => {
+        writes--;
+        work();
+      });
+    }
+  }
+
+  /** Decides about a Pod and writes what was decided; never rejects. */
+  async function handle(queued: QueuedPod, moves: number): Promise<void> {
+    try {
       const decision = decide(queued.pod);
-      if (decision.nodeName !== undefined) void bind(queued, decision.nodeName);
-      else void park(queued, { moves, message: fitErrorMessage(decision.fitError) });
+      if (decision.nodeName !== undefined) await bind(queued.pod, decision.nodeName);
+      else await park(queued, { moves, message: fitErrorMessage(decision.fitError) });
+    } catch (error) {
+      // Deleted, or bound by somebody else: the informer tells the rest.
+      if (!isNotFound(error) && !isConflict(error)) retry(queued.pod, error);
     }
   }
 
@@ -110,42 +150,35 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
     return schedulePod(pod, state, { plugins: defaultPlugins, startAt, random });
   }
 
-  async function bind(queued: QueuedPod, nodeName: string): Promise<void> {
-    const { pod } = queued;
+  async function bind(pod: Pod, nodeName: string): Promise<void> {
     const { namespace, name: podName } = keyOf(pod);
     state.assume(pod, nodeName);
-    bindings++;
     try {
       await bindPod(client, pod, nodeName);
-      recorder.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${podName} to ${nodeName}`);
     } catch (error) {
-      state.forget(pod.metadata.uid ?? '');
-      // Deleted, or bound by somebody else: the informer tells the rest.
-      if (!isNotFound(error) && !isConflict(error)) retry(queued, error);
-    } finally {
-      bindings--;
-      work();
+      changed(() => state.forget(pod.metadata.uid ?? ''));
+      throw error;
     }
-  }
-
-  /** The API server could not be reached, or refused: the Pod gets its turn again a little later. */
-  function retry(queued: QueuedPod, error: unknown): void {
-    logger.warn('binding failed', { pod: queued.pod.metadata.name, error: String(error) });
-    clock.setTimeout(() => {
-      if (stopped || queue.has(queued.pod.metadata.uid ?? '')) return;
-      const current = pods.lister.get(keyOf(queued.pod));
-      if (current !== undefined && !current.spec.nodeName) queue.add(current);
-      work();
-    }, 1000);
+    recorder.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${podName} to ${nodeName}`);
   }
 
   async function park(queued: QueuedPod, { moves, message }: { moves: number; message: string }): Promise<void> {
     queue.park(queued, moves);
     recorder.event(queued.pod, 'Warning', 'FailedScheduling', message);
-    await markUnschedulable(client, queued.pod, { message, now: clock.now() }).catch((error: unknown) => {
-      if (!isNotFound(error))
-        logger.warn('cannot set PodScheduled', { pod: queued.pod.metadata.name, error: String(error) });
-    });
+    await markUnschedulable(client, queued.pod, { message, now: clock.now() });
+  }
+
+  function retry(pod: Pod, error: unknown): void {
+    const uid = pod.metadata.uid ?? '';
+    logger.warn('cannot schedule', { pod: pod.metadata.name, error: String(error) });
+    const timer = clock.setTimeout(() => {
+      retries.delete(timer);
+      const current = pods.lister.get(keyOf(pod));
+      if (current?.metadata.uid !== uid || current.spec.nodeName || queue.has(uid)) return;
+      queue.add(current);
+      work();
+    }, retryAfter);
+    retries.add(timer);
   }
 
   return {
@@ -153,10 +186,19 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
     stop: async () => {
       stopped = true;
       running = false;
+      for (const timer of retries) timer.cancel();
       await Promise.all(informers.map((informer) => informer.stop()));
-      await recorder.flushed();
+      await recorder.stop();
     },
   };
+}
+
+function mayMakeRoom(node: Node, old: Node): boolean {
+  return (
+    !deepEqual(node.spec, old.spec) ||
+    !deepEqual(node.metadata.labels, old.metadata.labels) ||
+    !deepEqual(node.status?.allocatable, old.status?.allocatable)
+  );
 }
 
 /** Status changes do not make a Pod schedulable; labels and the spec may. */

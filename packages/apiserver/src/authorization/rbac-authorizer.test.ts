@@ -116,6 +116,18 @@ describe('RBAC', () => {
     expect(authorizer.authorize(ask(bob, {})).allowed).toBe(false);
   });
 
+  it('grants nothing by what it cannot understand, and goes on', async () => {
+    const bob: User = { name: 'bob', groups: [] };
+    const broken = binding('', 'ClusterRole', 'reader', { kind: 'User', name: 'bob' }, null as unknown as object);
+    await put(broken, clusterRole('broken', null as unknown as object));
+    expect(authorizer.authorize(ask(bob, {})).allowed).toBe(false);
+    await put(binding('default', 'ClusterRole', 'metrics', { kind: 'User', name: 'bob' }));
+    await put(binding('', 'ClusterRole', 'broken', { kind: 'User', name: 'bob' }));
+    await put(binding('third', 'ClusterRole', 'reader', { kind: 'User', name: 'bob' }));
+    expect(authorizer.authorize(ask(bob, {})).allowed).toBe(false);
+    expect(authorizer.authorize(ask(bob, { namespace: 'third' })).allowed).toBe(true);
+  });
+
   it('lists the rules of a user', () => {
     expect(authorizer.rulesFor(alice, 'default')).toEqual({
       resourceRules: [{ apiGroups: [''], resources: ['pods', 'pods/log'], verbs: ['get', 'list'] }],

@@ -41,14 +41,23 @@ export async function createRbacAuthorizer(store: Store): Promise<RbacAuthorizer
 
 async function follow(store: Store, prefix: string, index: RbacIndex): Promise<Watch> {
   const { items, revision } = await store.list({ prefix });
-  for (const { bytes } of items) index.put(parse(bytes));
+  for (const { bytes } of items) putOrRemove(index, parse(bytes));
   return store.watch({ prefix, after: revision, onEvents: (events) => applyEvents(index, events), onEnd: () => {} });
 }
 
 function applyEvents(index: RbacIndex, events: readonly StoreEvent[]): void {
   for (const { type, object } of events) {
-    if (type === 'put') index.put(parse(object.bytes));
+    if (type === 'put') putOrRemove(index, parse(object.bytes));
     else index.remove(parse(object.bytes));
+  }
+}
+
+/** What cannot be understood grants nothing, and does not keep the index from following what comes after it. */
+function putOrRemove(index: RbacIndex, object: KubernetesObject): void {
+  try {
+    index.put(object);
+  } catch {
+    index.remove(object);
   }
 }
 

@@ -62,6 +62,7 @@ export class RbacIndex {
     const grants: Grants = this.#grants.get(scope) ?? new Map();
     this.#grants.set(scope, grants);
     const subjects: string[] = [];
+    this.#bindings.set(key, { scope, subjects });
     for (const subject of binding.subjects ?? []) {
       const subjectKey = subjectKeyOf(subject, scope);
       const held = grants.get(subjectKey);
@@ -70,7 +71,6 @@ export class RbacIndex {
       else held.push(grant);
       subjects.push(subjectKey);
     }
-    this.#bindings.set(key, { scope, subjects });
   }
 
   #removeBinding(key: string): void {

@@ -53,7 +53,10 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
         ? { infos: objectsOfFiles(targets), failures: [] }
         : await readObjects(context, targets);
     failures.push(...unread);
-    if (infos.length === 0 && failures.length === 0) throw new CommandError('no objects passed to scale');
+    if (infos.length === 0) {
+      const reasons = failures.map((failure) => ` ${(failure as Error).message}`).join(',');
+      throw new CommandError(`no objects passed to scale${reasons}`);
+    }
     if (infos.length > 1 && flags.resourceVersion !== '') {
       throw new CommandError('cannot use --resource-version with multiple resources');
     }

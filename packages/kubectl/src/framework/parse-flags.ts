@@ -12,7 +12,12 @@ export interface ParsedFlags {
   dashAt: number;
 }
 
-/** Parses `argv` as pflag does: flags and arguments in any order, `--` ends the flags. Throws {@link UsageError}. */
+/**
+ * Parses `argv` as pflag does: flags and arguments in any order, `--` ends the flags. Throws {@link UsageError}.
+ *
+ * No argument parser of npm reads `-ojson`, `-n=x`, `--watch=false` and flags with a bare value as pflag does, and none
+ * has its error texts, which scripts compare: that is why kubectl has one of its own.
+ */
 export function parseFlags(argv: readonly string[], flags: FlagSet): ParsedFlags {
   const index = indexFlags(flags);
   const result: ParsedFlags & { given: Set<string> } = { values: {}, given: new Set(), args: [], dashAt: -1 };

@@ -43,7 +43,7 @@ export async function runCommand(root: Command, argv: readonly string[], io: Io)
     if (resolved.isRoot && args[0] !== undefined) throw await unknownCommand(root, args[0]);
     context = createContext({ io, globals: globalsOf(values, command.flags) });
     if (command.run === undefined) {
-      if (args[0] !== undefined) throw new UnknownSubcommand(args[0]);
+      if (args[0] !== undefined) throw new UnknownSubcommand(args.join(' '));
       // A command that only holds others was used wrongly without one, except for kubectl itself.
       (resolved.isRoot ? io.stdout : io.stderr).write(await helpOf(command, commandPath));
       return resolved.isRoot ? 0 : 1;

@@ -194,3 +194,77 @@ function affinityTo(operator: string, values: string[]): Partial<Pod['spec']> {
   const nodeSelectorTerms = [{ matchExpressions: [{ key: 'size', operator, values }] }];
   return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } };
 }
+
+describe('affinity to other Pods', () => {
+  const hostname = 'kubernetes.io/hostname';
+  const zone = 'topology.kubernetes.io/zone';
+  const term = (topologyKey: string, app: string) => ({ topologyKey, labelSelector: { matchLabels: { app } } });
+  const near = (topologyKey: string, app: string): Partial<Pod['spec']> => ({
+    affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term(topologyKey, app)] } },
+  });
+  const far = (topologyKey: string, app: string): Partial<Pod['spec']> => ({
+    affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term(topologyKey, app)] } },
+  });
+  const labelled = (app: string, spec: Partial<Pod['spec']> = {}, namespace = 'default') =>
+    pod(spec, { namespace, name: app, uid: `${app}-${uids}`, labels: { app } });
+  const zoned = () =>
+    clusterOf(
+      node('a', { labels: { [zone]: 'x' } }),
+      node('b', { labels: { [zone]: 'x' } }),
+      node('c', { labels: { [zone]: 'y' } }),
+    );
+
+  it('puts a Pod into the domain of the Pods that it needs', () => {
+    const state = zoned();
+    expect(schedule(labelled('web', near(zone, 'db')), state)).toBe(
+      "0/3 nodes are available: 3 node(s) didn't match pod affinity rules.",
+    );
+    state.assume(labelled('db'), 'c');
+    expect(schedule(labelled('web', near(zone, 'db')), state)).toBe('c');
+    expect(schedule(labelled('web', near(zone, 'db'), 'other'), state)).toContain(
+      "3 node(s) didn't match pod affinity",
+    );
+  });
+
+  it('lets the first of a group go anywhere', () => {
+    const state = zoned();
+    expect(schedule(labelled('db', near(zone, 'db')), state)).toBe('a');
+  });
+
+  it('keeps Pods apart, whoever of the two asks for it', () => {
+    const state = zoned();
+    state.assume(labelled('db', far(zone, 'db')), 'a');
+    expect(schedule(labelled('db', far(zone, 'db')), state)).toBe('c');
+    expect(schedule(labelled('db'), state)).toBe('c');
+    state.assume(labelled('db', far(hostname, 'db')), 'c');
+    expect(schedule(labelled('db'), state)).toBe(
+      "0/3 nodes are available: 3 node(s) didn't satisfy existing pods anti-affinity rules.",
+    );
+    expect(schedule(labelled('db', far(zone, 'db')), state)).toBe(
+      "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.",
+    );
+  });
+
+  it('prefers company, and avoids it', () => {
+    const state = zoned();
+    state.assume(labelled('db'), 'c');
+    const wish = [{ weight: 100, podAffinityTerm: term(hostname, 'db') }];
+    const podAffinity = { preferredDuringSchedulingIgnoredDuringExecution: wish };
+    expect(schedule(labelled('web', { affinity: { podAffinity } }), state)).toBe('c');
+    expect(schedule(labelled('web', { affinity: { podAntiAffinity: podAffinity } }), state)).toBe('a');
+  });
+
+  it('selects namespaces by their labels', () => {
+    const state = zoned();
+    state.setNamespace({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'data', labels: { team: 'data' } },
+      spec: {},
+    });
+    state.assume(labelled('db', {}, 'data'), 'b');
+    const required = [{ ...term(hostname, 'db'), namespaceSelector: { matchLabels: { team: 'data' } } }];
+    const podAffinity = { requiredDuringSchedulingIgnoredDuringExecution: required };
+    expect(schedule(labelled('web', { affinity: { podAffinity } }), state)).toBe('b');
+  });
+});

@@ -80,13 +80,11 @@ function bestNode(
   const totals = new Array<number>(feasible.length).fill(0);
   for (const { weight, asked } of prepared) {
     if (asked.score === undefined || weight === 0) continue;
-    const scores = feasible.map((node) => asked.score?.(node) ?? 0);
+    const scores = feasible.map(asked.score);
     asked.normalize?.(scores);
-    scores.forEach((score, index) => {
-      totals[index] = (totals[index] ?? 0) + weight * score;
-    });
+    for (const [index, score] of scores.entries()) totals[index] = (totals[index] ?? 0) + weight * score;
   }
-  const best = totals.reduce((max, total) => Math.max(max, total), Number.NEGATIVE_INFINITY);
+  const best = Math.max(...totals);
   const winners = feasible.filter((_, index) => totals[index] === best);
   return winners[Math.floor(random() * winners.length)] as NodeInfo;
 }

@@ -1,4 +1,5 @@
 import type { Plugin } from '../framework/plugin.js';
+import { interPodAffinity } from './inter-pod-affinity.js';
 import { nodeAffinity } from './node-affinity.js';
 import { nodeName } from './node-name.js';
 import { nodePorts } from './node-ports.js';
@@ -16,4 +17,5 @@ export const defaultPlugins: readonly Plugin[] = [
   nodePorts,
   nodeResourcesFit,
   podTopologySpread,
+  interPodAffinity,
 ];

@@ -1,4 +1,11 @@
-import type { Node, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from '@sampan/api';
+import {
+  type Node,
+  type NodeSelector,
+  type NodeSelectorRequirement,
+  type NodeSelectorTerm,
+  requirementMatches,
+  type SelectorOperator,
+} from '@sampan/api';
 import { normalizeToMaximum, type Plugin } from '../framework/plugin.js';
 
 const refusal = ["node(s) didn't match Pod's node affinity/selector"];
@@ -45,25 +52,20 @@ function termMatches({ matchExpressions = [], matchFields = [] }: NodeSelectorTe
   );
 }
 
+/** Node selectors' names of the operators that label selectors have too. */
+const operators: Readonly<Record<string, SelectorOperator>> = {
+  In: 'in',
+  NotIn: 'notin',
+  Exists: 'exists',
+  DoesNotExist: '!',
+  Gt: 'gt',
+  Lt: 'lt',
+};
+
 function requirementHolds(
   { key, operator, values = [] }: NodeSelectorRequirement,
   labels: Record<string, string>,
 ): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
+  const known = operators[operator];
+  return known !== undefined && requirementMatches({ key, operator: known, values }, labels);
 }

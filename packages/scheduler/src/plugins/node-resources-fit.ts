@@ -14,10 +14,8 @@ export const nodeResourcesFit: Plugin = {
     const wanted = Object.entries(requests).filter(([, amount]) => amount > 0);
     return {
       filter: (node) => {
-        const lacking = wanted
-          .filter(([name, amount]) => amount > free(node, name))
-          .map(([name]) => insufficient(name));
-        return lacking.length === 0 ? undefined : lacking;
+        if (wanted.every(([name, amount]) => amount <= free(node, name))) return undefined;
+        return wanted.filter(([name, amount]) => amount > free(node, name)).map(([name]) => insufficient(name));
       },
       score: (node) => (freeShare(node, requests, 'cpu') + freeShare(node, requests, 'memory')) / 2,
     };

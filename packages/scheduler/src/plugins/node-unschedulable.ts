@@ -1,5 +1,5 @@
+import { isTaintTolerated } from '@sampan/api';
 import type { Plugin } from '../framework/plugin.js';
-import { toleratesTaint } from './tolerations.js';
 
 const cordonTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
@@ -8,7 +8,7 @@ export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',
   weight: 0,
   prepare({ spec }) {
-    if (toleratesTaint(spec.tolerations, cordonTaint)) return undefined;
+    if (isTaintTolerated(spec.tolerations, cordonTaint)) return undefined;
     return {
       filter: ({ node }) => (node.spec.unschedulable === true ? ['node(s) were unschedulable'] : undefined),
     };

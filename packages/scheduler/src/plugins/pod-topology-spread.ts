@@ -20,10 +20,11 @@ export const podTopologySpread: Plugin = {
   weight: 2,
   prepare(pod, snapshot) {
     const constraints = pod.spec.topologySpreadConstraints ?? [];
+    if (constraints.length === 0) return scoreBySiblings(pod, snapshot);
     const hard = constraints.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule');
     const soft = constraints.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'ScheduleAnyway');
     const filters = hard.map((constraint) => count(constraint, pod, snapshot));
-    const scores = constraints.length === 0 ? siblings(pod, snapshot) : soft.map((each) => count(each, pod, snapshot));
+    const scores = soft.map((each) => count(each, pod, snapshot));
     if (filters.length === 0 && scores.length === 0) return undefined;
     return { ...(filters.length > 0 && filterBy(filters)), ...(scores.length > 0 && scoreBy(scores)) };
   },
@@ -53,14 +54,17 @@ function scoreBy(constraints: readonly CountedConstraint[]): PreparedPlugin {
         const domain = node.node.metadata.labels?.[topologyKey];
         return sum + (domain === undefined ? 0 : (counts.get(domain) ?? 0));
       }, 0),
-    normalize: (scores) => {
-      const highest = Math.max(...scores);
-      const lowest = Math.min(...scores);
-      scores.forEach((score, index) => {
-        scores[index] = highest === 0 ? maxScore : Math.floor((maxScore * (highest + lowest - score)) / highest);
-      });
-    },
+    normalize: fewestFirst,
   };
+}
+
+/** Counts of Pods as scores: the lowest becomes 100. */
+function fewestFirst(scores: number[]): void {
+  const highest = Math.max(...scores);
+  const lowest = Math.min(...scores);
+  scores.forEach((score, index) => {
+    scores[index] = highest === 0 ? maxScore : Math.floor((maxScore * (highest + lowest - score)) / highest);
+  });
 }
 
 function count(constraint: TopologySpreadConstraint, pod: Pod, snapshot: Snapshot): CountedConstraint {
@@ -95,15 +99,9 @@ function countDomains(
   return counts;
 }
 
-/** Upstream's default constraints, with the Pod's controller in place of a selector: its Pods are what should spread. */
-function siblings(pod: Pod, { nodes }: Snapshot): CountedConstraint[] {
+/** Upstream's default, with the Pod's controller in place of a selector: the fewer of its Pods a node has, the better. */
+function scoreBySiblings(pod: Pod, { nodes }: Snapshot): PreparedPlugin | undefined {
   const owner = controllerOf(pod);
-  if (owner === undefined || nodes.length < 2) return [];
-  const topologyKey = 'kubernetes.io/hostname';
-  const counts = new Map<string, number>();
-  for (const { node, podsOfController } of nodes) {
-    const domain = node.metadata.labels?.[topologyKey];
-    if (domain !== undefined) counts.set(domain, (counts.get(domain) ?? 0) + (podsOfController.get(owner) ?? 0));
-  }
-  return [{ topologyKey, maxSkew: 1, selfMatch: 1, counts }];
+  if (owner === undefined || nodes.length < 2) return undefined;
+  return { score: ({ podsOfController }) => podsOfController.get(owner) ?? 0, normalize: fewestFirst };
 }

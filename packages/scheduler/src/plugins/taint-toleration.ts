@@ -1,6 +1,5 @@
-import type { Taint } from '@sampan/api';
+import { isTaintTolerated, type Taint } from '@sampan/api';
 import { normalizeToMaximum, type Plugin } from '../framework/plugin.js';
-import { toleratesTaint } from './tolerations.js';
 
 /** Taints keep Pods away that do not tolerate them; fewer `PreferNoSchedule` taints score higher. */
 export const taintToleration: Plugin = {
@@ -10,13 +9,12 @@ export const taintToleration: Plugin = {
     const preferring = (spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
     return {
       filter: ({ node }) => {
-        const taint = node.spec.taints?.find((each) => forbids(each) && !toleratesTaint(spec.tolerations, each));
+        const taint = node.spec.taints?.find((each) => forbids(each) && !isTaintTolerated(spec.tolerations, each));
         return taint === undefined ? undefined : [`node(s) had untolerated ${describe(taint)}`];
       },
       score: ({ node }) =>
-        (node.spec.taints ?? []).filter(
-          (taint) => taint.effect === 'PreferNoSchedule' && !toleratesTaint(preferring, taint),
-        ).length,
+        node.spec.taints?.filter((taint) => taint.effect === 'PreferNoSchedule' && !isTaintTolerated(preferring, taint))
+          .length ?? 0,
       normalize: (scores) => normalizeToMaximum(scores, { reverse: true }),
     };
   },

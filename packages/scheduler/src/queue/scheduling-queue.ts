@@ -69,12 +69,17 @@ export class SchedulingQueue {
     else this.#unschedulable.set(uid, queued);
   }
 
-  /** Something changed that may make room: everybody gets another try. Returns whether somebody was waiting. */
-  moveAll(): boolean {
+  /**
+   * Something changed that may make room: everybody whom it `concerns`, by default all, gets another try. Returns
+   * whether somebody was waiting.
+   */
+  moveAll(concerns: (pod: Pod) => boolean = () => true): boolean {
     this.#moves++;
-    const waiting = [...this.#unschedulable.values()];
-    this.#unschedulable.clear();
-    for (const queued of waiting) this.#push(queued);
+    const waiting = [...this.#unschedulable].filter(([, { pod }]) => concerns(pod));
+    for (const [uid, queued] of waiting) {
+      this.#unschedulable.delete(uid);
+      this.#push(queued);
+    }
     return waiting.length > 0;
   }
 

@@ -1,4 +1,4 @@
-import type { Namespace, Node, Pod } from '@sampan/api';
+import { isPodTerminal, type Namespace, type Node, type Pod } from '@sampan/api';
 import { NodeInfo, placedPod } from './node-info.js';
 
 /** What plugins see of the cluster. */
@@ -65,6 +65,11 @@ export class ClusterState implements Snapshot {
     if (orphans.size > 0) this.#waiting.set(name, orphans);
   }
 
+  /** Whether the Pod takes room on a node, known or not. */
+  isPlaced(uid: string): boolean {
+    return this.#nodeOfPod.has(uid);
+  }
+
   isAssumed(uid: string): boolean {
     return this.#assumed.has(uid);
   }
@@ -85,7 +90,7 @@ export class ClusterState implements Snapshot {
   setPod(pod: Pod): void {
     const uid = pod.metadata.uid ?? '';
     this.#assumed.delete(uid);
-    if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') this.#remove(uid);
+    if (isPodTerminal(pod)) this.#remove(uid);
     else this.#place(pod, pod.spec.nodeName ?? '');
   }
 

@@ -24,6 +24,8 @@ export class NodeInfo {
   readonly requested: Record<string, number> = {};
   /** By uid. */
   readonly pods = new Map<string, PlacedPod>();
+  /** Those that want something of other Pods, by uid. */
+  readonly podsWithAffinity = new Map<string, Pod>();
   /** How many Pods each controller has here, by its uid. */
   readonly podsOfController = new Map<string, number>();
 
@@ -41,6 +43,7 @@ export class NodeInfo {
   add(placed: PlacedPod): void {
     this.remove(placed.pod.metadata.uid ?? '');
     this.pods.set(placed.pod.metadata.uid ?? '', placed);
+    if (hasPodAffinity(placed.pod)) this.podsWithAffinity.set(placed.pod.metadata.uid ?? '', placed.pod);
     this.#count(placed, 1);
   }
 
@@ -48,6 +51,7 @@ export class NodeInfo {
     const placed = this.pods.get(uid);
     if (placed === undefined) return;
     this.pods.delete(uid);
+    this.podsWithAffinity.delete(uid);
     this.#count(placed, -1);
   }
 
@@ -61,6 +65,11 @@ export class NodeInfo {
     if (count === 0) this.podsOfController.delete(controller);
     else this.podsOfController.set(controller, count);
   }
+}
+
+/** Whether a Pod wants anything of other Pods. */
+export function hasPodAffinity({ spec }: Pod): boolean {
+  return spec.affinity?.podAffinity !== undefined || spec.affinity?.podAntiAffinity !== undefined;
 }
 
 /** The uid of the Pod's controller. */

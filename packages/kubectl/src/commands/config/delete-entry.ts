@@ -13,7 +13,8 @@ export async function deleteEntry(
   if (name === undefined || more.length > 0) throw new HelpRequested();
   const loaded = await loadForChange(context);
   if (!loaded.config[list].some((entry) => entry.name === name)) {
-    throw new CommandError(`cannot delete ${noun} ${name}, not in ${await defaultFile(context, loaded)}`);
+    const file = context.globals.kubeconfig || (await defaultFile(context, loaded));
+    throw new CommandError(`cannot delete ${noun} ${name}, not in ${file}`);
   }
   if (list === 'contexts' && loaded.config['current-context'] === name) {
     context.warn(
@@ -23,5 +24,5 @@ export async function deleteEntry(
   const file = await changeEntry(context, `${list}/${name}`, (config) => {
     config[list] = config[list].filter((entry) => entry.name !== name) as never;
   });
-  context.print(`deleted ${noun} ${name} from ${file}\n`);
+  context.print(`deleted ${noun} ${name} from ${context.globals.kubeconfig || file}\n`);
 }

@@ -1,5 +1,6 @@
 import { isNotFound, type UnstructuredObject } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
+import { lastAppliedAnnotation } from '../../framework/last-applied.js';
 import type { ObjectTarget } from '../../framework/selection.js';
 import { withoutManagedFields } from '../../printers/printer.js';
 import { formatYaml } from '../../printers/yaml.js';
@@ -65,7 +66,10 @@ async function tryApply(
   if (live === undefined) return await resource.create(object, writing);
   // A file may hold the version that it was once read at, which is no reason to refuse a comparison.
   const { resourceVersion: _, ...metadata } = object.metadata;
-  const modified = { ...object, metadata: { ...metadata, resourceVersion: live.metadata.resourceVersion ?? '' } };
+  // The last applied state always has annotations, empty ones too: without them here they would seem to be taken away.
+  const { [lastAppliedAnnotation]: __, ...annotations } = metadata.annotations ?? {};
+  const resourceVersion = live.metadata.resourceVersion ?? '';
+  const modified = { ...object, metadata: { ...metadata, annotations, resourceVersion } };
   const patch = threeWayPatch({ target, current: live, modified, overwrite: true });
   if (Object.keys(patch.body as object).length === 0) return live;
   return await resource.patch({ namespace, name }, patch, writing);

@@ -65,6 +65,9 @@ kubectl logs deployment/nginx -c nginx-1`,
     if (name !== undefined && flags.selector !== '') {
       throw usageError(commandPath, 'only a selector (-l) or a POD name is allowed');
     }
+    if (second !== undefined && flags.container !== '') {
+      throw new CommandError('only one of -c or an inline [CONTAINER] arg is allowed');
+    }
     const container = second ?? flags.container;
     const sinceTime = parseSinceTime(flags);
     const tail = flags.selector !== '' && !isSet('tail') ? 10 : flags.tail;

@@ -46,10 +46,8 @@ export async function readRevisions(
     case 'StatefulSet.apps':
       return (await controllerRevisionsOf(context, info)).map((keeper) => storedRevision(info, keeper)).sort(byNumber);
     default: {
-      const subject = groupKind(info.type);
-      throw new CommandError(
-        `error retrieving ${role} for ${JSON.stringify(subject)}, no visitor method exists for {${info.type.group} ${info.type.kind}}`,
-      );
+      const subject = role === 'history' ? 'history viewer' : 'rollbacker';
+      throw new CommandError(`no ${subject} has been implemented for ${JSON.stringify(groupKind(info.type))}`);
     }
   }
 }

@@ -31,7 +31,7 @@ kubectl rollout history daemonset/abc --revision=3`,
     const { targets, failures } = await rolloutSelection(context, args, flags);
     const { infos, failures: unread } = await readObjects(context, targets);
     failures.push(...unread);
-    const print = await createPrinter(context, flags);
+    const print = await createPrinter(context, flags, { isTyped: true });
     for (const info of infos) {
       try {
         const revisions = await readRevisions(context, info, 'history');

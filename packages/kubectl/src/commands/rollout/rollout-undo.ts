@@ -1,4 +1,10 @@
-import { type Deployment, deepEqual, type PodTemplateSpec, type UnstructuredObject } from '@sampan/api';
+import {
+  type Deployment,
+  deepEqual,
+  type PodTemplateSpec,
+  type ReplicaSet,
+  type UnstructuredObject,
+} from '@sampan/api';
 import type { Patch } from '@sampan/client';
 import { defineCommand } from '../../framework/command.js';
 import { dryRunFlag, fileFlags, printFlags, selectorFlags } from '../../framework/common-flags.js';
@@ -68,13 +74,15 @@ async function rollBack(
       : 'no last revision to roll back to',
   );
   if (dryRun === 'client') {
-    const text = await describePodTemplate(target.template);
+    const { keeper } = target;
+    const template = isDeployment ? ((keeper as unknown as ReplicaSet).spec?.template ?? {}) : target.template;
+    const text = await describePodTemplate(template);
     return isDeployment ? text : `will roll back to ${text}`;
   }
   const deployment = info.object as unknown as Deployment;
   if (isDeployment && deployment.spec?.paused) {
     throw new CommandError(
-      "cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",
+      "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",
     );
   }
   if (isCurrent(info.object, target)) {

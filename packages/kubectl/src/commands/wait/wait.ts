@@ -61,15 +61,22 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
     if (infos.length === 0 && condition.kind !== 'delete') throw new CommandError('no matching resources found');
     const print = await createPrinter(context, flags, { operation: 'condition met' });
     const failures: unknown[] = [];
+    // One time limit for all: what is looked at after it has passed has timed out, whatever its state.
+    const deadline = context.clock.now() + (flags.timeout < 0 ? week : flags.timeout);
     for (const info of infos) {
       try {
         let met = info.object;
-        const timeout = flags.timeout < 0 ? week : flags.timeout;
-        const isMet = await watchObject(context, { ...info, timeout }, (object) => {
-          if (object !== undefined) met = object;
-          return condition.isMet(object, info.object);
-        });
-        if (!isMet) throw new CommandError(`timed out waiting for the condition on ${info.type.plural}/${info.name}`);
+        const subject = `${info.type.plural}/${info.name}`;
+        const timeout = Math.max(0, deadline - context.clock.now());
+        const isLate = timeout === 0 && flags.timeout !== 0;
+        const isMet =
+          !isLate &&
+          (await watchObject(context, { ...info, timeout: flags.timeout === 0 ? 0 : timeout }, (object) => {
+            if (object !== undefined) met = object;
+            return condition.isMet(object, info.object);
+          }));
+        if (!isMet && flags.timeout === 0) throw new CommandError(`condition not met for ${subject}`);
+        if (!isMet) throw new CommandError(`timed out waiting for the condition on ${subject}`);
         context.print(await print(met));
       } catch (error) {
         failures.push(error);

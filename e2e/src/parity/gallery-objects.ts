@@ -1,0 +1,77 @@
+/** One object, with most of its fields, of each kind that runs nothing. */
+export const galleryObjects = `
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: gallery, labels: {app: web}}
+spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: http}, {name: dns, port: 53, protocol: UDP}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: gallery}
+spec: {clusterIP: None, selector: {app: db}, ports: [{port: 5432}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: outside, namespace: gallery}
+spec: {type: ExternalName, externalName: example.com}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: sticky, namespace: gallery}
+spec: {type: NodePort, sessionAffinity: ClientIP, externalTrafficPolicy: Local, selector: {app: nobody}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: gallery-class}
+spec: {controller: example.com/none, parameters: {apiGroup: example.com, kind: K, name: some}}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: site, namespace: gallery}
+spec: {ingressClassName: gallery-class, tls: [{hosts: [a.example.com], secretName: keys}], rules: [{host: a.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {name: http}}}}, {path: /x, pathType: Exact, backend: {service: {name: nothing, port: {number: 1}}}}]}}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: walls, namespace: gallery}
+spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress, Egress], ingress: [{ports: [{port: 80}, {port: http, protocol: UDP}], from: [{podSelector: {matchLabels: {a: b}}}, {namespaceSelector: {}}, {ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]}]}
+---
+apiVersion: v1
+kind: LimitRange
+metadata: {name: limits, namespace: gallery}
+spec: {limits: [{type: PersistentVolumeClaim, max: {storage: 10Gi}, min: {storage: 1Mi}}]}
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: slow}
+provisioner: example.com/none
+parameters: {a: b}
+volumeBindingMode: WaitForFirstConsumer
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader, namespace: gallery}
+rules: [{apiGroups: ["", apps], resources: [pods, deployments/scale], verbs: [get, list]}, {apiGroups: [""], resources: [secrets], resourceNames: [one, other], verbs: [get]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: reader, namespace: gallery}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+subjects: [{kind: User, name: alice, apiGroup: rbac.authorization.k8s.io}, {kind: ServiceAccount, name: robot, namespace: gallery}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: gallery-visitor}
+rules: [{nonResourceURLs: [/healthz], verbs: [get]}, {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: gallery-visitor}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: gallery-visitor}
+subjects: [{kind: Group, name: visitors, apiGroup: rbac.authorization.k8s.io}]
+---
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: gallery-high}
+value: 1000
+description: for the gallery
+`;
