@@ -78,9 +78,15 @@ describe('the service proxy', () => {
     await node.run('c', { containers: [server('c')] });
     await node.until('c', isReady);
     await slices.patch({ namespace, name: 'rolling' }, { type: 'merge', body: await slice('rolling', ['a', 'c']) });
-    await node.remove('a');
     await slices.patch({ namespace, name: 'rolling' }, { type: 'merge', body: await slice('rolling', ['c']) });
     await answers(address, (text) => text === 'c');
+    // What was on its way to the old endpoint has arrived when the client has heard from the new one.
+    await answers(address, () => heard.at(-1) === 'c');
+    const gone = await slice('rolling', ['a', 'c']);
+    await node.remove('a');
+    // Nobody listens there any more: the next endpoint answers instead.
+    await slices.patch({ namespace, name: 'rolling' }, { type: 'merge', body: gone });
+    await answers(address, () => heard.slice(-20).every((text) => text === 'c'));
     isOver = true;
     await client;
     expect(new Set(heard)).toEqual(new Set(['a', 'c']));
