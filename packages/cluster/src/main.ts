@@ -6,6 +6,9 @@ import { sampanHome } from './layout/sampan-home.js';
 import { UserError } from './user-error.js';
 import { sampanVersion } from './version.js';
 
+// `sampan status | head`: a reader that has seen enough is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 const context: CommandContext = {
   home: sampanHome(),
   env: process.env,
