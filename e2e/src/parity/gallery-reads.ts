@@ -153,7 +153,6 @@ export const galleryReads: readonly string[] = [
   'get pods -n gallery -o jsonpath={.items[*].metadata.name}',
   'get pods -n gallery -o jsonpath={.items[0:2].metadata.name}',
   'get pods -n gallery -o jsonpath={.items[-1:].metadata.name}',
-  'get pods -n gallery -o jsonpath={..image}',
   'get pod talker -n gallery -o jsonpath={.nothing}',
   'get pod talker -n gallery -o jsonpath-as-json={.metadata.labels}',
   'get pod talker -n gallery -o jsonpath={.status.containerStatuses[*].restartCount}',

@@ -31,14 +31,18 @@ server.listen({ host: process.env.HOST ?? '0.0.0.0', port: Number(process.env.PO
   console.log(`hello ${version} listens on ${address}:${port}`);
 });
 
-// Requests that are under way are answered; connections that idle are closed; then the program ends.
+// Connections that are on their way when the signal comes are still served; then idle ones are closed, requests that are
+// under way are answered, and the program ends.
+const lameDuckMilliseconds = 500;
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.on(signal, () => {
     if (stopping) process.exit(1);
     stopping = true;
     console.log(`${signal}: finishing`);
-    server.close(() => process.exit(0));
-    server.closeIdleConnections();
+    setTimeout(() => {
+      server.close(() => process.exit(0));
+      server.closeIdleConnections();
+    }, lameDuckMilliseconds);
   });
 }
 
