@@ -3,11 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Clock, systemClock } from '@sampan/api';
 import { type RunningApiserver, startApiserver, type User } from '@sampan/apiserver';
-import { type Client, createClient, type Logger, silentLogger } from '@sampan/client';
+import { type Client, createClient, createInProcessTransport, type Logger, silentLogger } from '@sampan/client';
 import { startControllerManager } from '@sampan/controllers';
 import { startNodeAgent, stopAllContainers } from '@sampan/node-agent';
 import { startScheduler } from '@sampan/scheduler';
-import { inProcessTransport } from './in-process-transport.js';
 import { claimFreeRanges } from './layout/address-ranges.js';
 import { nodeConfigs } from './layout/cluster-config.js';
 import { createAuthority } from './pki/certificate-authority.js';
@@ -46,7 +45,7 @@ export async function startCluster(options: InProcessClusterOptions = {}): Promi
     serviceCidr,
     ...(options.port !== undefined && { listen: { host: '127.0.0.1', port: options.port } }),
   });
-  const clientOf = (user: User) => createClient(inProcessTransport(apiserver.request, user));
+  const clientOf = (user: User) => createClient(createInProcessTransport(apiserver.request, user));
   const component = (name: string, ...groups: string[]) =>
     clientOf({ name, groups: [...groups, 'system:authenticated'] });
 
