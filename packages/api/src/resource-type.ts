@@ -23,10 +23,3 @@ export function resourceType<T extends KubernetesObject>(
   const group = slash === -1 ? '' : apiVersion.slice(0, slash);
   return { group, version: apiVersion.slice(slash + 1), apiVersion, kind, plural, namespaced };
 }
-
-/** The collection path (`/api/v1/namespaces/x/pods`, `/apis/apps/v1/deployments`); without a namespace: across all. */
-export function collectionPath(type: ResourceType, namespace = ''): string {
-  const root = type.group === '' ? `/api/${type.version}` : `/apis/${type.group}/${type.version}`;
-  const scope = type.namespaced && namespace !== '' ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  return `${root}${scope}/${type.plural}`;
-}

@@ -28,6 +28,7 @@ export * from './rest/json-lines.js';
 export type * from './rest/options.js';
 export * from './rest/query.js';
 export type * from './rest/resource-client.js';
+export * from './rest/resource-path.js';
 export type * from './rest/transport.js';
 export * from './rest/warnings.js';
 export type * from './rest/watch-event.js';

@@ -1,16 +1,10 @@
-import {
-  collectionPath,
-  isExpired,
-  type KubernetesObject,
-  keyOf,
-  type ObjectKey,
-  type ResourceType,
-} from '@sampan/api';
+import { isExpired, type KubernetesObject, keyOf, type ResourceType } from '@sampan/api';
 import type { Client } from './client.js';
 import { linesOf } from './json-lines.js';
 import type { ListOptions, PatchType, RemoveOptions } from './options.js';
 import { listQuery, watchQuery, withQuery, writeQuery } from './query.js';
 import type { ObjectList, ResourceClient } from './resource-client.js';
+import { collectionPath, creationPath, objectPath } from './resource-path.js';
 import type { WatchEvent } from './watch-event.js';
 
 /** The verbs on `type`; with `representation` `metadata` the server is asked for PartialObjectMetadata. */
@@ -20,16 +14,19 @@ export function createResourceClient<T extends KubernetesObject>(
   representation: 'whole' | 'metadata',
 ): ResourceClient<T> {
   const { one, many } = acceptHeaders[representation];
-  const pathOf = (key: ObjectKey, subresource?: string): string =>
-    `${collectionPath(type, key.namespace)}/${encodeURIComponent(key.name)}${subresource === undefined ? '' : `/${subresource}`}`;
   const complete = (item: T): T =>
     item.kind === undefined || item.apiVersion === undefined
       ? { ...item, apiVersion: type.apiVersion, kind: type.kind }
       : item;
 
   return {
-    get: (key, { resourceVersion, signal } = {}) =>
-      client.json({ method: 'GET', path: withQuery(pathOf(key), { resourceVersion }), headers: one, ...on(signal) }),
+    get: async (key, { resourceVersion, signal } = {}) =>
+      client.json({
+        method: 'GET',
+        path: withQuery(objectPath(type, key), { resourceVersion }),
+        headers: one,
+        ...on(signal),
+      }),
 
     async list(options = {}) {
       const list = await listPages<T>(client, {
@@ -50,32 +47,32 @@ export function createResourceClient<T extends KubernetesObject>(
       }
     },
 
-    create: (object, options) => {
-      const path = withQuery(collectionPath(type, object.metadata.namespace), writeQuery(options));
+    create: async (object, options) => {
+      const path = withQuery(creationPath(type, object.metadata.namespace), writeQuery(options));
       return client.json({ method: 'POST', path, body: object, headers: one, ...on(options?.signal) });
     },
 
-    update: (object, options) => {
-      const path = withQuery(pathOf(keyOf(object)), writeQuery(options));
+    update: async (object, options) => {
+      const path = withQuery(objectPath(type, keyOf(object)), writeQuery(options));
       return client.json({ method: 'PUT', path, body: object, headers: one, ...on(options?.signal) });
     },
 
-    updateStatus: (object, options) => {
-      const path = withQuery(pathOf(keyOf(object), 'status'), writeQuery(options));
+    updateStatus: async (object, options) => {
+      const path = withQuery(objectPath(type, keyOf(object), 'status'), writeQuery(options));
       return client.json({ method: 'PUT', path, body: object, headers: one, ...on(options?.signal) });
     },
 
-    patch: (key, patch, options = {}) => {
+    patch: async (key, patch, options = {}) => {
       const query = { ...writeQuery(options), force: options.force };
-      const path = withQuery(pathOf(key, options.subresource), query);
+      const path = withQuery(objectPath(type, key, options.subresource), query);
       const headers = { ...one, 'content-type': patchContentTypes[patch.type] };
       return client.json({ method: 'PATCH', path, body: patch.body, headers, ...on(options.signal) });
     },
 
-    delete: (key, options = {}) =>
+    delete: async (key, options = {}) =>
       client.json({
         method: 'DELETE',
-        path: pathOf(key),
+        path: objectPath(type, key),
         body: deleteOptions(options),
         headers: one,
         ...on(options.signal),
@@ -87,9 +84,9 @@ export function createResourceClient<T extends KubernetesObject>(
     },
 
     subresource: (key, name) => ({
-      get: () => client.json({ method: 'GET', path: pathOf(key, name) }),
-      create: (body) => client.json({ method: 'POST', path: pathOf(key, name), body }),
-      update: (body) => client.json({ method: 'PUT', path: pathOf(key, name), body }),
+      get: async () => client.json({ method: 'GET', path: objectPath(type, key, name) }),
+      create: async (body) => client.json({ method: 'POST', path: objectPath(type, key, name), body }),
+      update: async (body) => client.json({ method: 'PUT', path: objectPath(type, key, name), body }),
     }),
   };
 }

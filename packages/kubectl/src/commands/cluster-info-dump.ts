@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type KubernetesObject, type ResourceType, resources, resourceType } from '@sampan/api';
+import { objectPath } from '@sampan/client';
 import { defineCommand } from '../framework/command.js';
 import { allNamespacesFlag, printFlags } from '../framework/common-flags.js';
 import type { Context } from '../framework/context.js';
@@ -95,8 +96,9 @@ async function dumpLogs(
   for (const container of containers) {
     text.push(`==== START logs for container ${container.name} of pod ${namespace}/${name} ====\n`);
     try {
-      const at = `/api/v1/namespaces/${namespace}/pods/${name}/log?container=${encodeURIComponent(container.name)}`;
-      text.push(await (await client.raw({ method: 'GET', path: at })).text());
+      const at = objectPath(resources.pods, { namespace, name }, 'log');
+      const query = `container=${encodeURIComponent(container.name)}`;
+      text.push(await (await client.raw({ method: 'GET', path: `${at}?${query}` })).text());
     } catch (error) {
       text.push(`${(error as Error).message}\n`);
     }

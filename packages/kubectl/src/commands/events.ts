@@ -1,11 +1,5 @@
-import {
-  type CoreV1Event,
-  collectionPath,
-  resources,
-  type Status,
-  StatusError,
-  type UnstructuredObject,
-} from '@sampan/api';
+import { type CoreV1Event, resources, type Status, StatusError, type UnstructuredObject } from '@sampan/api';
+import { collectionPath } from '@sampan/client';
 import { defineCommand } from '../framework/command.js';
 import { allNamespacesFlag, chunkFlag, printFlags } from '../framework/common-flags.js';
 import type { Context } from '../framework/context.js';

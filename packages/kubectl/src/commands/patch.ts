@@ -1,13 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  collectionPath,
-  deepEqual,
-  jsonMergePatch,
-  jsonPatch,
-  strategicMergePatch,
-  type UnstructuredObject,
-} from '@sampan/api';
+import { deepEqual, jsonMergePatch, jsonPatch, strategicMergePatch, type UnstructuredObject } from '@sampan/api';
+import { objectPath } from '@sampan/client';
 import { defineCommand } from '../framework/command.js';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags } from '../framework/common-flags.js';
 import type { Context } from '../framework/context.js';
@@ -103,7 +97,7 @@ async function sendPatch(
   const body = await decodePatch(patch.text);
   const client = await context.client();
   if (body === undefined) {
-    const at = `${collectionPath(resourceType, namespace)}/${encodeURIComponent(name)}`;
+    const at = objectPath(resourceType, { namespace, name });
     const headers = { 'content-type': contentTypes[patch.type] };
     const query = new URLSearchParams({ fieldManager: patch.fieldManager });
     const answer = await client.raw({ method: 'PATCH', path: `${at}?${query}`, body: patch.text, headers });

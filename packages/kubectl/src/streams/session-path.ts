@@ -1,3 +1,6 @@
+import { resources } from '@sampan/api';
+import { objectPath } from '@sampan/client';
+
 /** What a session asks of the server. */
 export interface SessionRequest {
   namespace: string;
@@ -18,6 +21,6 @@ export function sessionPath(subresource: 'exec' | 'attach', request: SessionRequ
   for (const stream of ['stderr', 'stdin', 'stdout', 'tty'] as const) {
     if (request[stream]) query.append(stream, 'true');
   }
-  const pod = `/api/v1/namespaces/${encodeURIComponent(request.namespace)}/pods/${encodeURIComponent(request.pod)}`;
-  return `${pod}/${subresource}?${query}`;
+  const { namespace, pod: name } = request;
+  return `${objectPath(resources.pods, { namespace, name }, subresource)}?${query}`;
 }

@@ -1,5 +1,5 @@
-import type { Clock, Pod, Timer } from '@sampan/api';
-import type { Client } from '@sampan/client';
+import { type Clock, type Pod, resources, type Timer } from '@sampan/api';
+import { type Client, objectPath } from '@sampan/client';
 
 interface IssuedToken {
   token: string;
@@ -39,10 +39,10 @@ export class PodTokens {
 
   async #request({ metadata, spec }: Pod, audience: string, expirationSeconds: number): Promise<IssuedToken> {
     const { client, clock } = this.#options;
-    const account = encodeURIComponent(spec.serviceAccountName ?? 'default');
+    const account = { namespace: metadata.namespace ?? '', name: spec.serviceAccountName ?? 'default' };
     const answer = await client.json<{ status: { token: string; expirationTimestamp: string } }>({
       method: 'POST',
-      path: `/api/v1/namespaces/${metadata.namespace}/serviceaccounts/${account}/token`,
+      path: objectPath(resources.serviceAccounts, account, 'token'),
       body: {
         apiVersion: 'authentication.k8s.io/v1',
         kind: 'TokenRequest',

@@ -1,4 +1,5 @@
-import { collectionPath, type Table, type UnstructuredObject } from '@sampan/api';
+import type { Table, UnstructuredObject } from '@sampan/api';
+import { collectionPath, objectPath } from '@sampan/client';
 import type { Context } from '../../framework/context.js';
 import type { Target } from '../../framework/selection.js';
 import { plainTable } from '../../printers/plain-table.js';
@@ -13,15 +14,17 @@ export const tableAccept = ['v1', 'v1beta1']
 /** The path of what `target` names, with the query that chooses among it. */
 export function targetPath(target: Target, query: Record<string, string>, subresource = ''): string {
   const { type, namespace } = target;
-  const collection = collectionPath(type, namespace);
-  const object = target.kind === 'object' ? `/${encodeURIComponent(target.name)}` : '';
+  const path =
+    target.kind === 'object'
+      ? objectPath(type, { namespace, name: target.name }, subresource === '' ? undefined : subresource)
+      : collectionPath(type, namespace);
   const chosen: Record<string, string> = { ...query };
   if (target.kind === 'list') {
     if (target.selector !== '') chosen.labelSelector = target.selector;
     if (target.fieldSelector !== '') chosen.fieldSelector = target.fieldSelector;
   }
   const search = new URLSearchParams(chosen).toString();
-  return `${collection}${object}${subresource === '' ? '' : `/${subresource}`}${search === '' ? '' : `?${search}`}`;
+  return search === '' ? path : `${path}?${search}`;
 }
 
 /** What the server has for `target` as tables, one for each chunk of a long list. */

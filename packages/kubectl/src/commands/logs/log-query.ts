@@ -1,3 +1,5 @@
+import { resources } from '@sampan/api';
+import { objectPath } from '@sampan/client';
 import { CommandError } from '../../framework/errors.js';
 import type { LogSource } from './log-sources.js';
 
@@ -26,7 +28,7 @@ export function logPath({ namespace, pod, container }: LogSource, wish: LogWish)
   if (wish.tail >= 0) query.set('tailLines', String(wish.tail));
   if (wish.timestamps) query.set('timestamps', 'true');
   const text = query.size === 0 ? '' : `?${query}`;
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log${text}`;
+  return `${objectPath(resources.pods, { namespace, name: pod }, 'log')}${text}`;
 }
 
 /** The value of `--since-time` in the form that the server takes; empty if it was not given. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Pod } from '@sampan/api';
+import { keyOf, type Pod, resources } from '@sampan/api';
 import type { StreamSocket } from '@sampan/client';
 import type { Context } from '../../framework/context.js';
 import { CommandError } from '../../framework/errors.js';
@@ -23,9 +23,8 @@ export async function forwardConnection(
   socket: Socket,
   { pod, port }: { pod: Pod; port: ForwardedPort },
 ): Promise<void> {
-  const { openStream } = await import('@sampan/client');
-  const { namespace, name } = pod.metadata;
-  const path = `/api/v1/namespaces/${namespace}/pods/${name}/portforward?ports=${port.remote}`;
+  const { objectPath, openStream } = await import('@sampan/client');
+  const path = `${objectPath(resources.pods, keyOf(pod), 'portforward')}?ports=${port.remote}`;
   try {
     const stream = await openStream(await context.connection(), path, [protocol]);
     await carry(context, socket, stream);

@@ -1,4 +1,5 @@
-import { isPodReady, isPodTerminal, notFound, type Pod } from '@sampan/api';
+import { isPodReady, isPodTerminal, keyOf, notFound, type Pod, resources } from '@sampan/api';
+import { objectPath } from '@sampan/client';
 import type { Context } from '../../framework/context.js';
 import { CommandError, PlainError } from '../../framework/errors.js';
 import { watchObject } from '../../framework/watch-object.js';
@@ -29,9 +30,9 @@ export async function attachToNewPod(context: Context, created: Pod, session: Ne
     session.podRunningTimeout,
     (current) => isPodTerminal(current) || isPodReady(current),
   );
-  const { namespace = '', name = '' } = pod.metadata;
+  const { name } = pod.metadata;
   const logOf = (chosen: string) => ({
-    path: `/api/v1/namespaces/${namespace}/pods/${name}/log?container=${chosen}&follow=true`,
+    path: `${objectPath(resources.pods, keyOf(pod), 'log')}?container=${chosen}&follow=true`,
     prefix: '',
   });
   const choice = { container, warn: () => {} };
