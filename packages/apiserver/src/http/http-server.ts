@@ -1,11 +1,13 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { failureStatus, requestEntityTooLarge, StatusError, unsupportedMediaType } from '@sampan/api';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { failureResponse } from '../pipeline/failure.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import { createCredentialsReader } from './credentials.js';
+import { refuseConnection } from './refuse-connection.js';
 import { sendResponse } from './send-response.js';
 
 /** Kubernetes' limit of a request's body: 3 MiB. */
@@ -29,6 +31,7 @@ export function createHttpServer({ pipeline, tls, upgrade }: HttpServerOptions):
     exposeHeadRoutes: false,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 10_000, querystringParser: () => noQuery },
+    clientErrorHandler: refuseUnreadable,
     // A URL that cannot be decoded is answered by the pipeline, like every other one.
     frameworkErrors: (_error, request, reply) => void answer(request, reply),
     serverFactory: (handler) => {
@@ -85,9 +88,31 @@ function tlsOptions({ cert, key, clientCa }: { cert: string; key: string; client
   };
 }
 
+/** Answers what is not HTTP: nothing that follows on the connection can be read either. */
+function refuseUnreadable(error: Error & { code?: string }, socket: Socket & { _httpMessage?: http.ServerResponse }) {
+  if (!socket.writable || refused.has(socket)) return;
+  refused.add(socket);
+  // An answer that is under way cannot be followed by another one.
+  if (error.code === 'ECONNRESET' || socket._httpMessage?.headersSent) socket.destroy();
+  else refuseConnection(socket, unreadable(error));
+}
+
+/** Connections that were told so: whatever else comes over them is dropped, and is no HTTP either. */
+const refused = new WeakSet<Socket>();
+
+function unreadable({ code }: { code?: string }): StatusError {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return refusal(408, 'Timeout', 'the request took too long to arrive');
+  if (code === 'HPE_HEADER_OVERFLOW') return refusal(431, 'BadRequest', 'Request Header Fields Too Large');
+  return refusal(400, 'BadRequest', 'malformed HTTP request');
+}
+
+function refusal(code: number, reason: 'BadRequest' | 'Timeout', message: string): StatusError {
+  return new StatusError(failureStatus(code, reason, { message }));
+}
+
 /** What Fastify refuses before the pipeline sees it. */
 function transportFailure(error: Error & { code?: string; statusCode?: number }): StatusError {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return requestEntityTooLarge(`limit is ${maxBodyBytes}`);
   if (error.statusCode === 415) return unsupportedMediaType(['application/json', 'application/yaml']);
-  return new StatusError(failureStatus(400, 'BadRequest', { message: error.message }));
+  return refusal(400, 'BadRequest', error.message);
 }

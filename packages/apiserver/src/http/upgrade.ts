@@ -1,13 +1,14 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { failureStatus, StatusError } from '@sampan/api';
 import type { ApiRequest } from '../pipeline/api-request.js';
-import { failureResponse, statusErrorOf } from '../pipeline/failure.js';
+import { statusErrorOf } from '../pipeline/failure.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import { requestInfoOf } from '../pipeline/request-info.js';
 import { admitConnect, connectRequestOf } from '../verbs/connect.js';
 import { methodNotServed, subresourceOf } from '../verbs/dispatch.js';
 import { createCredentialsReader } from './credentials.js';
+import { refuseConnection } from './refuse-connection.js';
 
 /** Answers requests that ask for an upgrade (exec, attach, port-forward): the same rules, then the socket changes hands. */
 export function createUpgradeHandler(pipeline: Pipeline, logError: (error: unknown) => void) {
@@ -16,7 +17,7 @@ export function createUpgradeHandler(pipeline: Pipeline, logError: (error: unkno
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Without a listener, a client that goes away would take the process with it.
     socket.on('error', () => socket.destroy());
-    upgrade(request, socket, head).catch((error: unknown) => refuse(socket, statusErrorOf(error, logError)));
+    upgrade(request, socket, head).catch((error: unknown) => refuseConnection(socket, statusErrorOf(error, logError)));
   };
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -45,14 +46,4 @@ export function createUpgradeHandler(pipeline: Pipeline, logError: (error: unkno
 
 function notUpgradable(): StatusError {
   return new StatusError(failureStatus(400, 'BadRequest', { message: 'Upgrade request required for this path only' }));
-}
-
-/** Sends a Status over a socket that no HTTP response belongs to. */
-function refuse(socket: Duplex, error: StatusError): void {
-  if (socket.destroyed) return;
-  const { status, headers, body } = failureResponse(error);
-  const bytes = body as Buffer;
-  const lines = Object.entries({ ...headers, 'content-length': bytes.length, connection: 'close' });
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines.map(([name, value]) => `${name}: ${value}`)];
-  socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), bytes]));
 }
