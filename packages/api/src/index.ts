@@ -38,6 +38,7 @@ export * from './status/predicates.js';
 export * from './status/status-error.js';
 export * from './status/status-errors.js';
 export * from './text/byte-length.js';
+export * from './text/certificate-subject.js';
 export * from './text/format-number.js';
 export * from './text/format-value.js';
 export * from './text/marshal-json.js';

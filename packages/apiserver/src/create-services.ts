@@ -4,6 +4,7 @@ import { createServiceAllocator } from './allocators/service-allocator.js';
 import type { ApiserverOptions } from './apiserver-options.js';
 import type { Authenticator } from './authentication/authenticator.js';
 import { clientCertificateAuthenticator } from './authentication/client-certificate.js';
+import { reviewEveryToken } from './authentication/review-every-token.js';
 import { serviceAccountTokens } from './authentication/service-account-tokens.js';
 import { signingKey, type TokenKey, verifyingKeys } from './authentication/signing-keys.js';
 import { tokenFileAuthenticator } from './authentication/token-file.js';
@@ -48,15 +49,18 @@ export async function createServices(
   const objects = createObjectAccess(serving);
   const issuer = options.serviceAccounts?.issuer ?? defaultIssuer;
   const keys = tokenKeysOf(options);
-  const tokens = serviceAccountTokens({
+  const audiences = options.serviceAccounts?.audiences ?? [issuer];
+  const issuedTokens = serviceAccountTokens({
     store,
     clock,
     issuer,
-    audiences: options.serviceAccounts?.audiences ?? [issuer],
+    audiences,
     signingKey: keys.signing,
     verifyingKeys: keys.verifying,
     uuid: () => random.uuid(),
   });
+  const otherTokens = tokenAuthenticators(options);
+  const tokens = reviewEveryToken(issuedTokens, otherTokens, audiences);
   const [authorizer, serviceAllocator] = await Promise.all([
     createRbacAuthorizer(store),
     createServiceAllocator({
@@ -69,7 +73,7 @@ export async function createServices(
   const nodes = options.nodes ?? createNodeConnector({ resources, objects, tls: options.agentTls ?? {} });
   return {
     services: { clock, store, authorizer, resources, objects, tokens, nodes, serviceAllocator },
-    authenticator: authenticatorOf(options, tokens),
+    authenticator: authenticatorOf(options, issuedTokens, otherTokens),
     issuer,
     tokenKeys: keys.verifying,
   };
@@ -85,15 +89,16 @@ function newSigningKey(): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }
 
-function authenticatorOf(options: ApiserverOptions, serviceAccounts: Authenticator): Authenticator {
-  const { clientCa, tokens, authenticators = [], allowAnonymous = true } = options;
-  return unionAuthenticator(
-    [
-      ...(clientCa === undefined ? [] : [clientCertificateAuthenticator()]),
-      ...(tokens === undefined ? [] : [tokenFileAuthenticator(tokens)]),
-      serviceAccounts,
-      ...authenticators,
-    ],
-    { allowAnonymous },
-  );
+/** Those who know tokens that this server did not issue. */
+function tokenAuthenticators({ tokens, authenticators = [] }: ApiserverOptions): Authenticator[] {
+  return [...(tokens === undefined ? [] : [tokenFileAuthenticator(tokens)]), ...authenticators];
+}
+
+function authenticatorOf(
+  { clientCa, allowAnonymous = true }: ApiserverOptions,
+  serviceAccounts: Authenticator,
+  others: readonly Authenticator[],
+): Authenticator {
+  const certificates = clientCa === undefined ? [] : [clientCertificateAuthenticator()];
+  return unionAuthenticator([...certificates, serviceAccounts, ...others], { allowAnonymous });
 }

@@ -26,7 +26,7 @@ export interface NodeAgentOptions {
   server?: AgentServerOptions;
 }
 
-/** Where the agent's API listens, and whom it lets in. */
+/** Where the agent's API listens. Whom it lets in is decided by the cluster's roles. */
 export interface AgentServerOptions {
   address: string;
   /** 0 takes a free one. */
@@ -34,7 +34,7 @@ export interface AgentServerOptions {
   /** PEM texts. */
   cert: string;
   key: string;
-  /** Clients need a certificate of this authority. */
+  /** Signs the client certificates by which the agent knows users; others show bearer tokens. */
   clientCa: string;
 }
 

@@ -75,7 +75,7 @@ function certificateRequests(config: ClusterConfig): Record<string, CertificateR
       ],
       ipAddresses: ['127.0.0.1', '::1', firstAddress(config.serviceCidr)],
     },
-    [clusterCertificates.apiserverNodeClient]: client('kube-apiserver-kubelet-client', 'system:masters'),
+    [clusterCertificates.apiserverNodeClient]: client('kube-apiserver-kubelet-client'),
     [clusterCertificates.admin]: client('kubernetes-admin', 'system:masters'),
     [clusterCertificates.controllerManager]: client('system:kube-controller-manager'),
     [clusterCertificates.scheduler]: client('system:kube-scheduler'),

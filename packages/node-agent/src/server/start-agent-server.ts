@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
 import type { AgentServerOptions } from '../options.js';
+import { type CheckAccess, createCheckAccess } from './access/check-access.js';
 import type { AgentRequest, AgentServices } from './agent-request.js';
 import { answer } from './answer.js';
 import { HttpError } from './http-error.js';
@@ -17,10 +17,11 @@ export interface AgentServer {
 /** The API server passes requests on by address; it has no name for the agent. */
 const lenient = { requireHostHeader: false };
 
-/** Serves the agent's API: who has no certificate of the cluster's authority gets a 401. */
+/** Serves the agent's API to whom the cluster's roles let use it. */
 export async function startAgentServer(options: AgentServerOptions & AgentServices): Promise<AgentServer> {
   const { address, port, cert, key, clientCa, manager, context } = options;
   const sockets = new Set<Duplex>();
+  const checkAccess = createCheckAccess(context);
   const server = createServer({ cert, key, ca: clientCa, requestCert: true, rejectUnauthorized: false, ...lenient });
   server.on('secureConnection', (socket) => {
     sockets.add(socket);
@@ -29,13 +30,13 @@ export async function startAgentServer(options: AgentServerOptions & AgentServic
   server.on('request', (message: IncomingMessage, response: ServerResponse) => {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    void handle(message, response, { manager, context, signal: gone.signal });
+    void handle(message, response, { manager, context, checkAccess, signal: gone.signal });
   });
   server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     const gone = new AbortController();
     socket.once('close', () => gone.abort());
     socket.on('error', () => gone.abort());
-    upgrade(message, { socket, head }, { manager, context, signal: gone.signal });
+    void upgrade(message, { socket, head }, { manager, context, checkAccess, signal: gone.signal });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -51,12 +52,12 @@ export async function startAgentServer(options: AgentServerOptions & AgentServic
   };
 }
 
-type Rest = AgentServices & { signal: AbortSignal };
+type Rest = AgentServices & { checkAccess: CheckAccess; signal: AbortSignal };
 
 async function handle(message: IncomingMessage, response: ServerResponse, rest: Rest): Promise<void> {
   try {
-    authorize(message);
     const { name, request } = parse(message, rest);
+    await rest.checkAccess(message, name);
     const route = routes[name];
     if (route === undefined) throw new HttpError(404, '404 page not found');
     await answer(response, await route(request));
@@ -74,29 +75,34 @@ function fail(response: ServerResponse, error: unknown): void {
   response.end(messageOf(error));
 }
 
-function upgrade(message: IncomingMessage, connection: { socket: Duplex; head: Buffer }, rest: Rest): void {
+async function upgrade(
+  message: IncomingMessage,
+  connection: { socket: Duplex; head: Buffer },
+  rest: Rest,
+): Promise<void> {
   try {
-    authorize(message);
     const { name, request } = parse(message, rest);
+    await rest.checkAccess(message, name);
+    if (connection.socket.destroyed) return;
     const route = streamRoutes[name];
     if (route === undefined) throw new HttpError(404, '404 page not found');
     route(request, { message, ...connection });
   } catch (error) {
     const text = messageOf(error);
-    const status = `HTTP/1.1 ${codeOf(error)} ${codeOf(error) === 404 ? 'Not Found' : 'Bad Request'}`;
+    const status = `HTTP/1.1 ${codeOf(error)} ${STATUS_CODES[codeOf(error)]}`;
     const headers = `content-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`;
     connection.socket.end(`${status}\r\n${headers}\r\n\r\n${text}`);
   }
 }
 
-function authorize({ socket }: IncomingMessage): void {
-  if (!(socket as TLSSocket).authorized) throw new HttpError(401, 'Unauthorized');
-}
-
 function parse({ url = '/' }: IncomingMessage, rest: Rest): { name: string; request: AgentRequest } {
-  const { pathname, searchParams: query } = new URL(url, 'https://agent');
-  const [name = '', ...segments] = pathname.slice(1).split('/').map(decodeURIComponent);
-  return { name, request: { ...rest, segments, query } };
+  try {
+    const { pathname, searchParams: query } = new URL(url, 'https://agent');
+    const [name = '', ...segments] = pathname.slice(1).split('/').map(decodeURIComponent);
+    return { name, request: { ...rest, segments, query } };
+  } catch {
+    throw new HttpError(400, 'invalid URL escape');
+  }
 }
 
 function codeOf(error: unknown): number {

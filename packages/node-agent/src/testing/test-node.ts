@@ -19,7 +19,7 @@ import { type Client, createClient, createInformer, createInProcessTransport, si
 import { stopAllContainers } from '../drivers/process/stop-all-containers.js';
 import type { RunningNodeAgent } from '../options.js';
 import { startNodeAgent } from '../start-node-agent.js';
-import { selfSigned } from './self-signed.js';
+import { createTestAuthority, type TestAuthority } from './test-authority.js';
 
 /** A real API server in this process, and a real agent on it that runs real programs. There is no scheduler. */
 export interface TestNode {
@@ -28,6 +28,10 @@ export interface TestNode {
   /** `http://127.0.0.1:…`, for streams; requests need {@link token}. */
   readonly server: string;
   readonly token: string;
+  /** Signs the certificates that the agent and the API server show one another. */
+  readonly authority: TestAuthority;
+  /** The port of the agent's API. */
+  agentPort(): number;
   /** How often the agent has asked for a timer. */
   timersSet(): number;
   /** Every request of the agent so far: `PATCH /api/v1/namespaces/default/pods/web/status`. */
@@ -66,12 +70,16 @@ export function serviceAddress(last: number): string {
 
 export async function startTestNode({ serviceProxy = false }: { serviceProxy?: boolean } = {}): Promise<TestNode> {
   const rootDir = await mkdtemp(join(tmpdir(), 'sampan-agent-'));
-  const tls = await selfSigned(nodeName);
+  const authority = await createTestAuthority();
+  const [agentTls, apiserverTls] = await Promise.all([
+    authority.issue(`CN=${nodeName}`),
+    authority.issue('CN=kube-apiserver-kubelet-client'),
+  ]);
   const server = await startApiserver({
     listen: { host: '127.0.0.1', port: 0 },
     serviceCidr: `${serviceNetwork}.0.0/16`,
     tokens: `${token},admin,1,"system:masters"`,
-    agentTls: tls,
+    agentTls: apiserverTls,
   });
   const client = clientOf(server, 'admin', 'system:masters');
   await prepare(client);
@@ -93,7 +101,7 @@ export async function startTestNode({ serviceProxy = false }: { serviceProxy?: b
       rootDir,
       podCidr: `${podNetwork}.0/24`,
       serviceProxy,
-      server: { address: '127.0.0.1', port: 0, ...tls, clientCa: tls.cert },
+      server: { address: '127.0.0.1', port: 0, ...agentTls, clientCa: authority.cert },
     });
   let agent = await startAgent();
   const untilObject: TestNode['untilObject'] = (type, name, holds) => untilHolds(client, { type, name, holds });
@@ -102,6 +110,8 @@ export async function startTestNode({ serviceProxy = false }: { serviceProxy?: b
     client,
     server: server.url ?? '',
     token,
+    authority,
+    agentPort: () => agent.port,
     timersSet: () => timers,
     requests: () => requests,
     run: (name, spec) =>

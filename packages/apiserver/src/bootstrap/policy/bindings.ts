@@ -14,6 +14,8 @@ const user = (name: string): RbacV1Subject => ({ kind: 'User', apiGroup, name })
 const group = (name: string): RbacV1Subject => ({ kind: 'Group', apiGroup, name });
 const account = (name: string): RbacV1Subject => ({ kind: 'ServiceAccount', name, namespace: 'kube-system' });
 
+/** The name in the certificate that the API server shows to nodes' agents. */
+const kubeletClient = 'kube-apiserver-kubelet-client';
 const controllerManager = 'system:kube-controller-manager';
 
 /** Who holds the roles of the start. The controllers all run as the controller manager; their accounts hold them too. */
@@ -26,6 +28,8 @@ export const bindings: BindingSpec[] = [
   { role: 'system:service-account-issuer-discovery', subjects: [group(serviceAccountsGroup)] },
   { role: 'system:node', subjects: [group('system:nodes')] },
   { role: 'system:node-proxier', subjects: [user('system:kube-proxy'), group('system:nodes')] },
+  // Ours: who sets up a cluster of Kubernetes binds this one.
+  { role: 'system:kubelet-api-admin', subjects: [user(kubeletClient)] },
   { role: 'system:kube-controller-manager', subjects: [user(controllerManager)] },
   { role: 'system:kube-scheduler', subjects: [user('system:kube-scheduler')] },
   { role: 'system:volume-scheduler', subjects: [user('system:kube-scheduler')] },

@@ -71,6 +71,7 @@ export const componentRoles: RoleSpec[] = [
       rule(read, core, ['nodes']),
       rule(['proxy'], core, ['nodes']),
       rule(['*'], core, ['nodes/log', 'nodes/metrics', 'nodes/proxy', 'nodes/stats']),
+      rule(['*'], core, ['nodes/configz', 'nodes/healthz', 'nodes/pods']),
     ],
   },
   { name: 'system:auth-delegator', rules: reviews },
