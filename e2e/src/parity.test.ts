@@ -6,6 +6,7 @@ import { commandLines, files } from './parity/command-lines.js';
 import { galleryObjects } from './parity/gallery-objects.js';
 import { galleryReads } from './parity/gallery-reads.js';
 import { galleryWorkloads } from './parity/gallery-workloads.js';
+import { namelessFiles, names } from './parity/names.js';
 import { normalise } from './parity/normalise.js';
 import { kubectls, startTestCluster, type TestCluster } from './support/cluster.js';
 import { eventually } from './support/eventually.js';
@@ -19,7 +20,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
   beforeAll(async () => {
     cluster = await startTestCluster();
     const gallery = `${galleryWorkloads}---${galleryObjects}`;
-    for (const [name, text] of Object.entries({ ...files, 'gallery.yaml': gallery })) {
+    for (const [name, text] of Object.entries({ ...files, ...namelessFiles, 'gallery.yaml': gallery })) {
       await writeFile(path.join(cluster.home, name), text);
     }
     await fillGallery(cluster);
@@ -39,7 +40,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
     if (which === undefined) throw new Error('there is no such kubectl');
     const args = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
     const { code, stdout, stderr } = await run(which.command, [...which.prefix, ...args], {
-      env: cluster.env,
+      env: { ...cluster.env, EDITOR: 'true' },
       cwd: cluster.home,
     });
     return { code, stdout: normalise(stdout), stderr: normalise(stderr) };
@@ -49,7 +50,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
     it.concurrent.each(galleryReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
   });
 
-  for (const [story, lines] of Object.entries({ apply: commandLines, change: changes })) {
+  for (const [story, lines] of Object.entries({ apply: commandLines, change: changes, names })) {
     describe(`step by step: ${story}`, () => {
       for (const [index, line] of lines.entries()) {
         it(`${index}: ${line}`, () => expectAlike(line, { real: 'parity-real', ours: 'parity-ours' }));

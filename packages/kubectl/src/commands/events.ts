@@ -71,8 +71,10 @@ interface EventQuery {
 }
 
 async function subjectSelector(context: Context, subject: string): Promise<string> {
-  const [resource = '', name = '', ...more] = subject.split('/');
-  if (resource === '' || name === '' || more.length > 0) throw new CommandError('--for must be in resource/name form');
+  const [resource = '', name, ...more] = subject.split('/');
+  if (name === undefined) throw new CommandError('--for must be in resource/name form');
+  if (more.length > 0) throw new CommandError('arguments in resource/name form may not have more than one slash');
+  if (resource === '') throw new CommandError('a resource must be present, got: /, Resource=');
   const mapper = await context.types();
   const { kind, apiVersion } = await mapper.byName(resource).catch((error: unknown) => {
     throw error instanceof NoTypeMatch ? new PlainError(error.message) : error;

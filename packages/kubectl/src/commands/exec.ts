@@ -41,7 +41,7 @@ kubectl exec svc/myservice -- date`,
       );
     }
     const name = dashAt === 0 ? undefined : args[0];
-    if (name === undefined && !hasFiles) throw new CommandError('pod, type/name or --filename must be specified');
+    if (!name && !hasFiles) throw new CommandError('pod, type/name or --filename must be specified');
     const command = dashAt === -1 ? (hasFiles ? args : args.slice(1)) : args.slice(Math.min(dashAt, 1));
     if (command.length === 0) throw new CommandError('you must specify at least one command for the container');
     const files = { filename: flags.filename, kustomize: '', recursive: false };

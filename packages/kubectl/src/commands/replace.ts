@@ -122,7 +122,7 @@ async function deleteAll(
       await deleteObject(context, info, { propagationPolicy, gracePeriod, dryRun: false });
       context.print(deletedLine(info, { dryRun: 'none', isForced: false, isNameOnly: false }));
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error)) throw withSource(error, 'deleting', info.source);
     }
   }
   await waitUntilGone(context, infos, flags.timeout);

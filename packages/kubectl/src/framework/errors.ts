@@ -41,6 +41,12 @@ export class AggregateFailure extends Error {
   }
 }
 
+/** The failure of a list as `get` and `describe` report it: without `error: ` where no server was asked. */
+export function collected(failure: unknown): unknown {
+  const isUnasked = failure instanceof Error && failure.name === 'InvalidRequestError';
+  return isUnasked ? new AggregateFailure([failure]) : failure;
+}
+
 /** Ends the command with `exitCode`; whatever there was to say has been said. */
 export class SilentExit extends CommandError {
   constructor(exitCode: number) {

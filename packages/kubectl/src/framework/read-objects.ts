@@ -1,7 +1,7 @@
 import type { UnstructuredObject } from '@sampan/api';
 import type { Context } from './context.js';
 import { listFailure } from './list-failure.js';
-import type { Target } from './selection.js';
+import type { ObjectTarget, Target } from './selection.js';
 import type { MappedType } from './type-mapper.js';
 
 /** An object of the server, or of a file that the server has not seen. */
@@ -14,7 +14,10 @@ export interface ObjectInfo {
   source: string;
 }
 
-/** Reads what `targets` name from the server, in order; failures do not stop the others. */
+/**
+ * Reads what `targets` name from the server, in order; failures do not stop the others. An object of a file that has
+ * no name yet is what the file says: the server cannot be asked for it.
+ */
 export async function readObjects(
   context: Context,
   targets: readonly Target[],
@@ -27,6 +30,7 @@ export async function readObjects(
     const resource = client.resource(type);
     try {
       if (target.kind === 'object') {
+        if (isNameless(target)) return [{ ...target, object: target.object }];
         const object = await resource.get({ namespace, name: target.name });
         return [infoOf(type, object, target.source)];
       }
@@ -45,6 +49,11 @@ export async function readObjects(
   const infos: ObjectInfo[] = [];
   for (const target of targets) infos.push(...(await read(target)));
   return { infos, failures };
+}
+
+/** Whether `target` is an object of a file without a name: one with `generateName`, before it is created. */
+export function isNameless(target: Target): target is ObjectTarget & Required<Pick<ObjectTarget, 'object'>> {
+  return target.kind === 'object' && target.name === '' && target.object !== undefined;
 }
 
 /** The objects of targets that files gave, as the files have them. */

@@ -100,7 +100,8 @@ async function recreate(context: Context, target: ObjectTarget, change: Change):
   return await create(context, target, { modified, options });
 }
 
-function retrieving(target: ObjectTarget): string {
+/** What was being done when an object could not be read, for {@link withSource}. */
+export function retrieving(target: Pick<ObjectTarget, 'type' | 'name' | 'namespace'>): string {
   return `retrieving current configuration of:\n${describe(target)}\nfrom server for:`;
 }
 
@@ -108,8 +109,7 @@ function applying(target: ObjectTarget, patch: unknown): string {
   return `applying patch:\n${JSON.stringify(patch)}\nto:\n${describe(target)}\nfor:`;
 }
 
-function describe({ type, name, namespace }: ObjectTarget): string {
-  const group = type.group === '' ? '' : `${type.group}/`;
-  const resource = `Resource: "${group}${type.version}, Resource=${type.plural}"`;
-  return `${resource}, GroupVersionKind: "${group}${type.version}, Kind=${type.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
+function describe({ type, name, namespace }: Pick<ObjectTarget, 'type' | 'name' | 'namespace'>): string {
+  const version = `${type.group}/${type.version}`;
+  return `Resource: "${version}, Resource=${type.plural}", GroupVersionKind: "${version}, Kind=${type.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
 }

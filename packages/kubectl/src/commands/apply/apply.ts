@@ -92,6 +92,7 @@ kubectl apply --server-side -f manifest.yaml`,
     const done: Applied[] = [];
     for (const target of targets) {
       try {
+        checkName(target as ObjectTarget);
         const applied = await applyOne(context, target as ObjectTarget, options);
         done.push(applied);
         if (isPrinting) continue;
@@ -112,6 +113,14 @@ kubectl apply --server-side -f manifest.yaml`,
     }
   },
 });
+
+/** What is applied has to be found again: a name that the server makes up would be another one each time. */
+function checkName({ name, object }: ObjectTarget): void {
+  const { generateName = '' } = object?.metadata ?? {};
+  if (name === '' && generateName !== '') {
+    throw new CommandError(`from ${generateName}: cannot use generate name with apply`);
+  }
+}
 
 function oneOrList(done: readonly Applied[]) {
   const [only] = done;

@@ -2,7 +2,6 @@ import { isConflict } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
 import { CommandError } from '../../framework/errors.js';
 import type { ObjectTarget } from '../../framework/selection.js';
-import { withSource } from '../../framework/writes.js';
 import type { Applied, ApplyOptions } from './apply-options.js';
 
 /** Sends the object as it is; the server merges it by who owns which field. */
@@ -24,7 +23,7 @@ export async function serverSideApply(context: Context, target: ObjectTarget, op
     return { target, object: applied, operation: 'serverside-applied' };
   } catch (error) {
     if (isConflict(error)) throw new CommandError(`${(error as Error).message}\n${conflictAdvice}`);
-    throw withSource(error, 'applying patch to', target.source);
+    throw error;
   }
 }
 

@@ -8,6 +8,7 @@ import { resolveSelection } from '../../framework/selection.js';
 import { dryRunSuffix, parseDryRun, withSource } from '../../framework/writes.js';
 import { compactJson } from '../../printers/json.js';
 import { createPrinter } from '../../printers/printer.js';
+import { retrieving } from './apply-object.js';
 
 export const setLastApplied = defineCommand({
   name: 'set-last-applied',
@@ -38,7 +39,7 @@ kubectl apply set-last-applied -f deploy.yaml --create-annotation=true`,
     for (const { type, namespace, name, object, source } of objectsOfFiles(targets)) {
       const resource = client.resource(type);
       const current = await resource.get({ namespace, name }).catch((error) => {
-        throw withSource(error, 'retrieving', source);
+        throw withSource(error, retrieving({ type, name, namespace }), source);
       });
       if (lastAppliedText(current) === undefined && !flags.createAnnotation) {
         throw new CommandError(

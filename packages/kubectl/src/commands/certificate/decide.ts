@@ -33,7 +33,7 @@ export async function decide({ context, args, flags }: Invocation<DecisionFlags>
   if (args.length === 0 && flags.filename.length === 0 && flags.kustomize === '') {
     throw new CommandError('one or more CSRs must be specified as <name> or -f <filename>');
   }
-  const named = args.length === 0 ? [] : ['certificatesigningrequest', ...args];
+  const named = args.length === 0 ? [] : ['certificatesigningrequests', ...args];
   const { targets, failures } = await resolveSelection(context, { args: named, files: flags });
   const { infos, failures: unread } = await readObjects(context, targets);
   const print = await createPrinter(context, flags, { operation: decision.operation });

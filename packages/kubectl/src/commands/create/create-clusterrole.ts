@@ -27,6 +27,7 @@ kubectl create clusterrole monitoring --aggregation-rule="rbac.example.com/aggre
   kind: 'ClusterRole',
   plural: 'clusterroles',
   namespaced: false,
+  needsName: true,
   failure: '',
   generate: async (metadata, { context, flags }) => {
     const { nonResourceUrl, resource, resourceName, aggregationRule } = flags;

@@ -30,6 +30,7 @@ kubectl create configmap my-config --from-env-file=path/to/foo.env`,
   kind: 'ConfigMap',
   plural: 'configmaps',
   namespaced: true,
+  needsName: true,
   generate: async (metadata, { context, flags }) => {
     const data = new Map<string, string>();
     const binaryData = new Map<string, string>();

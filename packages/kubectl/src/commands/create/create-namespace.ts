@@ -13,6 +13,7 @@ kubectl create namespace my-namespace`,
   kind: 'Namespace',
   plural: 'namespaces',
   namespaced: false,
+  needsName: true,
   failure: '',
   generate: (metadata) => ({ metadata, spec: {}, status: {} }),
 });

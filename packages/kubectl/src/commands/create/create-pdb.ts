@@ -23,6 +23,7 @@ kubectl create pdb my-pdb --selector=app=nginx --min-available=50%`,
   kind: 'PodDisruptionBudget',
   plural: 'poddisruptionbudgets',
   namespaced: true,
+  needsName: true,
   failure: 'failed to create poddisruptionbudgets: ',
   generate: (metadata, { flags }) => {
     const { minAvailable, maxUnavailable, selector } = flags;

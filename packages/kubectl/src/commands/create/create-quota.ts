@@ -21,6 +21,7 @@ kubectl create quota best-effort --hard=pods=100 --scopes=BestEffort`,
   kind: 'ResourceQuota',
   plural: 'resourcequotas',
   namespaced: true,
+  needsName: true,
   failure: 'failed to create quota: ',
   generate: (metadata, { flags }) => {
     const hard = flags.hard === '' ? [] : flags.hard.split(',').map(parseLimit);

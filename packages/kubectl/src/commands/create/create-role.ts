@@ -27,6 +27,7 @@ kubectl create role foo --verb=get,list,watch --resource=pods,pods/status`,
   kind: 'Role',
   plural: 'roles',
   namespaced: true,
+  needsName: true,
   failure: '',
   generate: async (metadata, { context, flags }) => {
     const verbs = parseVerbs(flags.verb);

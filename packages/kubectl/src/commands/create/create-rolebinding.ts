@@ -23,6 +23,7 @@ kubectl create rolebinding admin-binding --role=admin --serviceaccount=monitorin
   kind: 'RoleBinding',
   plural: 'rolebindings',
   namespaced: true,
+  needsName: true,
   generate: (metadata, { flags }) => {
     if ((flags.clusterrole === '') === (flags.role === '')) {
       throw new CommandError('exactly one of clusterrole or role must be specified');

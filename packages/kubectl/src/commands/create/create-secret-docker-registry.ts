@@ -29,6 +29,7 @@ kubectl create secret docker-registry my-secret --from-file=.dockerconfigjson=pa
   kind: 'Secret',
   plural: 'secrets',
   namespaced: true,
+  needsName: true,
   failure: 'failed to create secret ',
   generate: async (metadata, { context, flags }) => {
     const { dockerUsername: username, dockerPassword: password, dockerServer: server, dockerEmail: email } = flags;

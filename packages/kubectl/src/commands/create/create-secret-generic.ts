@@ -23,6 +23,7 @@ kubectl create secret generic my-secret --from-env-file=path/to/foo.env`,
   kind: 'Secret',
   plural: 'secrets',
   namespaced: true,
+  needsName: true,
   failure: 'failed to create secret ',
   generate: async (metadata, { context, flags }) => {
     const data = new Map<string, string>();

@@ -13,5 +13,6 @@ kubectl create serviceaccount my-service-account`,
   kind: 'ServiceAccount',
   plural: 'serviceaccounts',
   namespaced: true,
+  needsName: true,
   generate: (metadata) => ({ metadata }),
 });

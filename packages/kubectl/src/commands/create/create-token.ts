@@ -3,7 +3,6 @@ import { defineCommand } from '../../framework/command.js';
 import { printFlags } from '../../framework/common-flags.js';
 import { CommandError, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
-import { statusOf } from '../../framework/report-error.js';
 import { createPrinter } from '../../printers/printer.js';
 
 const boundKinds: Readonly<Record<string, string>> = { Node: 'v1', Pod: 'v1', Secret: 'v1' };
@@ -33,6 +32,7 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
   async run({ context, args, flags, commandPath }) {
     if (args.length !== 1) throw usageError(commandPath, `exactly one NAME is required, got ${args.length}`);
     if (flags.duration < 0) throw new CommandError('--duration must be greater than or equal to 0');
+    if (args[0] === '') throw new CommandError('service account name is required');
     const bound = boundObject(flags);
     const { namespace } = await context.namespace();
     const request = {
@@ -53,7 +53,7 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
       .subresource<TokenRequest>(key, 'token')
       .create(request as unknown as TokenRequest)
       .catch((error: Error) => {
-        throw statusOf(error) === undefined ? error : new CommandError(`failed to create token: ${error.message}`);
+        throw new CommandError(`failed to create token: ${error.message}`);
       });
     const token = answer.status?.token ?? '';
     if (token === '') throw new CommandError('failed to create token: no token in server response');

@@ -10,7 +10,6 @@ import {
 import { CommandError, usageError } from '../../framework/errors.js';
 import type { FlagSet } from '../../framework/flags.js';
 import { withLastApplied } from '../../framework/last-applied.js';
-import { statusOf } from '../../framework/report-error.js';
 import { dryRunSuffix, parseDryRun, parseValidation } from '../../framework/writes.js';
 import { createPrinter } from '../../printers/printer.js';
 import { typedOrder } from '../../printers/typed-order.js';
@@ -30,6 +29,8 @@ export interface Generator<F extends FlagSet> {
   namespaced: boolean;
   /** What stands before the words of the server when it refuses; nothing for some, by kubectl's own history. */
   failure?: string;
+  /** Whether an empty name is refused before the server is asked, which some leave to the server. */
+  needsName?: boolean;
   /**
    * The object without `apiVersion` and `kind`, its fields in the order of the type, as `-o json` shows it. Its
    * metadata is `metadata`, with what the type adds.
@@ -71,6 +72,7 @@ export function defineGenerator<const F extends FlagSet>(generator: Generator<F>
       const shared = values as unknown as SharedValues;
       const before = invocation.dashAt === -1 ? invocation.args.length : invocation.dashAt;
       if (before !== 1) throw usageError(commandPath, `exactly one NAME is required, got ${before}`);
+      if (generator.needsName && invocation.args[0] === '') throw new CommandError('name must be specified');
       const dryRun = parseDryRun(shared.dryRun, context.warn);
       const { namespace, explicit } = generator.namespaced
         ? await namespaceFor(invocation, dryRun)
@@ -132,8 +134,8 @@ async function send<F extends FlagSet>(
   }
 }
 
-/** `failed to create deployment: …` before the words of the server. */
+/** `failed to create deployment: …` before what went wrong. */
 function explained(error: unknown, failure: string): unknown {
-  if (failure === '' || !(error instanceof Error) || statusOf(error) === undefined) return error;
+  if (failure === '' || !(error instanceof Error)) return error;
   return new CommandError(`${failure}${error.message}`);
 }

@@ -2,10 +2,10 @@ import { isNotFound, type UnstructuredObject } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { allNamespacesFlag, chunkFlag, fileFlags, selectorFlags } from '../../framework/common-flags.js';
 import type { Context } from '../../framework/context.js';
-import { PlainError, throwFailures } from '../../framework/errors.js';
+import { collected, PlainError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
-import { readObjects } from '../../framework/read-objects.js';
-import { resolveSelection } from '../../framework/selection.js';
+import { isNameless, readObjects } from '../../framework/read-objects.js';
+import { resolveSelection, type Target } from '../../framework/selection.js';
 
 export const describe = defineCommand({
   name: 'describe',
@@ -50,7 +50,7 @@ kubectl describe pods frontend`,
     }
     const selection = { args, files: flags, ...flags, typeAloneMeansAll: true };
     const { targets, failures } = await resolveSelection(context, selection);
-    const { infos, failures: unread } = await readObjects(context, targets, flags);
+    const { infos, failures: unread } = await readObjects(context, targets.map(asNamed), flags);
     const [type, prefix] = args;
     if (
       unread.length === 1 &&
@@ -61,7 +61,7 @@ kubectl describe pods frontend`,
     ) {
       return await describeMatching(context, { type, prefix, notFound: unread[0], flags });
     }
-    failures.push(...unread);
+    failures.push(...(targets.some(({ kind }) => kind === 'list') ? unread.map(collected) : unread));
     let isFirst = true;
     for (const { object } of infos) {
       try {
@@ -79,6 +79,13 @@ kubectl describe pods frontend`,
     throwFailures(distinct(failures));
   },
 });
+
+/** What is described is what the server has, never what a file says: an object without a name is an error here. */
+function asNamed(target: Target): Target {
+  if (!isNameless(target)) return target;
+  const { object: _, ...named } = target;
+  return named;
+}
 
 interface DescribeFlags {
   showEvents: boolean;

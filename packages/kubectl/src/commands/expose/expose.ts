@@ -107,6 +107,7 @@ function serviceFor({ type, name, object }: ObjectInfo, flags: ExposeFlags): Uns
   if (flags.port === '' && ports.length === 0 && flags.clusterIp !== 'None') {
     throw new CommandError("couldn't find port via --port flag or introspection");
   }
+  if (flags.name === '' && name === '') throw new CommandError('name must be specified');
   return serviceOfPorts({
     ...flags,
     name: flags.name || name.slice(0, longestName),

@@ -2,6 +2,7 @@ import { isNotFound, type UnstructuredObject } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
 import { throwFailures } from '../../framework/errors.js';
 import { listFailure } from '../../framework/list-failure.js';
+import { isNameless } from '../../framework/read-objects.js';
 import type { ResolvedSelection, Target } from '../../framework/selection.js';
 import { splitOutput } from '../../printers/printer.js';
 import type { GetFlags } from './get.js';
@@ -31,17 +32,18 @@ export async function printObjects(context: Context, selection: ResolvedSelectio
     const { sortObjects } = await import('./sort.js');
     objects = sortObjects(objects, flags.sortBy);
   }
-  const isWholeList = ['json', 'yaml'].includes(splitOutput(flags).name) || isTemplate(flags);
+  const isWholeList = printsWholeLists(splitOutput(flags).name);
   const isSingle = selection.isSingle && objects.length === 1;
-  if (objects.length > 0 || (isWholeList && failures.length === 0 && !(selection.isSingle && flags.ignoreNotFound))) {
+  const isEmptyShown = isWholeList && !flags.ignoreNotFound && !(selection.isSingle && failures.length > 0);
+  if (objects.length > 0 || isEmptyShown) {
     context.print(await print(isSingle ? (objects[0] as UnstructuredObject) : listOf(objects)));
   }
   throwFailures(failures);
 }
 
-function isTemplate(flags: GetFlags): boolean {
-  const { name } = splitOutput(flags);
-  return name.includes('template') || name.startsWith('jsonpath');
+/** Whether a format shows a list as such, and so has something to say of an empty one. */
+function printsWholeLists(format: string): boolean {
+  return format === 'json' || format === 'yaml' || /template|^jsonpath|^custom-columns/.test(format);
 }
 
 /** The list that kubectl itself puts around objects of any types. */
@@ -50,6 +52,7 @@ function listOf(items: readonly UnstructuredObject[]): UnstructuredObject {
 }
 
 async function requestObjects(context: Context, target: Target, flags: GetFlags): Promise<UnstructuredObject[]> {
+  if (isNameless(target)) return [target.object];
   const client = await context.client();
   if (target.kind === 'object' || flags.subresource !== '') {
     const path = targetPath(target, {}, flags.subresource);

@@ -1,6 +1,7 @@
 import type { Table, UnstructuredObject } from '@sampan/api';
 import { collectionPath, objectPath } from '@sampan/client';
 import type { Context } from '../../framework/context.js';
+import { isNameless } from '../../framework/read-objects.js';
 import type { Target } from '../../framework/selection.js';
 import { plainTable } from '../../printers/plain-table.js';
 import type { GetFlags } from './get.js';
@@ -29,6 +30,7 @@ export function targetPath(target: Target, query: Record<string, string>, subres
 
 /** What the server has for `target` as tables, one for each chunk of a long list. */
 export async function requestTables(context: Context, target: Target, flags: GetFlags): Promise<Table[]> {
+  if (isNameless(target)) return [plainTable([target.object], context.clock.now())];
   const client = await context.client();
   const accept = flags.serverPrint ? tableAccept : 'application/json';
   const includeObject: Record<string, string> = flags.sortBy === '' ? {} : { includeObject: 'Object' };

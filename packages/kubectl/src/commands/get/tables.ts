@@ -1,6 +1,6 @@
 import { isNotFound, type Table, type TableRow } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
-import { throwFailures } from '../../framework/errors.js';
+import { collected, throwFailures } from '../../framework/errors.js';
 import { listFailure } from '../../framework/list-failure.js';
 import type { ResolvedSelection } from '../../framework/selection.js';
 import { groupResource, type MappedType } from '../../framework/type-mapper.js';
@@ -18,7 +18,7 @@ export async function printTables(context: Context, selection: ResolvedSelection
         return { target, tables: await requestTables(context, target, flags) };
       } catch (error) {
         if (!(flags.ignoreNotFound && isNotFound(error)))
-          failures.push(target.kind === 'list' ? listFailure(error, target) : error);
+          failures.push(target.kind === 'list' ? collected(listFailure(error, target)) : error);
         return { target, tables: [] };
       }
     }),

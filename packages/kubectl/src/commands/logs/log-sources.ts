@@ -28,9 +28,9 @@ export interface LogSubject {
 /** The object that the command line names; none with a selector. */
 export async function readLogObject(
   context: Context,
-  { name }: Pick<LogSubject, 'name'>,
+  { name, selector }: Pick<LogSubject, 'name' | 'selector'>,
 ): Promise<ObjectInfo | undefined> {
-  if (name === undefined) return undefined;
+  if (name === undefined && selector !== '') return undefined;
   try {
     return await readSubject(context, name);
   } catch (error) {

@@ -71,7 +71,7 @@ kubectl logs deployment/nginx -c nginx-1`,
     const container = second ?? flags.container;
     const sinceTime = parseSinceTime(flags);
     const tail = flags.selector !== '' && !isSet('tail') ? 10 : flags.tail;
-    const info = await readLogObject(context, { name });
+    const info = await readLogObject(context, { name: name || undefined, selector: flags.selector });
     checkNumbers({ ...flags, tail, container });
     const sources = await resolveLogSources(context, info, { ...flags, name, container });
     if (sources.length === 0 && flags.selector !== '') {

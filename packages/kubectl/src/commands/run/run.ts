@@ -73,6 +73,7 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
     const { context, args, flags, isSet, dashAt, commandPath } = invocation;
     const name = args[0];
     if (name === undefined || dashAt === 0) throw usageError(commandPath, 'NAME is required for run');
+    if (name === '') throw new CommandError('Parameter: name is required');
     if (flags.image === '') throw new CommandError('--image is required');
     checkImage(flags.image);
     const dryRun = parseDryRun(flags.dryRun, context.warn);

@@ -65,6 +65,7 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
     const deadline = context.clock.now() + (flags.timeout < 0 ? week : flags.timeout);
     for (const info of infos) {
       try {
+        if (info.name === '') throw new CommandError('resource name must be provided');
         let met = info.object;
         const subject = `${info.type.plural}/${info.name}`;
         const timeout = Math.max(0, deadline - context.clock.now());
