@@ -38,6 +38,7 @@ const entryPoints = {
   supervisor: path.join(root, 'dist', 'supervisor', 'main.js'),
   apiserver: path.join(packages, 'apiserver', 'dist', 'main.js'),
   'sqlite-worker': path.join(packages, 'apiserver', 'dist', 'store', 'sqlite-worker.js'),
+  'yaml-worker': path.join(packages, 'apiserver', 'dist', 'objects', 'yaml-worker.js'),
   'controller-manager': path.join(packages, 'controllers', 'dist', 'main.js'),
   scheduler: path.join(packages, 'scheduler', 'dist', 'main.js'),
   'node-agent': path.join(packages, 'node-agent', 'dist', 'main.js'),

@@ -19,6 +19,7 @@ export function createObjectAccess(serving: () => Serving): ObjectAccess {
   const context = (resource: ResourceDefinition, options: { user?: User; dryRun?: boolean; subresource?: string }) => ({
     ...{ serving: serving(), resource, subresource: options.subresource ?? '' },
     ...{ user: options.user ?? serverUser, dryRun: options.dryRun ?? false, fieldManager: 'kube-apiserver' },
+    bodyBytes: 0,
     warn: () => {},
   });
   return {

@@ -60,9 +60,12 @@ export function isAssociative(type: FieldType): type is AssociativeList {
 }
 
 function elementFields(list: readonly unknown[], type: AssociativeList): MutableFieldSet {
+  const elements = list.map((element) => ({ element, path: pathElementOf(element, type) }));
+  // In the order in which the set is written: to sort it later would be to build it twice.
+  elements.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const fields = openMember();
-  for (const element of list) {
-    fields[pathElementOf(element, type)] = type.kind === 'keyed' ? fieldsOf(element, type.element) : leaf;
+  for (const { element, path } of elements) {
+    fields[path] = type.kind === 'keyed' ? fieldsOf(element, type.element) : leaf;
   }
   return fields;
 }

@@ -23,8 +23,7 @@ export function isEmptySet(set: FieldSet): boolean {
 
 /** Whether the path that leads to `node`, which is not a root, is a member. */
 export function isMember(node: FieldSet): boolean {
-  for (const _ in node) return selfElement in node;
-  return true;
+  return selfElement in node || isEmptySet(node); // the emptiness of a large set is not free
 }
 
 export function union(a: FieldSet, b: FieldSet): FieldSet {
@@ -35,25 +34,11 @@ export function union(a: FieldSet, b: FieldSet): FieldSet {
 
 /** What is in `a` but not in `b`. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
-  if (isEmptySet(b)) return a;
-  const result: MutableFieldSet = {};
-  for (const element in a) {
-    const other = b[element];
-    const node = a[element] as FieldSet;
-    const rest = other === undefined ? node : differenceNode(node, other);
-    if (rest !== undefined) result[element] = rest;
-  }
-  return result;
+  return isEmptySet(b) ? a : subtract({}, a, b);
 }
 
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
-  const result: MutableFieldSet = {};
-  for (const element in a) {
-    const other = b[element];
-    const common = other === undefined ? undefined : intersectionNode(a[element] as FieldSet, other);
-    if (common !== undefined) result[element] = common;
-  }
-  return result;
+  return intersect({}, a, b);
 }
 
 /** What is in `a` but neither in `b` nor below a member of `b`. */
@@ -134,13 +119,45 @@ function unionNode(a: FieldSet, b: FieldSet): FieldSet {
   return result;
 }
 
+/** Adds to `result` what is below `a` but not below `b`. */
+function subtract(result: MutableFieldSet, a: FieldSet, b: FieldSet): FieldSet {
+  for (const element in a) {
+    if (element === selfElement) continue;
+    const other = b[element];
+    const node = a[element] as FieldSet;
+    const rest = other === undefined ? node : differenceNode(node, other);
+    if (rest !== undefined) result[element] = rest;
+  }
+  return result;
+}
+
+/** Adds to `result` what is below both. */
+function intersect(result: MutableFieldSet, a: FieldSet, b: FieldSet): FieldSet {
+  for (const element in a) {
+    const other = element === selfElement ? undefined : b[element];
+    const common = other === undefined ? undefined : intersectionNode(a[element] as FieldSet, other);
+    if (common !== undefined) result[element] = common;
+  }
+  return result;
+}
+
 /** Undefined where nothing is left. */
 function differenceNode(a: FieldSet, b: FieldSet): FieldSet | undefined {
-  return nodeOf(isMember(a) && !isMember(b), difference(withoutSelf(a), withoutSelf(b)));
+  return isMember(a) && !isMember(b) ? asMember(subtract(openMember(), a, b)) : unlessEmpty(subtract({}, a, b));
 }
 
 function intersectionNode(a: FieldSet, b: FieldSet): FieldSet | undefined {
-  return nodeOf(isMember(a) && isMember(b), intersection(withoutSelf(a), withoutSelf(b)));
+  return isMember(a) && isMember(b) ? asMember(intersect(openMember(), a, b)) : unlessEmpty(intersect({}, a, b));
+}
+
+/** A node that was opened as a member: without anything below it, it is a leaf. */
+function asMember(node: FieldSet): FieldSet {
+  for (const element in node) if (element !== selfElement) return node;
+  return leaf;
+}
+
+function unlessEmpty(node: FieldSet): FieldSet | undefined {
+  return isEmptySet(node) ? undefined : node;
 }
 
 function nodeOf(member: boolean, children: FieldSet): FieldSet | undefined {

@@ -33,17 +33,18 @@ function mergeLists(live: readonly unknown[], applied: readonly unknown[], type:
   const take = (key: string) => merged.push(mergeElement(known.get(key), stated.get(key), type));
   const taken = new Set<string>();
   let next = 0;
+  let firstShared = 0;
   for (const key of known.keys()) {
     if (!stated.has(key)) {
       merged.push(known.get(key));
       continue;
     }
-    if (taken.has(key) || key !== shared[0]) continue;
+    if (taken.has(key) || key !== shared[firstShared]) continue;
     while (next < order.length) {
       const appliedKey = order[next++] as string;
       take(appliedKey);
       taken.add(appliedKey);
-      if (appliedKey === shared[0]) shared.shift();
+      if (appliedKey === shared[firstShared]) firstShared++;
       if (appliedKey === key) break;
     }
   }

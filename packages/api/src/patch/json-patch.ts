@@ -17,14 +17,23 @@ export interface JsonPatchOperation {
  * library that it uses.
  */
 export function jsonPatch(document: unknown, operations: readonly JsonPatchOperation[]): unknown {
-  const root = { document: deepClone(document) };
+  const root = { document: deepClone(document), copied: 0, moved: 0 };
   for (const operation of operations) applyOperation(root, operation);
   return root.document;
 }
 
+/** The document, and what the operations so far have cost. */
 interface Root {
   document: unknown;
+  /** Bytes of JSON that `copy` has added. */
+  copied: number;
+  /** List elements that had to move because one before them came or went. */
+  moved: number;
 }
+
+/** Copies that double what was copied before would fill any memory with two dozen operations. */
+const maxCopied = 3 * 1024 * 1024;
+const maxMoved = 100_000_000;
 
 /** The object or list that a pointer's last part names something in. */
 interface Place {
@@ -56,14 +65,14 @@ function add(root: Root, operation: JsonPatchOperation): void {
   }
   const place = find(root, path);
   if (place === undefined) throw missing(`add operation does not apply: doc is missing path: "${path}"`);
-  wrap(`error in add for path: '${path}'`, () => insert(place, value));
+  wrap(`error in add for path: '${path}'`, () => insert(root, place, value));
 }
 
 function remove(root: Root, operation: JsonPatchOperation): void {
   const path = pathOf(operation, 'remove');
   const place = find(root, path);
   if (place === undefined) throw missing(`remove operation does not apply: doc is missing path: "${path}"`);
-  wrap(`error in remove for path: '${path}'`, () => removeAt(place));
+  wrap(`error in remove for path: '${path}'`, () => removeAt(root, place));
 }
 
 /** A key that an object does not have is added: kube-apiserver is not as strict here as RFC 6902. */
@@ -88,13 +97,13 @@ function move(root: Root, operation: JsonPatchOperation): void {
   if (source === undefined) throw missing(`move operation does not apply: doc is missing from path: ${from}`);
   const value = wrap(`error in move for path: '${source.key}'`, () => {
     const moved = valueAt(source);
-    removeAt(source);
+    removeAt(root, source);
     return moved;
   });
   const path = pathOf(operation, 'move');
   const target = find(root, path);
   if (target === undefined) throw missing(`move operation does not apply: doc is missing destination path: ${path}`);
-  wrap(`error in move for path: '${path}'`, () => insert(target, value));
+  wrap(`error in move for path: '${path}'`, () => insert(root, target, value));
 }
 
 function copy(root: Root, operation: JsonPatchOperation): void {
@@ -102,10 +111,15 @@ function copy(root: Root, operation: JsonPatchOperation): void {
   const source = find(root, from);
   if (source === undefined) throw missing(`copy operation does not apply: doc is missing from path: ${from}`);
   const value = wrap(`error in copy for from: '${from}'`, () => deepClone(valueAt(source)));
+  root.copied += JSON.stringify(value).length;
+  if (root.copied > maxCopied) {
+    const sizes = `is ${root.copied}, exceeding the limit ${maxCopied}`;
+    throw new PatchError(`Unable to complete the copy, the accumulated size increase of copy ${sizes}`);
+  }
   const path = pathOf(operation, 'copy');
   const target = find(root, path);
   if (target === undefined) throw missing(`copy operation does not apply: doc is missing destination path: ${path}`);
-  wrap(`error while adding value during copy`, () => insert(target, value));
+  wrap(`error while adding value during copy`, () => insert(root, target, value));
 }
 
 function test(root: Root, operation: JsonPatchOperation): void {
@@ -164,7 +178,7 @@ function assign({ container, key }: Place, value: unknown): void {
   else (container as unknown[])[indexIn(container as unknown[], key, (container as unknown[]).length - 1)] = value;
 }
 
-function insert({ container, key }: Place, value: unknown): void {
+function insert(root: Root, { container, key }: Place, value: unknown): void {
   if (isJsonObject(container)) {
     setField(container, key, value);
     return;
@@ -172,16 +186,23 @@ function insert({ container, key }: Place, value: unknown): void {
   const list = container as unknown[];
   if (key === '-') list.push(value);
   else if (!/^-?\d+$/.test(key)) throw new PatchError(`value was not a proper array index: '${key}'`);
-  else list.splice(indexIn(list, key, list.length), 0, value);
+  else splice(root, list, indexIn(list, key, list.length), { remove: 0, add: [value] });
 }
 
-function removeAt({ container, key }: Place): void {
+function removeAt(root: Root, { container, key }: Place): void {
   if (isJsonObject(container)) {
     if (!Object.hasOwn(container, key)) throw missing(`Unable to remove nonexistent key: ${key}`);
     delete container[key];
   } else {
-    (container as unknown[]).splice(indexIn(container as unknown[], key, (container as unknown[]).length - 1), 1);
+    const list = container as unknown[];
+    splice(root, list, indexIn(list, key, list.length - 1), { remove: 1, add: [] });
   }
+}
+
+function splice(root: Root, list: unknown[], index: number, { remove, add }: { remove: number; add: unknown[] }): void {
+  root.moved += list.length - index;
+  if (root.moved > maxMoved) throw new PatchError(`the operations move more than ${maxMoved} elements of lists`);
+  list.splice(index, remove, ...add);
 }
 
 /** Negative indices count from the end, as kube-apiserver lets them. */

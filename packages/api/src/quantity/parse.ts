@@ -33,6 +33,9 @@ const maxBinaryNano = (2n ** 63n - 1n) * 1_000_000_000n;
 /** Exponents beyond this cannot be told from it: the amount is rounded up to 10⁻⁹, or absurd. */
 const maxExponent = 400;
 
+/** Longer than any amount that an exponent can say: what thousands of digits cost grows faster than they do. */
+const maxLength = 1000;
+
 const parsed = new Map<string, Quantity>();
 const maxParsed = 1000;
 
@@ -47,6 +50,7 @@ export function parseQuantity(text: string): Quantity {
 }
 
 function parse(text: string): Quantity {
+  if (text.length > maxLength) throw new QuantityError(wrongFormat);
   const match = shape.exec(text);
   if (match === null) throw new QuantityError(wrongFormat);
   const [, sign, whole = '', fraction = '', suffix = ''] = match;

@@ -128,8 +128,12 @@ export function unsupportedMediaType(accepted: readonly string[]): StatusError {
   );
 }
 
+/** A list of a hundred thousand bad elements would be answered by a hundred megabytes. */
+const maxErrors = 1000;
+
 /** 422 with one cause a field. */
-export function invalid({ group, kind }: GroupKind, name: string, errors: readonly FieldError[]): StatusError {
+export function invalid({ group, kind }: GroupKind, name: string, all: readonly FieldError[]): StatusError {
+  const errors = all.slice(0, maxErrors);
   const causes = errors.map((error): StatusCause => {
     const cause: StatusCause = { reason: causeOf(error), message: fieldErrorBody(error) };
     if (error.field !== '') cause.field = error.field;

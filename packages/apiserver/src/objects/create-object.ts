@@ -9,7 +9,8 @@ import {
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
 import { admissionOf } from './admit.js';
-import { encodeObject, storageKey } from './encode-object.js';
+import { breathe } from './breathe.js';
+import { encodeWithinLimit, storageKey } from './encode-object.js';
 import { generateName } from './generate-name.js';
 import { groupKind, groupResource } from './group-names.js';
 import { trackFields } from './managed-fields.js';
@@ -72,7 +73,11 @@ async function createNamed(
   const clearsStatus = resource.subresources.status !== undefined && strategy.createsWithStatus !== true;
   if (clearsStatus) delete (object as { status?: unknown }).status;
   strategy.prepareForCreate?.(object, { now: serving.services.clock.now(), subresource: '' });
+  const beforeTracking = breathe(context.bodyBytes);
+  if (beforeTracking !== undefined) await beforeTracking;
   if (!fieldsTracked) trackFields(context, undefined, object);
+  const afterTracking = breathe(context.bodyBytes);
+  if (afterTracking !== undefined) await afterTracking;
   const name = object.metadata.name ?? '';
   const admission = admissionOf(context, { operation: 'CREATE', namespace, name, object });
   const mutated = admission.mutate();
@@ -82,6 +87,8 @@ async function createNamed(
   for (const warning of strategy.warnings?.(object) ?? []) context.warn(warning);
   const validating = admission.validate();
   if (validating instanceof Promise) await validating;
+  const afterValidation = breathe(context.bodyBytes);
+  if (afterValidation !== undefined) await afterValidation;
   return reserving(context, { object }, async () => (dryRun ? imagine(context, object) : commitNew(context, object)));
 }
 
@@ -113,7 +120,7 @@ async function commitNew({ serving, resource }: WriteContext, object: Kubernetes
     type: 'put',
     key: storageKey(resource, { namespace, name }),
     expected: 0,
-    encode: (revision) => encodeObject(resource, object, revision),
+    encode: (revision) => encodeWithinLimit(resource, object, { revision }),
   });
   rememberWritten(resource, stored, object);
   return { object, stored };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countJsonKeys } from './count-json-keys.js';
-import { decodeJson } from './decode-body.js';
+import { countJson } from './count-json.js';
+import { decodeJson, maxValues } from './decode-json.js';
 import { decodeYaml } from './decode-yaml.js';
 import { jsonSyntaxError } from './json-syntax-error.js';
 
@@ -25,14 +25,20 @@ describe('decodeJson', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
+  it.each(['[]', '0', '{}', '"a"'])('counts %s as a value', (value) => {
+    const list = (count: number) => Buffer.from(`[${`${value},`.repeat(count - 1)}${value}]`);
+    expect(() => decodeJson(list(maxValues + 1))).toThrow(`limit is ${maxValues} values`);
+    expect(decodeJson(list(maxValues / 2 - 1)).value).toHaveLength(maxValues / 2 - 1);
+  });
+
   it('does not follow without end', () => {
     expect(() => decodeJson(Buffer.from('['.repeat(10_000) + ']'.repeat(10_000)))).toThrow('exceeded max depth');
   });
 });
 
-describe('countJsonKeys', () => {
-  it('counts keys and depth outside of strings', () => {
-    expect(countJsonKeys(Buffer.from('{"a:b":{"c":[1,{"d":"}:{"}]}}'))).toEqual({ keys: 3, depth: 4 });
+describe('countJson', () => {
+  it('counts keys, values and depth outside of strings', () => {
+    expect(countJson(Buffer.from('{"a:b":{"c":[1,{"d":"}:{"}]}}'))).toMatchObject({ keys: 3, depth: 4 });
   });
 });
 
@@ -73,21 +79,48 @@ describe('decodeYaml', () => {
     ['a: 1\n---\na: 2\n', { a: 1 }],
     ['{"a": {"b": [1]}}', { a: { b: [1] } }],
     ['a: 0644\n', { a: 420 }],
-  ])('%j', (text, value) => {
-    expect(decodeYaml(text).value).toEqual(value);
+  ])('%j', async (text, value) => {
+    expect((await decodeYaml(Buffer.from(text))).value).toEqual(value);
   });
 
-  it('refuses keys that occur twice, wherever they are', () => {
+  it('refuses keys that occur twice, wherever they are', async () => {
     const message = 'yaml: unmarshal errors:\n  line 3: key "a" already set in map';
-    expect(() => decodeYaml('x:\n  - a: 1\n    a: 2\n')).toThrow(message);
+    await expect(decodeYaml(Buffer.from('x:\n  - a: 1\n    a: 2\n'))).rejects.toThrow(message);
+    await expect(decodeYaml(Buffer.from('{"a":1,"a":2}'))).rejects.toThrow('key "a" already set in map');
   });
 
-  it('reads mappings with many keys', () => {
-    const text = Array.from({ length: 50_000 }, (_, index) => `k${index}: x\n`).join('');
-    expect(Object.keys(decodeYaml(text).value as object)).toHaveLength(50_000);
+  it('reads mappings with many keys', async () => {
+    const text = Array.from({ length: 40_000 }, (_, index) => `k${index}: x\n`).join('');
+    const { value } = await decodeYaml(Buffer.from(text));
+    expect(Object.keys(value as object)).toHaveLength(40_000);
   });
 
-  it.each(['a: [', 'a: b: c', '\ta: 1'])('refuses %j', (text) => {
-    expect(() => decodeYaml(text)).toThrow(/^error converting YAML to JSON: yaml: /);
+  it.each(['a: [', 'a: b: c', '\ta: 1'])('refuses %j', async (text) => {
+    await expect(decodeYaml(Buffer.from(text))).rejects.toThrow(/^error converting YAML to JSON: yaml: /);
+  });
+
+  it.each([
+    ['keys in keys', '? '.repeat(300)],
+    ['lists in lists', '- '.repeat(10_000)],
+    ['lists in brackets', '['.repeat(100_000)],
+    ['mappings in braces', '{a: '.repeat(50_000)],
+    ['aliases of aliases', aliases(9)],
+    ['aliases without end', 'a: &a [*a]'],
+  ])('survives %s, and reads what comes next', async (_name, text) => {
+    const [refused, next] = await Promise.allSettled([
+      decodeYaml(Buffer.from(text)),
+      decodeYaml(Buffer.from('a: 1\n')),
+    ]);
+    expect(refused).toMatchObject({ status: 'rejected', reason: { name: 'SyntaxProblem' } });
+    expect(next).toMatchObject({ status: 'fulfilled', value: { value: { a: 1 } } });
   });
 });
+
+/** A billion laughs: each list is nine times the one before it. */
+function aliases(levels: number): string {
+  const lines = Array.from(
+    { length: levels },
+    (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level},`.repeat(9)}]`,
+  );
+  return ['l0: &l0 lol', ...lines].join('\n');
+}

@@ -7,7 +7,9 @@ import {
   type StatusError,
 } from '@sampan/api';
 import { unknownFieldWarnings, walk } from '@sampan/api/schemas';
-import { type DecodedBody, decodeBody, SyntaxProblem } from './decode-body.js';
+import { breathe } from './breathe.js';
+import { decodeBody } from './decode-body.js';
+import { type DecodedBody, SyntaxProblem } from './decode-json.js';
 import { apiVersionOf } from './group-names.js';
 
 /** What to do about fields that the schema does not know: `fieldValidation`. */
@@ -41,6 +43,8 @@ export async function decodeObject(
   try {
     const decoding = decodeBody(body, options.contentType, expected.registry);
     decoded = decoding instanceof Promise ? await decoding : decoding;
+    const afterParsing = breathe(body?.length ?? 0);
+    if (afterParsing !== undefined) await afterParsing;
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     throw unrecognized(expected, `couldn't get version/kind; json parse error: ${error.message}`, body);
@@ -102,9 +106,15 @@ function checkKind(value: unknown, expected: ExpectedKind, body: Buffer | undefi
   }
 }
 
+/** Nobody reads more. */
+const maxProblems = 1000;
+
 function problemsOf(duplicates: readonly string[], unknown: readonly string[]): readonly string[] {
   if (duplicates.length === 0 && unknown.length === 0) return none;
-  return [...duplicates.map((path) => `duplicate field "${path}"`), ...unknownFieldWarnings(unknown)];
+  return [...duplicates.map((path) => `duplicate field "${path}"`), ...unknownFieldWarnings(unknown)].slice(
+    0,
+    maxProblems,
+  );
 }
 
 const none: readonly string[] = [];

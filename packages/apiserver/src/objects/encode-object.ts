@@ -1,6 +1,6 @@
-import type { KubernetesObject } from '@sampan/api';
+import { type KubernetesObject, requestEntityTooLarge } from '@sampan/api';
 import type { ResourceDefinition } from '../resources/define-resource.js';
-import type { ObjectIndex } from '../store/store.js';
+import type { ObjectIndex, StoredObject } from '../store/store.js';
 
 /** The key under which `resource` keeps an object, as Kubernetes lays it out in etcd. */
 export function storageKey(resource: ResourceDefinition, { namespace, name }: { namespace: string; name: string }) {
@@ -14,6 +14,9 @@ export function storagePrefix(resource: ResourceDefinition, namespace: string): 
   return resource.namespaced && namespace !== '' ? `${prefix}/${namespace}/` : `${prefix}/`;
 }
 
+/** What etcd takes as one request, and so as one object. */
+const maxObjectBytes = 1.5 * 1024 * 1024;
+
 /**
  * The bytes and the index of `object` as it is written at `revision`. Sets its resourceVersion, which is the only change
  * made to it.
@@ -23,6 +26,21 @@ export function encodeObject(resource: ResourceDefinition, object: KubernetesObj
   const { apiVersion, kind, metadata, ...rest } = resource.storage?.toStored?.(object) ?? object;
   const stored = { kind, apiVersion, metadata, ...rest };
   return { bytes: Buffer.from(JSON.stringify(stored)), index: indexOf(resource, object) };
+}
+
+/**
+ * The same for what a client wants to be kept: throws 413 for an object that etcd would not take, in its words, unless it
+ * takes the place of a larger one. What is on its way to be deleted may be as large as it is.
+ */
+export function encodeWithinLimit(
+  resource: ResourceDefinition,
+  object: KubernetesObject,
+  { revision, stored }: { revision: number; stored?: StoredObject },
+) {
+  const encoded = encodeObject(resource, object, revision);
+  const limit = Math.max(maxObjectBytes, stored?.bytes.length ?? 0);
+  if (encoded.bytes.length > limit) throw requestEntityTooLarge('etcdserver: request is too large');
+  return encoded;
 }
 
 /** What selectors and garbage collection ask of an object. */

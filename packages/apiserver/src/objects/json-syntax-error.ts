@@ -128,7 +128,7 @@ class Scanner {
   }
 
   #skipSpace(): void {
-    while (/[ \t\r\n]/.test(this.#text.charAt(this.#at))) this.#at++;
+    while (isSpace(this.#text.charCodeAt(this.#at))) this.#at++;
   }
 
   #ended(): boolean {
@@ -142,6 +142,10 @@ class Scanner {
 }
 
 const unexpectedEnd = 'unexpected end of JSON input';
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+}
 
 function isDigit(character: string): boolean {
   return character >= '0' && character <= '9';

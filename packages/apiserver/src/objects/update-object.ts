@@ -12,9 +12,10 @@ import {
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
 import { admissionOf } from './admit.js';
+import { breathe } from './breathe.js';
 import { carryMetadata, validateMetadataUpdate } from './carry-metadata.js';
 import { commitRemoval } from './delete-object.js';
-import { encodeObject, storageKey } from './encode-object.js';
+import { encodeWithinLimit, storageKey } from './encode-object.js';
 import { groupKind, groupResource } from './group-names.js';
 import { trackFields } from './managed-fields.js';
 import { copyObject, readObject, rememberWritten } from './parse-stored.js';
@@ -69,6 +70,9 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   requireUid(context, update, old);
   const changing = update.change(copyObject(resource, stored));
   const object = changing instanceof Promise ? await changing : changing;
+  const bytes = Math.max(context.bodyBytes, stored.bytes.length);
+  const afterChange = breathe(bytes);
+  if (afterChange !== undefined) await afterChange;
   const unconditional = requireRevision(context, object, { stored, replaces: update.replaces === true });
   carryMetadata(object, old);
   strategy.defaults?.(object);
@@ -76,6 +80,8 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   strategy.prepareForUpdate?.(object, old, { now: serving.services.clock.now(), subresource });
   if (strategy.countsGeneration && subresource !== 'binding') countGeneration(object, old);
   if (!update.fieldsTracked) trackFields(context, old, object);
+  const afterTracking = breathe(bytes);
+  if (afterTracking !== undefined) await afterTracking;
   const { namespace, name } = update.key;
   const admission = admissionOf(context, { operation: 'UPDATE', namespace, name, object, oldObject: old });
   const mutated = admission.mutate();
@@ -84,6 +90,8 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   for (const warning of strategy.warnings?.(object, old) ?? []) context.warn(warning);
   const validating = admission.validate();
   if (validating instanceof Promise) await validating;
+  const afterValidation = breathe(bytes);
+  if (afterValidation !== undefined) await afterValidation;
   object.metadata.resourceVersion = old.metadata.resourceVersion;
   if (deepEqual(object, old)) return unchanged(context, old, stored);
   try {
@@ -187,7 +195,7 @@ async function commitUpdate(
       type: 'put',
       key: stored.key,
       expected: stored.revision,
-      encode: (revision) => encodeObject(resource, object, revision),
+      encode: (revision) => encodeWithinLimit(resource, object, { revision, stored }),
     });
     rememberWritten(resource, written, object);
     return { object, stored: written };

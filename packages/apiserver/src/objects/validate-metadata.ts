@@ -105,6 +105,7 @@ function validateOwnerReferences(owners: OwnerReference[], errors: FieldError[])
     if (controller !== '') {
       const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.name}`;
       errors.push(field.invalid('metadata.ownerReferences', owners, detail));
+      break; // each error shows all owners
     }
     controller = owner.name;
   }

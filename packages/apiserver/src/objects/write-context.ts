@@ -15,6 +15,8 @@ export interface WriteContext {
   readonly dryRun: boolean;
   /** Who owns the written fields; empty: ownership is not tracked. */
   readonly fieldManager: string;
+  /** How many bytes the client sent. */
+  readonly bodyBytes: number;
   /** Adds a `Warning:` header to the response. */
   warn(message: string): void;
 }

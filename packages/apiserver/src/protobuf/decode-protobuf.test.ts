@@ -12,8 +12,10 @@ const sent = {
   quota: 'azhzAAoTCgJ2MRINUmVzb3VyY2VRdW90YRIjChEKAXESABoAIgAqADIAOABCABIMCgoKA2NwdRIDCgExGgAaACIA',
 };
 
+const bounds = { depth: 500, values: 10_000 };
+
 describe('decodeProtobuf', () => {
-  const decode = (text: string) => decodeProtobuf(Buffer.from(text, 'base64'), loadSchemas());
+  const decode = (text: string) => decodeProtobuf(Buffer.from(text, 'base64'), loadSchemas(), bounds);
 
   it('reads a Deployment: inlined messages, optional zeros, integers or strings', () => {
     const object = decode(sent.deployment);
@@ -53,7 +55,7 @@ describe('decodeProtobuf', () => {
 
   it('refuses what is cut off, or is no protobuf', () => {
     const whole = Buffer.from(sent.deployment, 'base64');
-    expect(() => decodeProtobuf(whole.subarray(0, 60), loadSchemas())).toThrow('unexpected EOF');
-    expect(() => decodeProtobuf(Buffer.from('{}'), loadSchemas())).toThrow('expected prefix');
+    expect(() => decodeProtobuf(whole.subarray(0, 60), loadSchemas(), bounds)).toThrow('unexpected EOF');
+    expect(() => decodeProtobuf(Buffer.from('{}'), loadSchemas(), bounds)).toThrow('expected prefix');
   });
 });

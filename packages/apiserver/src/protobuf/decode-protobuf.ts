@@ -1,26 +1,30 @@
-import type { Schema, SchemaRegistry } from '@sampan/api';
+import { type JsonObject, type Schema, type SchemaRegistry, setField } from '@sampan/api';
 import { definitionName } from '@sampan/api/schemas';
 import { messageFields } from './message-fields.js';
-import { wellKnownTypes } from './well-known-types.js';
-import { bytesOf, numberOf, WireError, wireFields } from './wire-reader.js';
+import { jsonWithin, wellKnownTypes } from './well-known-types.js';
+import { bytesOf, numberOf, type WireBudget, WireError, wireFields } from './wire-reader.js';
 
 /** What every protobuf body of Kubernetes begins with. */
 const magic = Buffer.from('k8s\0');
 
-type JsonObject = Record<string, unknown>;
-
 /**
  * Reads a body of `application/vnd.kubernetes.protobuf` as the JSON that it stands for: a `runtime.Unknown` around the
- * object. The schema tells the types, the table of field numbers the names. Throws {@link WireError}.
+ * object. The schema tells the types, the table of field numbers the names. Throws {@link WireError}, and WireBudgetError
+ * where there are more than `values` fields.
  */
-export function decodeProtobuf(body: Buffer, registry: SchemaRegistry): JsonObject {
+export function decodeProtobuf(
+  body: Buffer,
+  registry: SchemaRegistry,
+  { depth, values }: { depth: number; values: number },
+): JsonObject {
+  const budget: WireBudget = { fields: values };
   if (!body.subarray(0, magic.length).equals(magic)) {
     throw new WireError('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
   }
   let typeMeta = { apiVersion: '', kind: '' };
   let raw: Buffer = Buffer.alloc(0);
-  for (const { number, value } of wireFields(body.subarray(magic.length))) {
-    if (number === 1) typeMeta = readTypeMeta(bytesOf(value));
+  for (const { number, value } of wireFields(body.subarray(magic.length), budget)) {
+    if (number === 1) typeMeta = readTypeMeta(bytesOf(value), budget);
     if (number === 2) raw = bytesOf(value);
   }
   const { apiVersion, kind } = typeMeta;
@@ -28,12 +32,16 @@ export function decodeProtobuf(body: Buffer, registry: SchemaRegistry): JsonObje
   const gvk = { group: slash === -1 ? '' : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1), kind };
   const found = registry.forKind(gvk) ?? registry.forKind({ group: '', version: 'v1', kind });
   if (found === undefined) throw new WireError(`no kind "${kind}" is registered for version "${apiVersion}"`);
-  return { apiVersion, kind, ...readMessage(raw, messageName(found.name), { schema: found.schema, registry }) };
+  return {
+    apiVersion,
+    kind,
+    ...readMessage(raw, messageName(found.name), { schema: found.schema, registry, budget, depth }),
+  };
 }
 
-function readTypeMeta(bytes: Buffer): { apiVersion: string; kind: string } {
+function readTypeMeta(bytes: Buffer, budget: WireBudget): { apiVersion: string; kind: string } {
   const typeMeta = { apiVersion: '', kind: '' };
-  for (const { number, value } of wireFields(bytes)) {
+  for (const { number, value } of wireFields(bytes, budget)) {
     if (number === 1) typeMeta.apiVersion = bytesOf(value).toString();
     if (number === 2) typeMeta.kind = bytesOf(value).toString();
   }
@@ -49,41 +57,42 @@ interface Context {
   /** The object that fields belong to; inlined messages have their parent's. */
   schema: Schema;
   registry: SchemaRegistry;
+  budget: WireBudget;
+  /** How many messages deeper it may go. */
+  depth: number;
 }
 
 function readMessage(bytes: Buffer, message: string, context: Context, into: JsonObject = {}): JsonObject {
   const fields = messageFields(message);
   if (fields === undefined) throw new WireError(`no message is called ${message}`);
+  if (context.depth === 0) throw new WireError('proto: exceeded max depth');
   const properties = context.schema.properties ?? {};
-  for (const { number, value } of wireFields(bytes)) {
+  const { registry, budget } = context;
+  const depth = context.depth - 1;
+  for (const { number, value } of wireFields(bytes, budget)) {
     const field = fields.get(number);
     if (field === undefined) continue;
     if ('inlined' in field) {
-      readMessage(bytesOf(value), field.inlined, context, into);
+      readMessage(bytesOf(value), field.inlined, { ...context, depth }, into);
     } else {
       const schema = Object.hasOwn(properties, field.name) ? properties[field.name] : undefined;
-      if (schema !== undefined) readField(into, field.name, { value, schema, registry: context.registry });
+      if (schema !== undefined) readField(into, field.name, value, { schema, registry, budget, depth });
     }
   }
   return into;
 }
 
-interface FieldValue {
-  value: bigint | Buffer;
-  schema: Schema;
-  registry: SchemaRegistry;
-}
-
-function readField(into: JsonObject, name: string, { value, schema, registry }: FieldValue): void {
+function readField(into: JsonObject, name: string, value: bigint | Buffer, context: Context): void {
+  const { schema } = context;
   if (schema.type === 'array') {
     into[name] ??= [];
-    (into[name] as unknown[]).push(readValue(value, { schema: schema.items ?? {}, registry }));
+    (into[name] as unknown[]).push(readValue(value, { ...context, schema: schema.items ?? {} }));
   } else if (schema.type === 'object' && typeof schema.additionalProperties === 'object') {
     into[name] ??= {};
-    const [key, entry] = readMapEntry(bytesOf(value), { schema: schema.additionalProperties, registry });
-    Object.defineProperty(into[name], key, { value: entry, enumerable: true, configurable: true, writable: true });
+    const [key, entry] = readMapEntry(bytesOf(value), { ...context, schema: schema.additionalProperties });
+    setField(into[name] as JsonObject, key, entry);
   } else {
-    const read = readValue(value, { schema, registry });
+    const read = readValue(value, context);
     if (read !== undefined && (!isZero(read) || optionalFields.has(name))) into[name] = read;
   }
 }
@@ -91,7 +100,7 @@ function readField(into: JsonObject, name: string, { value, schema, registry }: 
 function readMapEntry(bytes: Buffer, context: Context): [string, unknown] {
   let key = '';
   let read: unknown;
-  for (const { number, value } of wireFields(bytes)) {
+  for (const { number, value } of wireFields(bytes, context.budget)) {
     if (number === 1) key = bytesOf(value).toString();
     else if (number === 2) read = readValue(value, context);
   }
@@ -103,9 +112,10 @@ function emptyValue(schema: Schema): unknown {
   return schema.type === 'array' ? [] : '';
 }
 
-function readValue(value: bigint | Buffer, { schema, registry }: Context): unknown {
+function readValue(value: bigint | Buffer, context: Context): unknown {
+  const { schema, budget } = context;
   const definition = definitionName(schema);
-  if (definition !== undefined) return readDefinition(value, definition, registry);
+  if (definition !== undefined) return readDefinition(value, definition, context);
   switch (schema.type) {
     case 'boolean':
       return value !== 0n;
@@ -115,22 +125,22 @@ function readValue(value: bigint | Buffer, { schema, registry }: Context): unkno
       return bytesOf(value).readDoubleLE(0);
     case 'array':
       // A list within a map or a list is a message of its own: `{repeated string items = 1}`.
-      return [...wireFields(bytesOf(value))].map((item) =>
-        readValue(item.value, { schema: schema.items ?? {}, registry }),
+      return [...wireFields(bytesOf(value), budget)].map((item) =>
+        readValue(item.value, { ...context, schema: schema.items ?? {} }),
       );
     case 'string':
       return schema.format === 'byte' ? bytesOf(value).toString('base64') : bytesOf(value).toString();
     default:
-      return JSON.parse(bytesOf(value).toString() || 'null');
+      return jsonWithin(bytesOf(value), budget);
   }
 }
 
-function readDefinition(value: bigint | Buffer, definition: string, registry: SchemaRegistry): unknown {
+function readDefinition(value: bigint | Buffer, definition: string, context: Context): unknown {
   const wellKnown = wellKnownTypes.get(definition.slice(definition.lastIndexOf('.') + 1));
-  if (wellKnown !== undefined) return wellKnown(bytesOf(value));
-  const schema = registry.definition(definition);
-  if (schema.properties === undefined) return readValue(value, { schema: { ...schema }, registry });
-  return readMessage(bytesOf(value), messageName(definition), { schema, registry });
+  if (wellKnown !== undefined) return wellKnown(bytesOf(value), context.budget);
+  const schema = context.registry.definition(definition);
+  if (schema.properties === undefined) return readValue(value, { ...context, schema: { ...schema } });
+  return readMessage(bytesOf(value), messageName(definition), { ...context, schema });
 }
 
 function isZero(value: unknown): boolean {

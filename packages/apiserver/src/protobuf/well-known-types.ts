@@ -1,11 +1,13 @@
 import { formatMicroTime, formatTime } from '@sampan/api';
-import { bytesOf, numberOf, wireFields } from './wire-reader.js';
+import { countJson } from '../objects/count-json.js';
+import { decodeJson } from '../objects/decode-json.js';
+import { bytesOf, numberOf, type WireBudget, wireFields } from './wire-reader.js';
 
 /** Types whose JSON is not what their message looks like, by the last part of their names. */
-export const wellKnownTypes: ReadonlyMap<string, (bytes: Buffer) => unknown> = new Map([
-  ['Time', (bytes: Buffer) => readTime(bytes, formatTime)],
-  ['MicroTime', (bytes: Buffer) => readTime(bytes, formatMicroTime)],
-  ['Quantity', (bytes: Buffer) => firstBytes(bytes).toString()],
+export const wellKnownTypes: ReadonlyMap<string, (bytes: Buffer, budget: WireBudget) => unknown> = new Map([
+  ['Time', (bytes: Buffer, budget: WireBudget) => readTime(bytes, budget, formatTime)],
+  ['MicroTime', (bytes: Buffer, budget: WireBudget) => readTime(bytes, budget, formatMicroTime)],
+  ['Quantity', (bytes: Buffer, budget: WireBudget) => firstBytes(bytes, budget).toString()],
   ['IntOrString', readIntOrString],
   ['FieldsV1', readJson],
   ['RawExtension', readJson],
@@ -13,9 +15,9 @@ export const wellKnownTypes: ReadonlyMap<string, (bytes: Buffer) => unknown> = n
 ]);
 
 /** `Timestamp {seconds = 1, nanos = 2}`; nothing in it is no time. */
-function readTime(bytes: Buffer, format: (milliseconds: number) => string): string | undefined {
+function readTime(bytes: Buffer, budget: WireBudget, format: (milliseconds: number) => string): string | undefined {
   let milliseconds: number | undefined;
-  for (const { number, value } of wireFields(bytes)) {
+  for (const { number, value } of wireFields(bytes, budget)) {
     if (number === 1) milliseconds = (milliseconds ?? 0) + Number(BigInt.asIntN(64, numberOf(value))) * 1000;
     if (number === 2) milliseconds = (milliseconds ?? 0) + Number(numberOf(value)) / 1e6;
   }
@@ -26,11 +28,11 @@ function readTime(bytes: Buffer, format: (milliseconds: number) => string): stri
 /** The last moment that JavaScript can tell. */
 const maxTime = 8.64e15;
 
-function readIntOrString(bytes: Buffer): string | number {
+function readIntOrString(bytes: Buffer, budget: WireBudget): string | number {
   let type = 0n;
   let number = 0;
   let text = '';
-  for (const field of wireFields(bytes)) {
+  for (const field of wireFields(bytes, budget)) {
     if (field.number === 1) type = numberOf(field.value);
     if (field.number === 2) number = Number(BigInt.asIntN(64, numberOf(field.value)));
     if (field.number === 3) text = bytesOf(field.value).toString();
@@ -38,12 +40,18 @@ function readIntOrString(bytes: Buffer): string | number {
   return type === 0n ? number : text;
 }
 
-function readJson(bytes: Buffer): unknown {
-  return JSON.parse(firstBytes(bytes).toString() || 'null');
+function readJson(bytes: Buffer, budget: WireBudget): unknown {
+  return jsonWithin(firstBytes(bytes, budget), budget);
+}
+
+/** JSON within a message: its values count as the message's own. */
+export function jsonWithin(text: Buffer, budget: WireBudget): unknown {
+  budget.fields -= countJson(text).values;
+  return text.length === 0 ? null : decodeJson(text).value;
 }
 
 /** The only field of messages that wrap a string or bytes. */
-function firstBytes(bytes: Buffer): Buffer {
-  for (const { number, value } of wireFields(bytes)) if (number === 1) return bytesOf(value);
+function firstBytes(bytes: Buffer, budget: WireBudget): Buffer {
+  for (const { number, value } of wireFields(bytes, budget)) if (number === 1) return bytesOf(value);
   return Buffer.alloc(0);
 }

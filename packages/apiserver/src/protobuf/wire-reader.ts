@@ -9,13 +9,24 @@ export interface WireField {
   readonly value: bigint | Buffer;
 }
 
-/** The fields of a message, in their order. Throws {@link WireError}. */
-export function* wireFields(bytes: Buffer): Generator<WireField> {
+/** What is left of what a body may cost: a few bytes can make a field, and there are millions of them. */
+export interface WireBudget {
+  fields: number;
+}
+
+/** The fields of a message, in their order. Throws {@link WireError}, and {@link WireBudgetError}. */
+export function* wireFields(bytes: Buffer, budget: WireBudget): Generator<WireField> {
   const reader = new Reader(bytes);
   while (!reader.ended) {
+    if (--budget.fields < 0) throw new WireBudgetError();
     const tag = Number(reader.varint());
     yield { number: tag >>> 3, value: reader.value(tag & 7) };
   }
+}
+
+/** More fields than the body may have. */
+export class WireBudgetError extends Error {
+  override readonly name = 'WireBudgetError';
 }
 
 class Reader {

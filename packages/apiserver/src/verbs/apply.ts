@@ -8,6 +8,7 @@ import {
   type UnstructuredObject,
 } from '@sampan/api';
 import { createObject } from '../objects/create-object.js';
+import { requireFewValues } from '../objects/decode-json.js';
 import { decodeObject, type ExpectedKind } from '../objects/decode-object.js';
 import { ownershipContext } from '../objects/managed-fields.js';
 import { updateObject } from '../objects/update-object.js';
@@ -83,6 +84,7 @@ function applyTo(current: KubernetesObject, { configuration, merge, view }: Appl
   const wanted = configuration.metadata.resourceVersion;
   const merged = merge(view === undefined ? current : view.view(current), configuration) as KubernetesObject;
   const object = view === undefined ? merged : mergeView(view, current, merged);
+  requireFewValues(object);
   // Without a resourceVersion in the configuration, whatever version there is will do.
   object.metadata = { ...object.metadata, resourceVersion: wanted };
   return object;

@@ -24,6 +24,7 @@ export async function deleteCollection(request: ResourceRequest): Promise<ApiRes
     user,
     dryRun: (options.dryRun ?? []).includes('All'),
     fieldManager: '',
+    bodyBytes: 0,
     warn: (message) => warnings.push(message),
   };
   const { items, revision } = await serving.services.store.list({

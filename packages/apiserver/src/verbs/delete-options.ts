@@ -1,5 +1,6 @@
 import { badRequest, type DeleteOptions, type FieldError, field, invalid } from '@sampan/api';
-import { decodeBody, SyntaxProblem } from '../objects/decode-body.js';
+import { decodeBody } from '../objects/decode-body.js';
+import { SyntaxProblem } from '../objects/decode-json.js';
 import { checkObject } from '../objects/decode-object.js';
 import { headerOf } from '../pipeline/api-request.js';
 import { isTrue } from '../pipeline/request-info.js';

@@ -19,6 +19,7 @@ export async function remove(request: ResourceRequest): Promise<ApiResponse> {
     user,
     dryRun: (options.dryRun ?? []).includes('All'),
     fieldManager: '',
+    bodyBytes: 0,
     warn: (message) => warnings.push(message),
   };
   const written = await deleteObject(context, keyOfRequest(request), options);

@@ -1,5 +1,6 @@
 import { field, invalid, type JsonObject, type KubernetesObject } from '@sampan/api';
 import { mediaTypeOf } from '../objects/decode-body.js';
+import { requireFewValues } from '../objects/decode-json.js';
 import { checkObject, type ExpectedKind } from '../objects/decode-object.js';
 import { updateObject } from '../objects/update-object.js';
 import { headerOf } from '../pipeline/api-request.js';
@@ -56,6 +57,7 @@ interface PatchedObject {
 /** The patched document, if it is still an object of its kind. Throws Invalid where it is not. */
 function patchObject(request: ResourceRequest, { change, document, kind, options }: PatchedObject): KubernetesObject {
   const value = change.apply(document as unknown as JsonObject);
+  requireFewValues(value);
   return checkObject({ value, duplicates: change.duplicates }, kind, {
     fieldValidation: options.fieldValidation,
     warn: (message) => request.warnings.push(message),

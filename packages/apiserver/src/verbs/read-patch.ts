@@ -12,7 +12,7 @@ import {
   unsupportedMediaType,
 } from '@sampan/api';
 import { definitionName } from '@sampan/api/schemas';
-import { type DecodedBody, decodeJson, SyntaxProblem } from '../objects/decode-body.js';
+import { type DecodedBody, decodeJson, SyntaxProblem } from '../objects/decode-json.js';
 import { type ExpectedKind, goType } from '../objects/decode-object.js';
 
 /** A patch, ready to be carried out. */

@@ -43,6 +43,7 @@ export function writeContextOf(request: ResourceRequest, options: WriteOptions, 
     user: request.user,
     dryRun: options.dryRun,
     fieldManager: options.fieldManager,
+    bodyBytes: request.http.body?.length ?? 0,
     warn: (message) => request.warnings.push(message),
   };
 }

@@ -85,7 +85,7 @@ function carryOutElementDirectives(
   mergeKey: string,
 ): { elements: unknown[]; changes: unknown[] } {
   const changes: unknown[] = [];
-  let elements = original;
+  const deleted = new Set<unknown>();
   let replace = false;
   for (const change of patch as JsonObject[]) {
     if (!Object.hasOwn(change, patchDirective)) {
@@ -94,8 +94,7 @@ function carryOutElementDirectives(
     }
     const directive = change[patchDirective];
     if (directive === 'delete') {
-      const deleted = mergeKeyValue(change, mergeKey);
-      elements = elements.filter((element) => (element as JsonObject)[mergeKey] !== deleted);
+      deleted.add(mergeKeyValue(change, mergeKey));
     } else if (directive === 'replace') {
       replace = true;
     } else if (directive === 'merge') {
@@ -104,7 +103,9 @@ function carryOutElementDirectives(
       throw unknownPatchType(directive, change);
     }
   }
-  return replace ? { elements: changes, changes: [] } : { elements, changes };
+  if (replace) return { elements: changes, changes: [] };
+  if (deleted.size === 0) return { elements: original, changes };
+  return { elements: original.filter((element) => !deleted.has((element as JsonObject)[mergeKey])), changes };
 }
 
 /** Merges every change with the element of the same merge key; those without a match are appended. */

@@ -83,11 +83,12 @@ function retainKeys(original: JsonObject, patch: JsonObject, { target }: MergeCo
     return;
   }
   if (!Array.isArray(keys)) throw new PatchError('invalid patch format of retainKeys');
+  const retained = new Set<unknown>(keys);
   for (const [key, value] of Object.entries(patch)) {
     if (value === null || key.startsWith(deleteFromListPrefix) || key.startsWith(setElementOrderPrefix)) continue;
-    if (!keys.includes(key)) throw new PatchError('invalid patch format of retainKeys');
+    if (!retained.has(key)) throw new PatchError('invalid patch format of retainKeys');
   }
-  for (const key of Object.keys(original)) if (!keys.includes(key)) delete original[key];
+  for (const key of Object.keys(original)) if (!retained.has(key)) delete original[key];
 }
 
 /** Lists that come with a `$setElementOrder` are merged and put in that order; the rest of the patch then lacks them. */

@@ -1,17 +1,19 @@
 const quote = 0x22;
 const backslash = 0x5c;
 const colon = 0x3a;
+const comma = 0x2c;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
 /**
- * How many keys a JSON text has, and how deep it nests, in one pass over its bytes: every colon outside of strings
- * belongs to one key. Means nothing where the text is not JSON.
+ * How many keys and values a JSON text has, and how deep it nests, in one pass over its bytes: every colon outside of
+ * strings belongs to one key, and every comma and opening bracket to one value. Means nothing where the text is not JSON.
  */
-export function countJsonKeys(bytes: Uint8Array): { keys: number; depth: number } {
+export function countJson(bytes: Uint8Array): { keys: number; values: number; depth: number } {
   let keys = 0;
+  let values = 1;
   let depth = 0;
   let deepest = 0;
   for (let index = 0; index < bytes.length; index++) {
@@ -22,8 +24,12 @@ export function countJsonKeys(bytes: Uint8Array): { keys: number; depth: number 
       case colon:
         keys++;
         break;
+      case comma:
+        values++;
+        break;
       case openBrace:
       case openBracket:
+        values++;
         if (++depth > deepest) deepest = depth;
         break;
       case closeBrace:
@@ -32,7 +38,7 @@ export function countJsonKeys(bytes: Uint8Array): { keys: number; depth: number 
         break;
     }
   }
-  return { keys, depth: deepest };
+  return { keys, values, depth: deepest };
 }
 
 function endOfString(bytes: Uint8Array, start: number): number {

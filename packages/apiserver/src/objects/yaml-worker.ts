@@ -1,0 +1,20 @@
+import { parentPort } from 'node:worker_threads';
+import { parseYaml } from './parse-yaml.js';
+
+/** What the thread answers to a text: JSON, or what is wrong with it. */
+export type YamlReply = { readonly json: Uint8Array } | { readonly problem: string };
+
+/** The thread that YAML is read in: one text at a time. */
+parentPort?.on('message', (text: string) => {
+  const reply = read(text);
+  parentPort?.postMessage(reply, 'json' in reply ? [reply.json.buffer as ArrayBuffer] : []);
+});
+
+function read(text: string): YamlReply {
+  try {
+    return { json: new TextEncoder().encode(parseYaml(text)) };
+  } catch (error) {
+    if (error instanceof RangeError) return { problem: 'exceeded max depth' };
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
