@@ -66,7 +66,8 @@ if (!upToDate()) {
   });
   const assets = path.join(packages, 'node-agent', 'assets');
   if (existsSync(assets)) cpSync(assets, path.join(outdir, 'assets'), { recursive: true });
-  const inputs = Object.keys(metafile.inputs).map((file) => path.resolve(file));
+  // By their place in the checkout: one that was copied or moved is built from its own files.
+  const inputs = Object.keys(metafile.inputs).map((file) => path.relative(packages, path.resolve(file)));
   writeFileSync(stampFile, JSON.stringify({ inputs, digest: digest(inputs) }));
 }
 
@@ -79,6 +80,9 @@ function upToDate() {
 /** Over the contents of all that went in; a file that is gone changes it too. */
 function digest(inputs) {
   const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
-  for (const file of inputs) if (existsSync(file)) hash.update(file).update(readFileSync(file));
+  for (const file of inputs) {
+    const absolute = path.resolve(packages, file);
+    if (existsSync(absolute)) hash.update(file).update(readFileSync(absolute));
+  }
   return hash.digest('hex');
 }

@@ -9,7 +9,9 @@ import { serviceAccountTokens } from './authentication/service-account-tokens.js
 import { signingKey, type TokenKey, verifyingKeys } from './authentication/signing-keys.js';
 import { tokenFileAuthenticator } from './authentication/token-file.js';
 import { unionAuthenticator } from './authentication/union.js';
+import { createNodeAuthorizer } from './authorization/node/node-authorizer.js';
 import { createRbacAuthorizer, type RbacAuthorizer } from './authorization/rbac-authorizer.js';
+import { unionAuthorizer } from './authorization/union-authorizer.js';
 import { createNodeConnector } from './node-connector.js';
 import { createObjectAccess } from './object-access.js';
 import { systemRandom } from './random.js';
@@ -26,13 +28,16 @@ const defaultNodePorts = [30_000, 32_767] as const;
 /** The parts of a server that others work with, made of its options. */
 export interface ServerServices extends Services {
   readonly resources: MutableResourceCatalog;
-  readonly authorizer: RbacAuthorizer;
 }
 
 export interface CreatedServices {
   readonly services: ServerServices;
+  /** One of the authorizers: what hands out roles has to know them. */
+  readonly rbac: RbacAuthorizer;
   readonly authenticator: Authenticator;
   readonly issuer: string;
+  /** They follow the store until then. */
+  closeAuthorizers(): void;
   /** The public keys of service account tokens. */
   readonly tokenKeys: readonly TokenKey[];
 }
@@ -61,7 +66,8 @@ export async function createServices(
   });
   const otherTokens = tokenAuthenticators(options);
   const tokens = reviewEveryToken(issuedTokens, otherTokens, audiences);
-  const [authorizer, serviceAllocator] = await Promise.all([
+  const [nodeAuthorizer, rbac, serviceAllocator] = await Promise.all([
+    createNodeAuthorizer(store),
     createRbacAuthorizer(store),
     createServiceAllocator({
       store,
@@ -71,7 +77,13 @@ export async function createServices(
     }),
   ]);
   const nodes = options.nodes ?? createNodeConnector({ resources, objects, tls: options.agentTls ?? {} });
+  const authorizer = unionAuthorizer([nodeAuthorizer, rbac]);
   return {
+    rbac,
+    closeAuthorizers: () => {
+      nodeAuthorizer.close();
+      rbac.close();
+    },
     services: { clock, store, authorizer, resources, objects, tokens, nodes, serviceAllocator },
     authenticator: authenticatorOf(options, issuedTokens, otherTokens),
     issuer,

@@ -82,7 +82,7 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
       sweeper.stop();
       serving.watches.closeAll();
       await listening?.close();
-      services.authorizer.close();
+      created.closeAuthorizers();
       await store.close();
     },
   };
@@ -95,12 +95,12 @@ async function createParts(store: Store, options: ApiserverOptions) {
   let state: State = 'starting';
   let serving: Serving;
   const created = await createServices(store, options, () => serving);
-  const { authorizer } = created.services;
+  const { rbac, services } = created;
   const random = options.random ?? systemRandom;
   const logger = options.logger ?? silent;
   serving = {
-    services: created.services,
-    admission: [...builtInAdmissionPlugins({ authorizer, random }), ...(options.admission ?? [])],
+    services,
+    admission: [...builtInAdmissionPlugins({ authorizer: rbac, random }), ...(options.admission ?? [])],
     random,
     watches: createOpenWatches(),
     logError: (error) => logger.error('a request failed by a fault of the server', error),
@@ -114,7 +114,7 @@ async function createParts(store: Store, options: ApiserverOptions) {
   const pipeline: Pipeline = createPipeline({
     serving,
     authenticator: created.authenticator,
-    impersonate: createImpersonation(authorizer),
+    impersonate: createImpersonation(services.authorizer),
     inFlight,
     paths: serverPaths({ serving, created, health, requests: metrics, inFlight }),
     metrics,

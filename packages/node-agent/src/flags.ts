@@ -5,18 +5,12 @@ import type { NodeAgentOptions } from './options.js';
 export interface Flags
   extends Pick<
     NodeAgentOptions,
-    | 'nodeName'
-    | 'rootDir'
-    | 'podCidr'
-    | 'nodeIp'
-    | 'nodeLabels'
-    | 'taints'
-    | 'maxPods'
-    | 'driver'
-    | 'imagesFile'
-    | 'serviceProxy'
+    'nodeName' | 'rootDir' | 'podCidr' | 'nodeIp' | 'nodeLabels' | 'taints' | 'maxPods' | 'driver' | 'imagesFile'
   > {
   kubeconfig?: string;
+  serviceProxy: boolean;
+  /** The identity of the Service proxy; the agent's own without it. */
+  serviceProxyKubeconfig?: string;
   address: string;
   port: number;
   tls?: { certFile: string; keyFile: string; clientCaFile: string };
@@ -48,6 +42,7 @@ export function parseFlags(args: readonly string[], hostName: string): Flags {
       'node-ip': text,
       'images-file': text,
       'service-proxy': text,
+      'service-proxy-kubeconfig': text,
       v: { type: 'string', short: 'v' },
     },
   });
@@ -68,6 +63,9 @@ export function parseFlags(args: readonly string[], hostName: string): Flags {
     driver: driverName(values.driver ?? 'auto'),
     ...(values['images-file'] === undefined ? {} : { imagesFile: values['images-file'] }),
     serviceProxy: (values['service-proxy'] ?? 'true') === 'true',
+    ...(values['service-proxy-kubeconfig'] === undefined
+      ? {}
+      : { serviceProxyKubeconfig: values['service-proxy-kubeconfig'] }),
     address: values.address ?? '127.0.0.1',
     port: wholeNumber('port', values.port ?? '0'),
     ...(certFile && keyFile && clientCaFile ? { tls: { certFile, keyFile, clientCaFile } } : {}),

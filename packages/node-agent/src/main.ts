@@ -2,19 +2,29 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { systemClock } from '@sampan/api';
-import { connectionFor, createClient, createHttpTransport, createLogger, loadKubeconfig } from '@sampan/client';
+import {
+  connectionFor,
+  createClient,
+  createHttpTransport,
+  createLogger,
+  loadKubeconfig,
+  type Transport,
+} from '@sampan/client';
 import { type Flags, parseFlags } from './flags.js';
 import type { AgentServerOptions } from './options.js';
 import { startNodeAgent } from './start-node-agent.js';
 
 const flags = parseFlags(process.argv.slice(2), hostname());
 const logger = createLogger({ level: flags.verbosity >= 4 ? 'debug' : 'info' });
-const kubeconfig = await loadKubeconfig(flags.kubeconfig === undefined ? {} : { file: flags.kubeconfig });
-const { connection } = await connectionFor(kubeconfig);
-const transport = createHttpTransport(connection);
+const transport = await transportFor(flags.kubeconfig);
+const proxyTransport =
+  flags.serviceProxyKubeconfig === undefined ? transport : await transportFor(flags.serviceProxyKubeconfig);
+const clientOf = (through: Transport) => createClient(through, { userAgent: 'sampan-node-agent/0.1.0' });
+const { serviceProxy: runsServiceProxy, ...options } = flags;
 const agent = await startNodeAgent({
-  ...flags,
-  client: createClient(transport, { userAgent: 'sampan-node-agent/0.1.0' }),
+  ...options,
+  client: clientOf(transport),
+  ...(runsServiceProxy && { serviceProxy: { client: clientOf(proxyTransport) } }),
   clock: systemClock,
   logger,
   server: await serverOptions(flags),
@@ -25,9 +35,15 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     void agent
       .stop()
-      .then(() => transport.close())
+      .then(() => Promise.all([transport.close(), proxyTransport.close()]))
       .finally(() => process.exit(0));
   });
+}
+
+/** How the API server is reached, as whom a kubeconfig says. */
+async function transportFor(file: string | undefined): Promise<Transport> {
+  const { connection } = await connectionFor(await loadKubeconfig(file === undefined ? {} : { file }));
+  return createHttpTransport(connection);
 }
 
 /** Without a certificate the agent has no API of its own. */

@@ -20,8 +20,8 @@ export interface NodeAgentOptions {
   driver?: 'auto' | 'process';
   /** A JSON file `{"IMAGE": {"command": ["program", …], "args": […], "env": {…}}}` that maps references to programs. */
   imagesFile?: string;
-  /** Runs the Service proxy; on one node per host. */
-  serviceProxy?: boolean;
+  /** Runs the Service proxy, on one node per host, with a client of its own: it sees other things than a node may. */
+  serviceProxy?: { client: Client };
   /** The agent's own API; without it there is none (logs, exec and port-forward are then not to be had). */
   server?: AgentServerOptions;
 }

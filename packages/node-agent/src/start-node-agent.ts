@@ -63,7 +63,7 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<Running
     },
   });
   const pods = createInformer(client, resources.pods, { fieldSelector: `spec.nodeName=${nodeName}`, clock });
-  const proxy = options.serviceProxy ? startServiceProxy({ factory, client, clock, logger, recorder }) : undefined;
+  const proxy = options.serviceProxy && startServiceProxy({ ...options.serviceProxy, clock, logger, nodeName });
   factory.start();
   pods.start();
   const node = await registration.start();

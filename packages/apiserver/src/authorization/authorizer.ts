@@ -1,3 +1,4 @@
+import type { FieldRequirement } from '@sampan/api';
 import type { User } from '../authentication/user.js';
 
 /** What somebody wants to do: the attributes that Kubernetes authorizes by. */
@@ -13,6 +14,8 @@ export interface Attributes {
   readonly subresource: string;
   readonly namespace: string;
   readonly name: string;
+  /** What the field selector of a list, watch or deletecollection asks for. */
+  readonly fieldRequirements?: readonly FieldRequirement[];
   /** The URL's path, for requests that are not for a resource. */
   readonly path: string;
 }
@@ -32,4 +35,6 @@ export interface Authorizer {
 export interface SubjectRules {
   readonly resourceRules: { verbs: string[]; apiGroups: string[]; resources: string[]; resourceNames?: string[] }[];
   readonly nonResourceRules: { verbs: string[]; nonResourceURLs: string[] }[];
+  /** Why there may be more than these rules. */
+  readonly evaluationError?: string;
 }

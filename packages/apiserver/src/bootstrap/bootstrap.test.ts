@@ -59,8 +59,16 @@ describe('what every cluster has from the start', () => {
     ['system:kube-scheduler', [], 'create', '', 'pods/binding', true],
     ['system:kube-scheduler', [], 'create', '', 'pods', false],
     ['system:node:node-1', ['system:nodes'], 'patch', '', 'pods/status', true],
-    ['system:node:node-1', ['system:nodes'], 'list', 'discovery.k8s.io', 'endpointslices', true],
+    ['system:node:node-1', ['system:nodes'], 'list', '', 'services', true],
+    ['system:node:node-1', ['system:nodes'], 'list', 'discovery.k8s.io', 'endpointslices', false],
+    ['system:node:node-1', ['system:nodes'], 'list', '', 'secrets', false],
     ['system:node:node-1', ['system:nodes'], 'delete', '', 'nodes', false],
+    ['system:kube-proxy', [], 'list', 'discovery.k8s.io', 'endpointslices', true],
+    ['system:kube-proxy', [], 'patch', '', 'services/status', true],
+    ['system:kube-proxy', [], 'list', '', 'secrets', false],
+    ['kube-apiserver-kubelet-client', [], 'get', '', 'nodes/proxy', true],
+    ['kube-apiserver-kubelet-client', [], 'get', '', 'nodes/healthz', true],
+    ['kube-apiserver-kubelet-client', [], 'get', '', 'secrets', false],
     ['alice', ['system:authenticated'], 'create', 'authorization.k8s.io', 'selfsubjectaccessreviews', true],
     ['alice', ['system:authenticated'], 'list', '', 'pods', false],
   ])('lets %s (%j) %s %s/%s: %s', (name, groups, verb, group, path, allowed) => {
@@ -88,6 +96,24 @@ describe('what every cluster has from the start', () => {
     expect(may(['system:unauthenticated'], '/version')).toBe(true);
     expect(may(['system:unauthenticated'], '/api')).toBe(false);
     expect(may(['system:authenticated'], '/openapi/v3/apis/apps/v1')).toBe(true);
+  });
+
+  it('takes from agents the roles that they held in earlier versions, and from nobody else', async () => {
+    const bindings = resource('rbac.authorization.k8s.io', 'clusterrolebindings');
+    const apiGroup = 'rbac.authorization.k8s.io';
+    const [nodes, others] = ['system:nodes', 'others'].map((name) => ({ kind: 'Group', apiGroup, name }));
+    for (const name of ['system:node', 'system:node-proxier']) {
+      const key = { namespace: '', name };
+      const withBoth = (binding: ClusterRoleBinding) => ({
+        ...binding,
+        subjects: [...(binding.subjects ?? []), nodes, others],
+      });
+      await api.services.objects.update<ClusterRoleBinding>(bindings, key, withBoth as never);
+      await bootstrap(api.services, options);
+      const { subjects = [] } = get<ClusterRoleBinding>(apiGroup, 'clusterrolebindings', name) ?? {};
+      expect(subjects).toContainEqual(others);
+      expect(subjects).not.toContainEqual(nodes);
+    }
   });
 
   it('completes roles that lost rules, and leaves those alone that are not to be updated', async () => {

@@ -10,6 +10,7 @@ import type { User } from '../authentication/user.js';
 import { uncoveredRules } from '../authorization/covers.js';
 import { mastersGroup } from '../authorization/rbac-authorizer.js';
 import type { Services } from '../services.js';
+import { bindings } from './policy/bindings.js';
 
 /** As whom the server writes to itself. */
 const server: User = { name: 'system:apiserver', groups: [mastersGroup] };
@@ -66,10 +67,13 @@ function withRules(current: UnstructuredObject, wanted: UnstructuredObject): Uns
 function withSubjects(current: UnstructuredObject, wanted: UnstructuredObject): UnstructuredObject {
   if (current.metadata.annotations?.[autoUpdate] !== 'true') return current;
   const subjects = (current.subjects ?? []) as RbacV1Subject[];
+  const former = bindings.find(({ role }) => role === wanted.metadata.name)?.formerSubjects ?? [];
+  const kept = subjects.filter((held) => !former.some((subject) => deepEqual(held, subject)));
   const missing = (wanted.subjects as RbacV1Subject[]).filter(
     (subject) => !subjects.some((held) => deepEqual(held, subject)),
   );
-  return missing.length === 0 ? current : { ...current, subjects: [...subjects, ...missing] };
+  const isComplete = missing.length === 0 && kept.length === subjects.length;
+  return isComplete ? current : { ...current, subjects: [...kept, ...missing] };
 }
 
 /** This server is where the Service leads, whatever was there before. */

@@ -1,4 +1,4 @@
-import { failureStatus, forbidden, parseFieldSelector, StatusError } from '@sampan/api';
+import { type FieldSelector, failureStatus, forbidden, parseFieldSelector, StatusError } from '@sampan/api';
 import type { User } from '../authentication/user.js';
 import type { Attributes, Authorizer } from '../authorization/authorizer.js';
 import type { RequestInfo } from './request-info.js';
@@ -12,6 +12,7 @@ export function authorize(user: User, info: RequestInfo, authorizer: Authorizer)
 
 /** What a request asks for, as authorization sees it. */
 function attributesOf(user: User, info: RequestInfo): Attributes {
+  const selector = selectorOf(info);
   return {
     user,
     verb: info.verb,
@@ -21,20 +22,21 @@ function attributesOf(user: User, info: RequestInfo): Attributes {
     resource: info.resource,
     subresource: info.subresource,
     namespace: info.namespace,
-    name: info.name === '' ? selectedName(info) : info.name,
+    // A list or watch of one object by its name is a request for that object.
+    name: info.name === '' ? (selector?.requiresExactMatch('metadata.name') ?? '') : info.name,
     path: info.path,
+    ...(selector && { fieldRequirements: selector.requirements }),
   };
 }
 
-/** A list or watch of one object by its name is a request for that object. */
-function selectedName({ verb, query }: RequestInfo): string {
-  if (query.size === 0 || (verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection')) return '';
+function selectorOf({ verb, query }: RequestInfo): FieldSelector | undefined {
+  if (query.size === 0 || (verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection')) return undefined;
   const selector = query.get('fieldSelector');
-  if (selector === null || !selector.includes('metadata.name')) return '';
+  if (selector === null) return undefined;
   try {
-    return parseFieldSelector(selector).requiresExactMatch('metadata.name') ?? '';
+    return parseFieldSelector(selector);
   } catch {
-    return '';
+    return undefined;
   }
 }
 

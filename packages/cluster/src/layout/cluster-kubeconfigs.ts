@@ -30,6 +30,7 @@ export async function writeComponentKubeconfigs(folder: ClusterFolder, config: C
     clusterCertificates.admin,
     clusterCertificates.controllerManager,
     clusterCertificates.scheduler,
+    clusterCertificates.serviceProxy,
     ...config.nodes.map((node) => node.name),
   ];
   const cluster = await clusterEntry(folder, config);

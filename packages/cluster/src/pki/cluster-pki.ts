@@ -13,6 +13,7 @@ export const clusterCertificates = {
   admin: 'admin',
   controllerManager: 'controller-manager',
   scheduler: 'scheduler',
+  serviceProxy: 'service-proxy',
 } as const;
 
 /** Where a certificate of the cluster and its key are. */
@@ -79,6 +80,7 @@ function certificateRequests(config: ClusterConfig): Record<string, CertificateR
     [clusterCertificates.admin]: client('kubernetes-admin', 'system:masters'),
     [clusterCertificates.controllerManager]: client('system:kube-controller-manager'),
     [clusterCertificates.scheduler]: client('system:kube-scheduler'),
+    [clusterCertificates.serviceProxy]: client('system:kube-proxy'),
     ...Object.fromEntries(config.nodes.map((node) => [node.name, nodeRequest(node.name)])),
   };
 }

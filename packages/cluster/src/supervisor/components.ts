@@ -71,6 +71,7 @@ function nodeAgent(
     'pod-cidr': node.podCidr,
     driver: config.driver,
     'service-proxy': String(serviceProxy),
+    ...(serviceProxy && { 'service-proxy-kubeconfig': kubeconfigFile(folder, clusterCertificates.serviceProxy) }),
   });
 }
 

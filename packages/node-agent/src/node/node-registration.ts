@@ -68,7 +68,9 @@ export class NodeRegistration {
     const key = { namespace: '', name: description.name };
     const nodes = client.resource(resources.nodes);
     const isSame = deepEqual(labels, found.metadata.labels) && found.spec?.podCIDR !== undefined;
-    const body = { metadata: { labels }, ...(found.spec?.podCIDR ? {} : { spec: wanted.spec }) };
+    const { podCIDR, podCIDRs } = wanted.spec ?? {};
+    // Taints are for others to change once the node is there.
+    const body = { metadata: { labels }, ...(found.spec?.podCIDR ? {} : { spec: { podCIDR, podCIDRs } }) };
     const node = isSame ? found : await nodes.patch(key, { type: 'strategic', body });
     this.#node = node;
     return this.#write(nodeStatus(description, node.status, clock.now()));

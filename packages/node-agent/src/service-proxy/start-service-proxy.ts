@@ -1,5 +1,5 @@
 import { type EndpointSlice, formatKey, keyOf, type ObjectKey, resources, type Service } from '@sampan/api';
-import type { InformerFactory } from '@sampan/client';
+import { createEventRecorder, createInformerFactory } from '@sampan/client';
 import { desiredListeners } from './desired-listeners.js';
 import { ServiceProxy, type ServiceProxyOptions } from './service-proxy.js';
 
@@ -9,15 +9,19 @@ const serviceNameLabel = 'kubernetes.io/service-name';
  * Makes Services reachable from the host and from pods that share its network: listens on their cluster IPs (all of
  * 127.0.0.0/8 is local), their node ports and their load balancer ports, and passes connections on to ready endpoints.
  */
-export function startServiceProxy(options: ServiceProxyOptions & { factory: InformerFactory }): { stop(): void } {
-  const { factory, logger } = options;
+export function startServiceProxy(options: Omit<ServiceProxyOptions, 'recorder'> & { nodeName: string }): {
+  stop(): Promise<void>;
+} {
+  const { client, clock, logger, nodeName } = options;
+  const factory = createInformerFactory(client, { clock });
+  const recorder = createEventRecorder(client, { clock, component: 'kube-proxy', host: nodeName, logger });
   const services = factory.informer(resources.services);
   const slices = factory.informer(resources.endpointSlices);
   slices.addIndex('service', (slice) => {
     const name = slice.metadata.labels?.[serviceNameLabel];
     return name === undefined ? [] : [formatKey({ namespace: slice.metadata.namespace ?? '', name })];
   });
-  const proxy = new ServiceProxy(options);
+  const proxy = new ServiceProxy({ client, clock, logger, recorder });
   const pending = new Map<string, string>();
 
   /** Several changes of one Service in a row are one. */
@@ -49,10 +53,12 @@ export function startServiceProxy(options: ServiceProxyOptions & { factory: Info
     services.subscribe({ added: serviceChanged, updated: serviceChanged, deleted: serviceChanged }),
     slices.subscribe({ added: sliceChanged, updated: sliceChanged, deleted: sliceChanged }),
   ];
+  factory.start();
   return {
-    stop: () => {
+    stop: async () => {
       for (const end of ends) end();
       proxy.close();
+      await Promise.all([factory.stop(), recorder.stop()]);
     },
   };
 }

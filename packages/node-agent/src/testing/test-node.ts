@@ -100,7 +100,7 @@ export async function startTestNode({ serviceProxy = false }: { serviceProxy?: b
       nodeName,
       rootDir,
       podCidr: `${podNetwork}.0/24`,
-      serviceProxy,
+      ...(serviceProxy && { serviceProxy: { client: clientOf(server, 'system:kube-proxy') } }),
       server: { address: '127.0.0.1', port: 0, ...agentTls, clientCa: authority.cert },
     });
   let agent = await startAgent();
@@ -146,8 +146,8 @@ export async function startTestNode({ serviceProxy = false }: { serviceProxy?: b
   };
 }
 
-function clientOf(server: RunningApiserver, name: string, group: string, requests?: string[]): Client {
-  const groups = [group, 'system:authenticated'];
+function clientOf(server: RunningApiserver, name: string, group?: string, requests?: string[]): Client {
+  const groups = [...(group === undefined ? [] : [group]), 'system:authenticated'];
   const transport = createInProcessTransport(server.request, { name, uid: '', groups, extra: {} });
   if (requests === undefined) return createClient(transport);
   return createClient({

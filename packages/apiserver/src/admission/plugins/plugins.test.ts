@@ -4,7 +4,6 @@ import type { User } from '../../authentication/user.js';
 import { type RunningApiserver, startApiserver } from '../../server.js';
 
 const admin: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
-const node: User = { name: 'system:node:node-1', groups: ['system:nodes', 'system:authenticated'] };
 
 let api: RunningApiserver;
 
@@ -149,50 +148,6 @@ describe('LimitRanger', () => {
       message:
         'pods "greedy" is forbidden: [maximum cpu usage per Container is 2, but limit is 3, maximum cpu usage per Container is 2, but request is 3]',
     });
-  });
-});
-
-describe('NodeRestriction', () => {
-  it('lets an agent write its own Node alone', async () => {
-    expect(
-      await post('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } }, node),
-    ).toMatchObject({ kind: 'Node' });
-    expect(
-      await post('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-2' } }, node),
-    ).toMatchObject({
-      code: 403,
-      message: 'nodes "node-2" is forbidden: node "node-1" is not allowed to modify node "node-2"',
-    });
-  });
-
-  it('lets an agent have tokens of its own Pods alone', async () => {
-    await post('/api/v1/namespaces/default/pods', pod('elsewhere', { nodeName: 'node-2' }));
-    await post('/api/v1/namespaces/default/pods', pod('here', { nodeName: 'node-1' }));
-    const request = (name: string) => ({
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'TokenRequest',
-      spec: { boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name } },
-    });
-    const path = '/api/v1/namespaces/default/serviceaccounts/default/token';
-    expect(await post(path, request('elsewhere'), node)).toMatchObject({ code: 403 });
-    expect(await post(path, request('here'), node)).toMatchObject({
-      kind: 'TokenRequest',
-      status: { token: expect.any(String) },
-    });
-  });
-});
-
-describe('NodeRestriction of Pods', () => {
-  it('lets an agent evict and delete its own Pods alone', async () => {
-    const pods = '/api/v1/namespaces/default/pods';
-    await post(pods, pod('not-mine', { nodeName: 'node-2' }));
-    await post(pods, pod('mine', { nodeName: 'node-1' }));
-    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction' };
-    expect(await post(`${pods}/not-mine/eviction`, eviction, node)).toMatchObject({
-      code: 403,
-      message: 'pods "not-mine" is forbidden: node "node-1" can only evict pods with spec.nodeName set to itself',
-    });
-    expect(await post(`${pods}/mine/eviction`, eviction, node)).toMatchObject({ status: 'Success' });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { RbacV1Subject } from '@sampan/api';
 import { authenticatedGroup, serviceAccountsGroup, unauthenticatedGroup } from '../../authentication/well-known.js';
+import { nodesGroup } from '../../authorization/node/node-identity.js';
 import { mastersGroup } from '../../authorization/rbac-authorizer.js';
 import { controllerNames } from './controller-roles.js';
 
@@ -7,6 +8,8 @@ import { controllerNames } from './controller-roles.js';
 interface BindingSpec {
   readonly role: string;
   readonly subjects: readonly RbacV1Subject[];
+  /** Who held the role in earlier versions, and does no longer. */
+  readonly formerSubjects?: readonly RbacV1Subject[];
 }
 
 const apiGroup = 'rbac.authorization.k8s.io';
@@ -26,8 +29,9 @@ export const bindings: BindingSpec[] = [
   { role: 'system:basic-user', subjects: [group(authenticatedGroup)] },
   { role: 'system:public-info-viewer', subjects: [group(authenticatedGroup), group(unauthenticatedGroup)] },
   { role: 'system:service-account-issuer-discovery', subjects: [group(serviceAccountsGroup)] },
-  { role: 'system:node', subjects: [group('system:nodes')] },
-  { role: 'system:node-proxier', subjects: [user('system:kube-proxy'), group('system:nodes')] },
+  // Nobody: the Node authorizer lets agents do what concerns their own node.
+  { role: 'system:node', subjects: [], formerSubjects: [group(nodesGroup)] },
+  { role: 'system:node-proxier', subjects: [user('system:kube-proxy')], formerSubjects: [group(nodesGroup)] },
   // Ours: who sets up a cluster of Kubernetes binds this one.
   { role: 'system:kubelet-api-admin', subjects: [user(kubeletClient)] },
   { role: 'system:kube-controller-manager', subjects: [user(controllerManager)] },

@@ -1,19 +1,8 @@
+import { nodeRules } from './node-rules.js';
 import { eventsRule, groups, read, rule } from './rule.js';
 import type { RoleSpec } from './user-roles.js';
 
-const {
-  core,
-  apps,
-  authentication,
-  authorization,
-  certificates,
-  coordination,
-  discovery,
-  node,
-  policy,
-  scheduling,
-  storage,
-} = groups;
+const { core, apps, authentication, authorization, coordination, discovery, policy, scheduling, storage } = groups;
 
 const reviews = [
   rule(['create'], authentication, ['tokenreviews']),
@@ -29,31 +18,7 @@ const leaderElection = (name: string) => [
 
 /** The roles of the cluster's own components. */
 export const componentRoles: RoleSpec[] = [
-  {
-    name: 'system:node',
-    rules: [
-      rule(['create'], authentication, ['tokenreviews']),
-      rule(['create'], authorization, ['localsubjectaccessreviews', 'subjectaccessreviews']),
-      rule(read, core, ['services']),
-      rule(['create', 'get', 'list', 'watch'], core, ['nodes']),
-      rule(['patch', 'update'], core, ['nodes', 'nodes/status']),
-      eventsRule,
-      rule(read, core, ['pods']),
-      rule(['create', 'delete'], core, ['pods']),
-      rule(['patch', 'update'], core, ['pods/status']),
-      rule(['create'], core, ['pods/eviction']),
-      rule(read, core, ['configmaps', 'secrets']),
-      rule(['get'], core, ['persistentvolumeclaims', 'persistentvolumes']),
-      rule(['get', 'patch', 'update'], core, ['persistentvolumeclaims/status']),
-      rule(read, core, ['endpoints']),
-      rule(['create', 'get', 'list', 'watch'], certificates, ['certificatesigningrequests']),
-      rule(['create', 'delete', 'get', 'patch', 'update'], coordination, ['leases']),
-      rule(['create'], core, ['serviceaccounts/token']),
-      rule(['get'], core, ['serviceaccounts']),
-      rule(read, node, ['runtimeclasses']),
-      rule(read, storage, ['csidrivers']),
-    ],
-  },
+  { name: 'system:node', rules: nodeRules },
   {
     name: 'system:node-proxier',
     rules: [

@@ -1,8 +1,11 @@
 import {
   badRequest,
   type FieldError,
+  type FieldRequirement,
+  type FieldSelectorAttributes,
   field,
   type NonResourceAttributes,
+  parseFieldSelector,
   type ResourceAttributes,
   type SubjectAccessReviewStatus,
 } from '@sampan/api';
@@ -52,6 +55,7 @@ function attributesOf(user: User, { resourceAttributes, nonResourceAttributes }:
     subresource = '',
     namespace = '',
     name = '',
+    fieldSelector,
   } = resourceAttributes ?? {};
   return {
     user,
@@ -64,5 +68,22 @@ function attributesOf(user: User, { resourceAttributes, nonResourceAttributes }:
     namespace,
     name,
     path: nonResourceAttributes?.path ?? '',
+    ...(fieldSelector && { fieldRequirements: fieldRequirements(fieldSelector) }),
   };
+}
+
+/** As far as they can be understood: requirements only limit what is asked for. */
+function fieldRequirements({ rawSelector, requirements = [] }: FieldSelectorAttributes): FieldRequirement[] {
+  if (rawSelector) {
+    try {
+      return [...parseFieldSelector(rawSelector).requirements];
+    } catch {
+      return [];
+    }
+  }
+  return requirements.flatMap(({ key, operator, values = [] }): FieldRequirement[] => {
+    const [value, ...more] = values;
+    if (value === undefined || more.length > 0 || (operator !== 'In' && operator !== 'NotIn')) return [];
+    return [{ field: key, operator: operator === 'In' ? '=' : '!=', value }];
+  });
 }

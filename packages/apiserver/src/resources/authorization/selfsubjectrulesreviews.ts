@@ -11,10 +11,15 @@ export const selfsubjectrulesreviews = defineResource<SelfSubjectRulesReview>({
   answer: async (review, { services, user }) => {
     const namespace = review.spec?.namespace;
     if (!namespace) throw badRequest('no namespace on request');
-    const { resourceRules, nonResourceRules } = services.authorizer.rulesFor(user, namespace);
+    const { resourceRules, nonResourceRules, evaluationError } = services.authorizer.rulesFor(user, namespace);
     return {
       ...review,
-      status: { incomplete: false, resourceRules: [...resourceRules], nonResourceRules: [...nonResourceRules] },
+      status: {
+        incomplete: evaluationError !== undefined,
+        ...(evaluationError === undefined ? {} : { evaluationError }),
+        resourceRules: [...resourceRules],
+        nonResourceRules: [...nonResourceRules],
+      },
     };
   },
 });

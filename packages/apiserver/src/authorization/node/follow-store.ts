@@ -1,0 +1,34 @@
+import type { Store, StoredObject, StoreEvent, Watch } from '../../store/store.js';
+
+/** Who wants to know what is stored. */
+export interface Follower {
+  /** Everything that there is: at the beginning, and again when a watch was lost. */
+  reset(objects: readonly StoredObject[]): void;
+  changed(events: readonly StoreEvent[]): void;
+}
+
+/** Tells a follower of everything under a prefix, without a gap, until it is stopped or the store is closed. */
+export async function followStore(store: Store, prefix: string, follower: Follower): Promise<{ stop(): void }> {
+  let watch: Watch | undefined;
+  let isStopped = false;
+
+  async function begin(): Promise<void> {
+    const { items, revision } = await store.list({ prefix });
+    if (isStopped) return;
+    follower.reset(items);
+    watch = store.watch({ prefix, after: revision, onEvents: (events) => follower.changed(events), onEnd: lost });
+  }
+
+  /** Without an error, it is the store that ends. */
+  function lost(error?: Error): void {
+    if (error !== undefined && !isStopped) void begin().catch(() => undefined);
+  }
+
+  await begin();
+  return {
+    stop: () => {
+      isStopped = true;
+      watch?.stop();
+    },
+  };
+}
