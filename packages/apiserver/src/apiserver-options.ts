@@ -40,6 +40,8 @@ export interface ApiserverOptions {
   readonly resources?: readonly ResourceDefinition[];
   /** The range of Services' cluster addresses. Default: `127.96.0.0/16`. */
   readonly serviceCidr?: string;
+  /** The range of Pods' addresses: of all loopback addresses, endpoints may have these. Default: `127.64.0.0/11`. */
+  readonly podCidr?: string;
   /** The first and the last node port. Default: 30000 to 32767. */
   readonly nodePorts?: readonly [number, number];
   /** What the server shows to nodes' agents, and who signs their certificates. */

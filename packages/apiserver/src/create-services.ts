@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type Clock, systemClock } from '@sampan/api';
+import { clusterAddresses } from './addresses/endpoint-addresses.js';
 import { createServiceAllocator } from './allocators/service-allocator.js';
 import type { ApiserverOptions } from './apiserver-options.js';
 import type { Authenticator } from './authentication/authenticator.js';
@@ -23,6 +24,7 @@ import type { Store } from './store/store.js';
 
 const defaultIssuer = 'https://kubernetes.default.svc.cluster.local';
 export const defaultServiceCidr = '127.96.0.0/16';
+const defaultPodCidr = '127.64.0.0/11';
 const defaultNodePorts = [30_000, 32_767] as const;
 
 /** The parts of a server that others work with, made of its options. */
@@ -77,6 +79,7 @@ export async function createServices(
     }),
   ]);
   const nodes = options.nodes ?? createNodeConnector({ resources, objects, tls: options.agentTls ?? {} });
+  const addresses = clusterAddresses(options.podCidr ?? defaultPodCidr);
   const authorizer = unionAuthorizer([nodeAuthorizer, rbac]);
   return {
     rbac,
@@ -84,7 +87,7 @@ export async function createServices(
       nodeAuthorizer.close();
       rbac.close();
     },
-    services: { clock, store, authorizer, resources, objects, tokens, nodes, serviceAllocator },
+    services: { clock, store, authorizer, resources, objects, tokens, nodes, addresses, serviceAllocator },
     authenticator: authenticatorOf(options, issuedTokens, otherTokens),
     issuer,
     tokenKeys: keys.verifying,

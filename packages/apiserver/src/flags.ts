@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isCidr } from '@sampan/api';
 
 /** A command line that cannot be carried out; the message says what to change. */
 export class UsageError extends Error {
@@ -20,6 +21,7 @@ export interface Flags {
   readonly serviceAccountSigningKeyFile: string | undefined;
   readonly serviceAccountKeyFiles: readonly string[];
   readonly apiAudiences: readonly string[];
+  readonly clusterCidr: string | undefined;
   readonly serviceClusterIpRange: string | undefined;
   readonly serviceNodePortRange: readonly [number, number] | undefined;
   readonly kubeletClientCertificate: string | undefined;
@@ -40,6 +42,7 @@ const options = {
   'audit-log-path': string,
   'bind-address': string,
   'client-ca-file': string,
+  'cluster-cidr': string,
   'data-dir': string,
   help: { type: 'boolean', short: 'h' },
   'kubelet-certificate-authority': string,
@@ -70,6 +73,7 @@ export const usage = `Usage: sampan-apiserver [flags]
   --anonymous-auth true|false           whether requests without credentials are let in as system:anonymous (true)
   --service-account-issuer URL, --api-audiences LIST
   --service-account-signing-key-file FILE, --service-account-key-file FILE (may be repeated)
+  --cluster-cidr CIDR                   addresses of Pods (127.64.0.0/11)
   --service-cluster-ip-range CIDR       cluster addresses of Services (127.96.0.0/16)
   --service-node-port-range FIRST-LAST  node ports of Services (30000-32767)
   --kubelet-client-certificate, --kubelet-client-key, --kubelet-certificate-authority FILE
@@ -94,6 +98,7 @@ export function parseFlags(args: readonly string[]): Flags {
     serviceAccountSigningKeyFile: values['service-account-signing-key-file'],
     serviceAccountKeyFiles: values['service-account-key-file'] ?? [],
     apiAudiences: (values['api-audiences'] ?? '').split(',').filter((audience) => audience !== ''),
+    clusterCidr: cidrOf('cluster-cidr', values['cluster-cidr']),
     serviceClusterIpRange: values['service-cluster-ip-range'],
     serviceNodePortRange: portRangeOf(values['service-node-port-range']),
     kubeletClientCertificate: values['kubelet-client-certificate'],
@@ -140,6 +145,11 @@ function portRangeOf(text: string | undefined): readonly [number, number] | unde
     throw new UsageError(`--service-node-port-range ${text}: must be FIRST-LAST, for example 30000-32767`);
   }
   return range;
+}
+
+function cidrOf(name: string, text: string | undefined): string | undefined {
+  if (text !== undefined && isCidr(text).length > 0) throw new UsageError(`--${name} ${text}: ${isCidr(text)[0]}`);
+  return text;
 }
 
 function limitOf(name: string, text: string | undefined): number | undefined {

@@ -78,6 +78,7 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
       verifyingKeys: verifyingKeys.length === 0 ? undefined : verifyingKeys.join('\n'),
       audiences: flags.apiAudiences.length === 0 ? undefined : flags.apiAudiences,
     }),
+    podCidr: flags.clusterCidr,
     serviceCidr: flags.serviceClusterIpRange,
     nodePorts: flags.serviceNodePortRange,
     agentTls: withoutUndefined({ cert: agentCert, key: agentKey, ca: agentCa }),

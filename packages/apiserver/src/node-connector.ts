@@ -68,6 +68,22 @@ export function createNodeConnector({ resources, objects, tls }: NodeConnectorOp
         });
         request.end();
       }),
+    connectToPod: (node, { namespace, name }, port) =>
+      new Promise((resolve, reject) => {
+        // Without a length the end of the body would be written into the connection.
+        const headers = ['connection', 'Upgrade', 'upgrade', 'tcp', 'content-length', '0'];
+        const path = `/connect/${[namespace, name, port].map(encodeURIComponent).join('/')}`;
+        const upstream = open(node, path, { method: 'POST', headers, agent: false });
+        upstream.once('error', (error) => reject(unreachable(node, error)));
+        upstream.once('upgrade', (_response, socket: Duplex, head: Buffer) => {
+          if (head.length > 0) socket.unshift(head);
+          resolve(socket);
+        });
+        upstream.once('response', (response) => {
+          readText(response).then((text) => reject(new Error(text.trim())), reject);
+        });
+        upstream.end();
+      }),
     upgrade: (node, path, { request, socket, head }) =>
       new Promise((resolve, reject) => {
         // On a connection of its own: nothing that the client says can be left over for somebody else's request.
@@ -96,6 +112,7 @@ export function createNodeConnector({ resources, objects, tls }: NodeConnectorOp
 
 /** What is between this server and its client is none of the agent's business, and an upgrade has no body. */
 const privateHeaders = /^(authorization|content-length|cookie|expect|host|impersonate-.*|transfer-encoding)$/i;
+const maxRefusal = 4096;
 /** What concerns one connection alone. */
 const hopHeaders = /^(connection|keep-alive|transfer-encoding|upgrade)$/i;
 const tokenProtocol = /^base64url\.bearer\.authorization\.k8s\.io\./;
@@ -144,6 +161,13 @@ function splice(left: Duplex, right: Duplex): void {
     from.on('error', () => to.destroy());
     from.on('close', () => to.destroy());
   }
+}
+
+/** What an agent says when it refuses: a line. */
+async function readText(response: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) if (text.length < maxRefusal) text += chunk;
+  return text;
 }
 
 function unreachable(node: string, error: Error): StatusError {

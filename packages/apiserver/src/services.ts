@@ -1,4 +1,5 @@
 import type { Clock, KubernetesObject, ObjectKey } from '@sampan/api';
+import type { ClusterAddresses } from './addresses/endpoint-addresses.js';
 import type { User } from './authentication/user.js';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { ResourceDefinition } from './resources/define-resource.js';
@@ -17,6 +18,8 @@ export interface Services {
   readonly tokens: TokenIssuer;
   /** Reaches the API of a node's agent. */
   readonly nodes: NodeConnector;
+  /** Which addresses belong to the cluster. */
+  readonly addresses: ClusterAddresses;
   /** Addresses and ports that Services share. */
   readonly serviceAllocator: ServiceAllocator;
 }
@@ -83,6 +86,8 @@ export interface NodeConnector {
     path: string,
     options?: { method?: string; signal?: AbortSignal },
   ): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Uint8Array> }>;
+  /** Connects to a port of a Pod, through the agent of its node; rejects as `request` does. */
+  connectToPod(node: string, pod: ObjectKey, port: number): Promise<import('node:stream').Duplex>;
   /** Forwards an HTTP upgrade to the agent, and splices the two sockets. */
   upgrade(
     node: string,

@@ -7,7 +7,7 @@ import { type Client, createClient, createInProcessTransport, type Logger, silen
 import { startControllerManager } from '@sampan/controllers';
 import { startNodeAgent, stopAllContainers } from '@sampan/node-agent';
 import { startScheduler } from '@sampan/scheduler';
-import { claimFreeRanges } from './layout/address-ranges.js';
+import { claimFreeRanges, rangesOf } from './layout/address-ranges.js';
 import { nodeConfigs } from './layout/cluster-config.js';
 import { createAuthority } from './pki/certificate-authority.js';
 
@@ -43,6 +43,7 @@ export async function startCluster(options: InProcessClusterOptions = {}): Promi
   const apiserver = await startApiserver({
     clock,
     serviceCidr,
+    podCidr: rangesOf(serviceCidr).clusterCidr,
     ...(options.port !== undefined && { listen: { host: '127.0.0.1', port: options.port } }),
   });
   const clientOf = (user: User) => createClient(createInProcessTransport(apiserver.request, user));

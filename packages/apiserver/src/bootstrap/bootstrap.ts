@@ -19,6 +19,8 @@ const namespaceNames = ['default', 'kube-node-lease', 'kube-public', 'kube-syste
  * Service. What is there already is only completed, and nothing is written where nothing is missing.
  */
 export async function bootstrap(services: Services, options: BootstrapOptions): Promise<void> {
+  const { server } = options;
+  if (server !== undefined) services.addresses.serverListens(server.address, server.port);
   await reconcile(services, namespaceNames.map(namespaceOf));
   await reconcile(services, [...policyObjects(), ...priorityClasses(), ...kubernetesService(options)]);
 }

@@ -83,6 +83,7 @@ async function createNamed(
   const mutated = admission.mutate();
   if (mutated instanceof Promise ? await mutated : mutated) strategy.defaults?.(object);
   const errors = validateMetadata(object.metadata, resource).concat(strategy.validate?.(object) ?? []);
+  errors.push(...(strategy.validateInCluster?.(object, undefined, serving.services) ?? []));
   if (errors.length > 0) throw invalid(groupKind(resource), name, errors);
   for (const warning of strategy.warnings?.(object) ?? []) context.warn(warning);
   const validating = admission.validate();

@@ -170,7 +170,8 @@ function countGeneration(object: KubernetesObject, old: KubernetesObject): void 
   if (!deepEqual(wish, oldWish)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
 }
 
-function validate({ resource, subresource }: WriteContext, object: KubernetesObject, old: KubernetesObject): void {
+function validate(context: WriteContext, object: KubernetesObject, old: KubernetesObject): void {
+  const { resource, subresource, serving } = context;
   const { strategy } = resource;
   const errors = validateMetadataUpdate(object.metadata, old.metadata);
   errors.push(...validateMetadata(object.metadata, resource));
@@ -178,6 +179,7 @@ function validate({ resource, subresource }: WriteContext, object: KubernetesObj
     errors.push(...(strategy.validateStatusUpdate?.(object, old) ?? []));
   } else {
     errors.push(...(strategy.validate?.(object) ?? []), ...(strategy.validateUpdate?.(object, old, subresource) ?? []));
+    errors.push(...(strategy.validateInCluster?.(object, old, serving.services) ?? []));
   }
   if (errors.length > 0) throw invalid(groupKind(resource), old.metadata.name ?? '', errors);
 }

@@ -124,7 +124,7 @@ export interface ResourceStorage {
 /**
  * The rules of one kind, in the order in which a request meets them:
  * prepare → admission (mutating) → defaults → validate → admission (validating) → reserve → commit.
- * All but `reserve` are pure, and change only the object they are given.
+ * All but `reserve` and `validateInCluster` are pure, and change only the object they are given.
  */
 export interface Strategy<T extends KubernetesObject> {
   /** Fills in what the API documents as defaults. Runs on every decoded object. */
@@ -137,6 +137,8 @@ export interface Strategy<T extends KubernetesObject> {
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
   /** Everything that a schema cannot say. Metadata is validated for all kinds alike, by `nameRule`. */
   validate?(object: T): FieldError[];
+  /** What depends on the rest of the cluster; runs with `validate`. `old` is absent for a create. */
+  validateInCluster?(object: T, old: T | undefined, services: Services): FieldError[];
   /** Immutable fields and transitions; runs after `validate`. `subresource` is empty for the resource itself. */
   validateUpdate?(object: T, old: T, subresource: string): FieldError[];
   validateStatusUpdate?(object: T, old: T): FieldError[];

@@ -11,6 +11,8 @@ const claimPort = 6443;
 export interface AddressRanges {
   /** `127.96.0.0/16` to `127.127.0.0/16`. */
   readonly serviceCidr: string;
+  /** The range of all Pods: `127.64.0.0/16` to `127.95.0.0/16`. */
+  readonly clusterCidr: string;
   /** The range of the node with this number, from 1: `127.64.1.0/24` to `127.95.254.0/24`. */
   podCidr(node: number): string;
 }
@@ -21,7 +23,11 @@ export const maxNodes = 254;
 /** The ranges that go with a Service range. */
 export function rangesOf(serviceCidr: string): AddressRanges {
   const slot = Number(serviceCidr.split('.')[1]) - 96;
-  return { serviceCidr, podCidr: (node) => `127.${64 + slot}.${node}.0/24` };
+  return {
+    serviceCidr,
+    clusterCidr: `127.${64 + slot}.0.0/16`,
+    podCidr: (node) => `127.${64 + slot}.${node}.0/24`,
+  };
 }
 
 /**

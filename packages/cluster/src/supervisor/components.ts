@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { rangesOf } from '../layout/address-ranges.js';
 import type { ClusterConfig, NodeConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, kubeconfigFile, nodeFolder } from '../layout/cluster-folder.js';
 import { certificateFiles, clusterCertificates, serviceAccountKeyFile, tokenFile } from '../pki/cluster-pki.js';
@@ -35,6 +36,7 @@ function apiserver(folder: ClusterFolder, config: ClusterConfig): Component {
     'token-auth-file': tokenFile(folder),
     'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
     'service-account-signing-key-file': serviceAccountKeyFile(folder),
+    'cluster-cidr': rangesOf(config.serviceCidr).clusterCidr,
     'service-cluster-ip-range': config.serviceCidr,
     'kubelet-certificate-authority': certificateFiles(folder, 'ca').cert,
     'kubelet-client-certificate': nodeClient.cert,

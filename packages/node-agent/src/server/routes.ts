@@ -1,6 +1,7 @@
 import type { AgentRequest } from './agent-request.js';
 import type { Answer } from './answer.js';
 import { attach } from './attach.js';
+import { connectToPort } from './connect-to-port.js';
 import { containerLogs } from './container-logs.js';
 import { exec } from './exec.js';
 import { portForward } from './port-forward.js';
@@ -24,4 +25,5 @@ export const streamRoutes: Record<string, ((request: AgentRequest, upgrade: Upgr
   exec,
   attach,
   portForward,
+  connect: connectToPort,
 };

@@ -78,6 +78,7 @@ export async function startTestNode({ serviceProxy = false }: { serviceProxy?: b
   const server = await startApiserver({
     listen: { host: '127.0.0.1', port: 0 },
     serviceCidr: `${serviceNetwork}.0.0/16`,
+    podCidr: `${podNetwork}.0/24`,
     tokens: `${token},admin,1,"system:masters"`,
     agentTls: apiserverTls,
   });

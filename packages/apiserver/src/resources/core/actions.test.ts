@@ -24,6 +24,9 @@ beforeAll(async () => {
           })(),
         };
       },
+      connectToPod: async () => {
+        throw serviceUnavailable('nobody is there');
+      },
       upgrade: async () => {
         throw notFound({ group: '', resource: 'nodes' }, 'node-1');
       },

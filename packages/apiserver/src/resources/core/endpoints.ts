@@ -1,4 +1,5 @@
 import {
+  deepEqual,
   type EndpointAddress,
   type EndpointSubset,
   type Endpoints,
@@ -9,6 +10,8 @@ import {
   isIpAddress,
   isQualifiedName,
 } from '@sampan/api';
+import { endpointProblem } from '../../addresses/endpoint-addresses.js';
+import type { Services } from '../../services.js';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { formatFirst } from '../columns/format.js';
 import { defineResource } from '../define-resource.js';
@@ -25,7 +28,7 @@ export const endpoints = defineResource<Endpoints>({
   shortNames: ['ep'],
   scope: 'Namespaced',
   storage: { prefix: '/registry/services/endpoints' },
-  strategy: { defaults, validate, createOnUpdate: true },
+  strategy: { defaults, validate, validateInCluster: validateAddresses, createOnUpdate: true },
   columns: [
     nameColumn,
     { name: 'Endpoints', type: 'string', description: 'The first addresses that are ready.', cell: formatEndpoints },
@@ -65,16 +68,28 @@ function validateSubset(
   ];
 }
 
-/** Loopback addresses are fine here: Pods of the process driver have them. */
 function validateAddress(path: string, { ip, hostname, nodeName }: EndpointAddress): FieldError[] {
   const errors = requiredText(`${path}.ip`, ip, isIpAddress);
-  if (ip === '0.0.0.0' || ip === '::')
-    errors.push(field.invalid(`${path}.ip`, ip, 'may not be unspecified (0.0.0.0 or ::)'));
   return [
     ...errors,
     ...optionalText(`${path}.hostname`, hostname, isDns1123Label),
     ...(nodeName === undefined ? [] : invalidFor(`${path}.nodeName`, nodeName, isDns1123Subdomain(nodeName))),
   ];
+}
+
+/** Whether the addresses are anybody's to lead to; what was there before stays. */
+function validateAddresses(object: Endpoints, old: Endpoints | undefined, services: Services): FieldError[] {
+  const { namespace = '' } = object.metadata;
+  return (object.subsets ?? []).flatMap((subset, index) => {
+    if (old?.subsets?.some((before) => deepEqual(before, subset))) return [];
+    const ports = (subset.ports ?? []).map(({ port }) => port);
+    return (['addresses', 'notReadyAddresses'] as const).flatMap((list) =>
+      (subset[list] ?? []).flatMap(({ ip, targetRef: target }, place) => {
+        const problem = endpointProblem({ address: ip, ports, namespace, ...(target && { target }) }, services);
+        return problem === undefined ? [] : [field.invalid(`subsets[${index}].${list}[${place}].ip`, ip, problem)];
+      }),
+    );
+  });
 }
 
 function formatEndpoints({ subsets = [] }: Endpoints): string {

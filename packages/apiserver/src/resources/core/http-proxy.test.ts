@@ -1,11 +1,14 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clusterAddresses } from '../../addresses/endpoint-addresses.js';
+import type { Services } from '../../services.js';
 import type { ConnectRequest } from '../subresource.js';
-import { originOf, parseProxyName, proxyRequest } from './http-proxy.js';
+import { addressTarget, type ProxyTarget, parseProxyName, proxyRequest } from './http-proxy.js';
 
 let server: Server;
-let origin: string;
+let target: ProxyTarget;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -19,10 +22,19 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = originOf('http', '127.0.0.1', (server.address() as AddressInfo).port);
+  target = targetAt((server.address() as AddressInfo).port);
 });
 
 afterAll(() => server.close());
+
+/** A connection to a port of this host, as an agent makes one to its Pod's. */
+function targetAt(port: number): ProxyTarget {
+  const connected = () =>
+    new Promise<Duplex>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(socket)).once('error', reject);
+    });
+  return { scheme: 'http', authority: `127.64.1.1:${port}`, connect: connected };
+}
 
 function request(method: string, body?: string): ConnectRequest {
   return {
@@ -38,7 +50,7 @@ function request(method: string, body?: string): ConnectRequest {
 
 describe('the proxy to Pods and Services', () => {
   it('passes on method, path, query and body, and not who asks', async () => {
-    const { status, headers, body } = await proxyRequest(request('POST', 'hello'), origin);
+    const { status, headers, body } = await proxyRequest(request('POST', 'hello'), target);
     const chunks: Uint8Array[] = [];
     for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
     expect([status, headers['x-seen'], Buffer.concat(chunks).toString()]).toEqual([
@@ -49,8 +61,7 @@ describe('the proxy to Pods and Services', () => {
   });
 
   it('says when nobody answers', async () => {
-    const nobody = originOf('http', '127.0.0.1', 1);
-    await expect(proxyRequest(request('GET'), nobody)).rejects.toThrow(/^error trying to reach service: /);
+    await expect(proxyRequest(request('GET'), targetAt(1))).rejects.toThrow(/^error trying to reach service: /);
   });
 
   it.each([
@@ -70,14 +81,25 @@ describe('the proxy to Pods and Services', () => {
     },
   );
 
+  const addresses = clusterAddresses('127.64.0.0/16');
+  addresses.serverListens('127.0.0.1', 6443);
+  const services = { addresses } as Services;
+  const at = (address: string, port: number) =>
+    addressTarget('http', { address, ports: [port], namespace: 'default' }, services).authority;
+
   it('puts IPv6 addresses in brackets', () => {
-    expect(originOf('https', '::1', 443)).toBe('https://[::1]:443');
+    expect(at('2001:db8::1', 443)).toBe('[2001:db8::1]:443');
   });
 
-  it.each(['169.254.169.254', '0.0.0.0', '224.0.0.1', 'fe80::1', '::', '::ffff:169.254.169.254', 'example.com'])(
-    'does not go to %s',
-    (address) => {
-      expect(() => originOf('http', address, 80)).toThrow('address not allowed');
-    },
-  );
+  it('goes to this server itself, and to no other port of the host', () => {
+    expect(at('127.0.0.1', 6443)).toBe('127.0.0.1:6443');
+    expect(() => at('127.0.0.1', 5432)).toThrow('address not allowed');
+  });
+
+  it.each([
+    ...['127.0.0.1', '127.64.1.1', '127.65.0.1', '127.96.0.1', '::1', '::ffff:127.0.0.1', '::ffff:127.64.1.1'],
+    ...['169.254.169.254', '0.0.0.0', '224.0.0.1', 'fe80::1', '::', '::ffff:169.254.169.254', 'example.com'],
+  ])('does not go to %s', (address) => {
+    expect(() => at(address, 80)).toThrow('address not allowed');
+  });
 });

@@ -1,7 +1,11 @@
 import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
-import { BlockList, isIP } from 'node:net';
-import { badRequest, serviceUnavailable } from '@sampan/api';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
+import { badRequest, type Pod, serviceUnavailable } from '@sampan/api';
+import { type EndpointAddress, endpointProblem } from '../../addresses/endpoint-addresses.js';
+import { blockListOf } from '../../addresses/special-addresses.js';
+import type { Services } from '../../services.js';
 import type { ConnectRequest, ConnectResponse, ConnectSubresource } from '../subresource.js';
 
 export const proxyMethods: ConnectSubresource['methods'] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -39,10 +43,71 @@ const notForwarded = new Set([
   'upgrade',
 ]);
 
-/** Sends the request on to `origin` and answers what it answers. */
-export async function proxyRequest(request: ConnectRequest, origin: string): Promise<ConnectResponse> {
+/** Where a request goes. */
+export interface ProxyTarget {
+  readonly scheme: string;
+  /** The host and port of the URL. */
+  readonly authority: string;
+  connect(): Promise<Duplex>;
+}
+
+/**
+ * A Pod, reached through the agent of its node: the agent knows which ports are the Pod's own, and which are those of
+ * the host that it shares addresses with.
+ */
+export function podTarget(
+  pod: Pod,
+  { scheme, port }: { scheme: string; port: number },
+  services: Services,
+): ProxyTarget {
+  const { name = '', namespace = '' } = pod.metadata;
+  const address = pod.status?.podIPs?.[0]?.ip ?? pod.status?.podIP;
+  const node = pod.spec.nodeName;
+  if (!address || isIP(address) === 0 || !node) throw badRequest('address not allowed');
+  return {
+    scheme,
+    authority: authorityOf(address, port),
+    connect: () => services.nodes.connectToPod(node, { namespace, name }, port),
+  };
+}
+
+/**
+ * An address that is no Pod's. Throws 400 for those that nobody may be led to: names, the host's own, and the link-local
+ * addresses behind which clouds keep their machines' credentials.
+ */
+export function addressTarget(scheme: string, endpoint: EndpointAddress, services: Services): ProxyTarget {
+  const { address, ports } = endpoint;
+  const [port = 0] = ports;
+  const family = isIP(address);
+  const isForbidden = family === 0 || forbiddenAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  // Who has an address of the cluster's Pods is a Pod, and would have been found.
+  if (isForbidden || services.addresses.isPodAddress(address) || endpointProblem(endpoint, services) !== undefined) {
+    throw badRequest('address not allowed');
+  }
+  return {
+    scheme,
+    authority: authorityOf(address, port),
+    connect: () => connected(connectTcp({ host: address, port })),
+  };
+}
+
+function authorityOf(address: string, port: number): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+const forbiddenAddresses = blockListOf(['0.0.0.0/8', '224.0.0.0/4', 'ff00::/8']);
+
+function connected<T extends Duplex>(socket: T, event = 'connect'): Promise<T> {
+  return new Promise((resolve, reject) => {
+    socket.once(event, () => resolve(socket));
+    socket.once('error', reject);
+  });
+}
+
+/** Sends the request on and answers what it is answered. */
+export async function proxyRequest(request: ConnectRequest, target: ProxyTarget): Promise<ConnectResponse> {
   try {
-    const response = await send(request, origin);
+    const response = await send(request, target);
     return { status: response.statusCode ?? 502, headers: plainHeaders(response.headers), body: response };
   } catch (error) {
     throw serviceUnavailable(
@@ -51,48 +116,35 @@ export async function proxyRequest(request: ConnectRequest, origin: string): Pro
   }
 }
 
-function send(
+async function send(
   { method, headers, body, path, query, signal }: ConnectRequest,
-  origin: string,
+  { scheme, authority, connect }: ProxyTarget,
 ): Promise<IncomingMessage> {
-  const url = new URL(`${origin}/${path}${query.size === 0 ? '' : `?${query}`}`);
+  const url = new URL(`http://${authority}/${path}${query.size === 0 ? '' : `?${query}`}`);
   const forwarded = Object.entries(headers).filter(
     ([name, value]) => value !== undefined && !notForwarded.has(name) && !name.startsWith('impersonate-'),
   );
+  const plain = await connect();
   // Pods show certificates of their own making: nothing says who should have signed them.
-  const request =
-    url.protocol === 'https:'
-      ? https.request(url, { method, rejectUnauthorized: false })
-      : http.request(url, { method });
+  const secure = scheme === 'https' ? connectTls({ socket: plain, rejectUnauthorized: false }) : undefined;
+  plain.on('error', (error) => secure?.destroy(error));
+  const socket = secure === undefined ? plain : await connected(secure, 'secureConnect');
+  const request = http.request(url, { method, createConnection: () => socket as Socket });
   for (const [name, value] of forwarded) request.setHeader(name, value ?? '');
   signal.addEventListener('abort', () => request.destroy(), { once: true });
   return new Promise((resolve, reject) => {
-    request.once('response', resolve);
-    request.once('error', reject);
+    request.once('response', (response) => {
+      response.once('close', () => socket.destroy());
+      resolve(response);
+    });
+    request.once('error', (error) => {
+      socket.destroy();
+      reject(error);
+    });
     if (body !== undefined) request.setHeader('content-length', body.length);
     request.end(body);
   });
 }
-
-/**
- * Host and port of a URL; IPv6 addresses in brackets. Throws 400 for addresses that no Pod can have: names, and the
- * link-local addresses behind which clouds keep their machines' credentials.
- */
-export function originOf(scheme: string, address: string, port: number | string): string {
-  const family = isIP(address);
-  if (family === 0 || forbiddenAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4')) {
-    throw badRequest('address not allowed');
-  }
-  return `${scheme}://${family === 6 ? `[${address}]` : address}:${port}`;
-}
-
-const forbiddenAddresses = new BlockList();
-forbiddenAddresses.addSubnet('0.0.0.0', 8, 'ipv4');
-forbiddenAddresses.addSubnet('169.254.0.0', 16, 'ipv4');
-forbiddenAddresses.addSubnet('224.0.0.0', 4, 'ipv4');
-forbiddenAddresses.addAddress('::', 'ipv6');
-forbiddenAddresses.addSubnet('fe80::', 10, 'ipv6');
-forbiddenAddresses.addSubnet('ff00::', 8, 'ipv6');
 
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const plain: Record<string, string> = {};

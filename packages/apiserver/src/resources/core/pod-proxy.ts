@@ -1,8 +1,8 @@
 import { badRequest, notFound, type Pod } from '@sampan/api';
 import type { ConnectSubresource } from '../subresource.js';
-import { originOf, parseProxyName, proxyMethods, proxyRequest } from './http-proxy.js';
+import { parseProxyName, podTarget, proxyMethods, proxyRequest } from './http-proxy.js';
 
-/** `pods/proxy`: HTTP to a Pod's own address. */
+/** `pods/proxy`: HTTP to a port of a Pod. */
 export const podProxySubresource: ConnectSubresource = {
   type: 'connect',
   methods: proxyMethods,
@@ -14,9 +14,7 @@ export const podProxySubresource: ConnectSubresource = {
     const key = { namespace: request.key.namespace, name };
     const pod = resource === undefined ? undefined : request.services.objects.get<Pod>(resource, key);
     if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name);
-    const address = pod.status?.podIPs?.[0]?.ip ?? pod.status?.podIP;
-    if (!address) throw badRequest('address not allowed');
-    return proxyRequest(request, originOf(scheme, address, portOf(pod, port)));
+    return proxyRequest(request, podTarget(pod, { scheme, port: portOf(pod, port) }, request.services));
   },
 };
 

@@ -1,6 +1,14 @@
 import { badRequest, type Endpoints, notFound, type Service, serviceUnavailable } from '@sampan/api';
+import { podAt } from '../../addresses/endpoint-addresses.js';
 import type { ConnectRequest, ConnectSubresource } from '../subresource.js';
-import { originOf, parseProxyName, proxyMethods, proxyRequest } from './http-proxy.js';
+import {
+  addressTarget,
+  type ProxyTarget,
+  parseProxyName,
+  podTarget,
+  proxyMethods,
+  proxyRequest,
+} from './http-proxy.js';
 
 /** `services/proxy`: HTTP to one of the Pods that answer for a Service. */
 export const serviceProxySubresource: ConnectSubresource = {
@@ -11,7 +19,7 @@ export const serviceProxySubresource: ConnectSubresource = {
   connect: async (request) => proxyRequest(request, locate(request)),
 };
 
-function locate({ key, services }: ConnectRequest): string {
+function locate({ key, services }: ConnectRequest): ProxyTarget {
   const { scheme, name, port } = parseProxyName(key.name, 'service');
   const find = <T extends Service | Endpoints>(plural: string) => {
     const resource = services.resources.findAny('', plural);
@@ -22,8 +30,14 @@ function locate({ key, services }: ConnectRequest): string {
   const portName = endpointPortName(service, port);
   for (const { addresses = [], ports = [] } of find<Endpoints>('endpoints')?.subsets ?? []) {
     const found = ports.find((candidate) => (candidate.name ?? '') === portName);
-    const address = addresses[Math.floor(Math.random() * addresses.length)];
-    if (found !== undefined && address !== undefined) return originOf(scheme, address.ip, found.port);
+    const chosen = addresses[Math.floor(Math.random() * addresses.length)];
+    if (found === undefined || chosen === undefined) continue;
+    const target = chosen.targetRef;
+    const endpoint = { address: chosen.ip, ports: [found.port], namespace: key.namespace, ...(target && { target }) };
+    const pod = podAt(endpoint, services);
+    return pod === undefined
+      ? addressTarget(scheme, endpoint, services)
+      : podTarget(pod, { scheme, port: found.port }, services);
   }
   throw serviceUnavailable(`no endpoints available for service "${key.name}"`);
 }

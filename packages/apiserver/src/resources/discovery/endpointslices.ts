@@ -1,4 +1,5 @@
 import {
+  deepEqual,
   type Endpoint,
   type EndpointSlice,
   type FieldError,
@@ -8,6 +9,8 @@ import {
   isIpAddress,
   isQualifiedName,
 } from '@sampan/api';
+import { endpointProblem } from '../../addresses/endpoint-addresses.js';
+import type { Services } from '../../services.js';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { formatFirst } from '../columns/format.js';
 import { defineResource } from '../define-resource.js';
@@ -30,6 +33,7 @@ export const endpointslices = defineResource<EndpointSlice>({
     countsGeneration: true,
     defaults,
     validate,
+    validateInCluster: validateAddresses,
     validateUpdate: (slice, old) => validateImmutable('addressType', slice.addressType, old.addressType),
   },
   columns: [
@@ -76,7 +80,6 @@ function validate({ addressType, endpoints = [], ports = [] }: EndpointSlice): F
   ];
 }
 
-/** Loopback addresses are fine here: Pods of the process driver have them. */
 function validateEndpoint(path: string, endpoint: Endpoint, addressType: string): FieldError[] {
   const { addresses = [], hostname, nodeName } = endpoint;
   const errors: FieldError[] = [];
@@ -95,6 +98,22 @@ function validateEndpoint(path: string, endpoint: Endpoint, addressType: string)
     ...optionalText(`${path}.hostname`, hostname, isDns1123Label),
     ...optionalText(`${path}.nodeName`, nodeName, isDns1123Subdomain),
   ];
+}
+
+/** Whether the addresses are anybody's to lead to; what was there before stays. */
+function validateAddresses(slice: EndpointSlice, old: EndpointSlice | undefined, services: Services): FieldError[] {
+  if (slice.addressType === 'FQDN') return [];
+  const { namespace = '' } = slice.metadata;
+  const ports = (slice.ports ?? []).flatMap(({ port }) => port ?? []);
+  const hasSamePorts = deepEqual(slice.ports ?? [], old?.ports ?? []);
+  return (slice.endpoints ?? []).flatMap((endpoint, index) => {
+    const { addresses, targetRef: target } = endpoint;
+    if (hasSamePorts && old?.endpoints?.some((before) => deepEqual(before.addresses, addresses))) return [];
+    return addresses.flatMap((address, place) => {
+      const problem = endpointProblem({ address, ports, namespace, ...(target && { target }) }, services);
+      return problem === undefined ? [] : [field.invalid(`endpoints[${index}].addresses[${place}]`, address, problem)];
+    });
+  });
 }
 
 function formatPorts({ ports }: EndpointSlice): string {

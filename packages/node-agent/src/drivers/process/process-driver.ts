@@ -23,6 +23,7 @@ import { foundContainers, namesIn } from './found-containers.js';
 import { makeFifo } from './make-fifo.js';
 import { replaceMountPaths } from './mount-paths.js';
 import { PodAddresses } from './pod-addresses.js';
+import { listenerOfPod } from './pod-listener.js';
 import { type ProcessContainer, processContainer } from './process-container.js';
 import { usageBySession } from './process-table.js';
 import { buildRootView } from './root-view.js';
@@ -130,8 +131,12 @@ export class ProcessDriver implements Driver {
   async connect(podUid: string, port: number) {
     const sandbox = this.#sandboxes.get(podUid);
     if (sandbox === undefined) throw new Error(`no sandbox for pod ${podUid}`);
-    // Inside a pod's own network a program may listen on localhost only; here that is the host's.
-    return openSocket(sandbox.ip, port).catch(() => openSocket('127.0.0.1', port));
+    const containers = [...this.#containers.values()].filter((container) => container.podUid === podUid);
+    const leaders = new Set(containers.map(({ pid }) => pid));
+    // Inside a pod's own network a program may listen on localhost only; here that is the host's, and others' too.
+    const address = await listenerOfPod({ podUid, ip: sandbox.ip, leaders }, port);
+    if (address === undefined) throw new Error(`connect ECONNREFUSED ${sandbox.ip}:${port}`);
+    return openSocket(address, port);
   }
 
   async usage(containers: readonly Container[]): Promise<Map<string, ContainerUsage>> {

@@ -21,6 +21,12 @@ export async function processesMarked(marks: ReadonlySet<string>): Promise<numbe
   return marked.filter((pid) => pid > 1 && pid !== process.pid);
 }
 
+/** The processes in the sessions that `leaders` lead. Only Linux tells: none elsewhere. */
+export async function processesOfSessions(leaders: ReadonlySet<number>): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  return (await processIds()).filter((pid) => leaders.has(Number(statFields(pid)?.[3])));
+}
+
 async function usageFromProc(): Promise<Map<number, ContainerUsage>> {
   const usage = new Map<number, ContainerUsage>();
   for (const pid of await processIds()) {

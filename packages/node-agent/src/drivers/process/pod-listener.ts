@@ -1,0 +1,77 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { podMark } from './container-environment.js';
+import { processesMarked, processesOfSessions } from './process-table.js';
+
+/** Whose ports are asked about. */
+export interface PodProcesses {
+  readonly podUid: string;
+  readonly ip: string;
+  /** The processes that lead its containers' sessions. */
+  readonly leaders: ReadonlySet<number>;
+}
+
+/**
+ * The address at which a program of the pod listens on a port; undefined where none does. Every address of 127.0.0.0/8 is
+ * the whole host's: only the process that holds the socket tells whether a port is the pod's. Where there is no `/proc`
+ * nothing tells, and the pod's own address has to do.
+ */
+export async function listenerOfPod(pod: PodProcesses, port: number): Promise<string | undefined> {
+  if (process.platform !== 'linux') return pod.ip;
+  const listeners = await listenersOn(port, pod.ip);
+  if (listeners.size === 0) return undefined;
+  const [marked, ofSessions] = await Promise.all([
+    processesMarked(new Set([podMark(pod.podUid)])),
+    processesOfSessions(pod.leaders),
+  ]);
+  for (const pid of new Set([...ofSessions, ...marked])) {
+    for (const inode of await socketsOf(pid)) {
+      const address = listeners.get(inode);
+      if (address !== undefined) return address;
+    }
+  }
+  return undefined;
+}
+
+/** The sockets that accept connections for the pod's address or the host's, by inode, and where to dial them. */
+async function listenersOn(port: number, ip: string): Promise<Map<string, string>> {
+  const dial = new Map([
+    [hexOfIpv4(ip), ip],
+    [mappedPrefix + hexOfIpv4(ip), ip],
+    [hexOfIpv4('0.0.0.0'), ip],
+    ['0'.repeat(32), ip],
+    [hexOfIpv4('127.0.0.1'), '127.0.0.1'],
+    [mappedPrefix + hexOfIpv4('127.0.0.1'), '127.0.0.1'],
+    [ipv6Loopback, '::1'],
+  ]);
+  const tables = await Promise.all(
+    ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')),
+  );
+  const listeners = new Map<string, string>();
+  const wanted = port.toString(16).toUpperCase().padStart(4, '0');
+  for (const line of tables.join('\n').split('\n')) {
+    const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
+    const [address = '', hexPort] = local.split(':');
+    const target = dial.get(address);
+    if (state === listening && hexPort === wanted && target !== undefined && inode) listeners.set(inode, target);
+  }
+  return listeners;
+}
+
+/** `TCP_LISTEN` in the kernel's tables. */
+const listening = '0A';
+/** `::ffff:` and `::1`, in words of the machine's byte order. */
+const mappedPrefix = '0000000000000000FFFF0000';
+const ipv6Loopback = '00000000000000000000000001000000';
+
+/** The kernel writes addresses as words of the machine's byte order: `0100007F` is 127.0.0.1. */
+function hexOfIpv4(ip: string): string {
+  const bytes = ip.split('.').map((part) => Number(part).toString(16).toUpperCase().padStart(2, '0'));
+  return bytes.reverse().join('');
+}
+
+/** The inodes of the sockets that a process holds. */
+async function socketsOf(pid: number): Promise<string[]> {
+  const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
+  const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+  return links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
+}
