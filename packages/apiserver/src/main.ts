@@ -1,9 +1,9 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ApiserverOptions, Logger } from './apiserver-options.js';
 import { type Flags, parseFlags, UsageError, usage } from './flags.js';
 import { startApiserver } from './server.js';
 import { StoreUnavailableError } from './store/errors.js';
+import { databaseFile, rememberState, requireState } from './store/initialized.js';
 import { sqliteBackend } from './store/sqlite.js';
 
 const logger: Logger = {
@@ -36,6 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(flags: Flags): Promise<number> {
   const stop = stopSignal();
   const server = await startApiserver(await optionsOf(flags));
+  if (flags.dataDir !== undefined) await rememberState(flags.dataDir);
   process.stdout.write(`sampan-apiserver: serving on ${server.url}\n`);
   process.send?.('ready');
   const signal = await stop;
@@ -91,8 +92,9 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
 async function backendOf({ dataDir }: Flags) {
   if (dataDir === undefined) return undefined;
   await mkdir(dataDir, { recursive: true });
+  await requireState(dataDir);
   return sqliteBackend({
-    file: join(dataDir, 'state.db'),
+    file: databaseFile(dataDir),
     onLost: (error) => {
       // Nothing can be written any more: whoever supervises this process starts it again.
       process.stderr.write(`sampan-apiserver: ${error.message}\n`);

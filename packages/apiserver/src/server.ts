@@ -55,6 +55,7 @@ export async function startApiserver(options: ApiserverOptions = {}): Promise<Ru
 }
 
 async function serve(store: Store, options: ApiserverOptions): Promise<RunningApiserver> {
+  const logger = options.logger ?? silent;
   const { created, serving, pipeline, setState } = await createParts(store, options);
   const { services } = created;
   const listening = await listen(options, pipeline, serving);
@@ -71,6 +72,7 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
   const bookmarks = everyInterval(services.clock, options.bookmarkInterval ?? bookmarkInterval, () => {
     serving.watches.bookmarkAll();
   });
+  for (const { key } of services.store.damaged('/')) logger.error(`${key} is damaged in the store: delete it`);
   setState('ready');
   return {
     ...(listening && { url: listening.url, port: listening.port }),
@@ -110,7 +112,7 @@ async function createParts(store: Store, options: ApiserverOptions) {
     const found = created.services.resources.find(group, version, resource);
     return found !== undefined && (subresource === '' || Object.hasOwn(found.subresources, subresource));
   });
-  const health = healthChecks(() => state);
+  const health = healthChecks(() => state, store);
   const pipeline: Pipeline = createPipeline({
     serving,
     authenticator: created.authenticator,
@@ -126,12 +128,15 @@ async function createParts(store: Store, options: ApiserverOptions) {
   return { created, serving, pipeline, setState };
 }
 
-function healthChecks(state: () => State): HealthChecks {
+function healthChecks(state: () => State, store: Store): HealthChecks {
+  const damage = () =>
+    store.damaged('/').map(({ key }) => `${key} is damaged in the store: delete it, and create it again`);
   const ping = { name: 'ping', check: () => undefined };
   return {
     livez: [ping],
     readyz: [
       ping,
+      { name: 'store', check: () => undefined, note: damage },
       { name: 'poststarthook/bootstrap', check: () => (state() === 'starting' ? 'not finished' : undefined) },
       { name: 'shutdown', check: () => (state() === 'stopping' ? 'process is shutting down' : undefined) },
     ],

@@ -149,6 +149,11 @@ export function tooManyRequests(message: string, retryAfterSeconds = 1): StatusE
   return new StatusError(failureStatus(429, 'TooManyRequests', { message, details: { retryAfterSeconds } }));
 }
 
+/** 500: the object is there, but what is stored of it cannot be read. */
+export function storeReadError(message: string): StatusError {
+  return new StatusError(failureStatus(500, 'StorageReadError', { message }));
+}
+
 /** 500. */
 export function internalError(error: unknown): StatusError {
   const text = error instanceof Error ? error.message : String(error);

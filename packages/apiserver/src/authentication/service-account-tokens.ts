@@ -169,7 +169,7 @@ function bindClaims(claims: KubernetesClaims, bound: { kind: string; name: strin
 
 function nodeOfPod(store: Store, key: string): ObjectName | undefined {
   const stored = store.get(key);
-  if (stored === undefined) return undefined;
+  if (stored === undefined || stored.damaged) return undefined;
   const { nodeName } = (JSON.parse(stored.bytes.toString()) as Pod).spec;
   const node = nodeName ? store.get(`/registry/minions/${nodeName}`) : undefined;
   return nodeName && node !== undefined ? { name: nodeName, uid: node.index.uid } : undefined;

@@ -9,6 +9,8 @@ import {
 import type { User } from '../authentication/user.js';
 import { uncoveredRules } from '../authorization/covers.js';
 import { mastersGroup } from '../authorization/rbac-authorizer.js';
+import { removeDamaged } from '../objects/damage.js';
+import { storageKey } from '../objects/encode-object.js';
 import type { Services } from '../services.js';
 import { bindings } from './policy/bindings.js';
 
@@ -26,6 +28,8 @@ async function reconcileOne(services: Services, object: KubernetesObject): Promi
   const resource = services.resources.forKind(object.apiVersion, object.kind);
   if (resource === undefined) return;
   const key = keyOf(object);
+  const damaged = services.store.get(storageKey(resource, key));
+  if (damaged?.damaged) await removeDamaged(resource, damaged, services); // the server knows what it was
   const existing = services.objects.get<UnstructuredObject>(resource, key);
   if (existing === undefined) {
     await services.objects.create(resource, object, { user: server });

@@ -6,6 +6,8 @@ import type { PathRequest, PathTable } from '../pipeline/paths.js';
 export interface HealthCheck {
   readonly name: string;
   check(): string | undefined;
+  /** What an operator should know although it keeps nothing from working, one text a line. */
+  note?(): readonly string[];
 }
 
 export interface HealthChecks {
@@ -32,9 +34,10 @@ function respond({ info }: PathRequest, name: string, checks: readonly HealthChe
     .map((check) => ({ check, problem: check.check() }));
   const failed = results.some(({ problem }) => problem !== undefined);
   if (!failed && !info.query.has('verbose')) return text(200, 'ok');
-  const lines = results.map(({ check, problem }) =>
+  const lines = results.flatMap(({ check, problem }) => [
     problem === undefined ? `[+]${check.name} ok` : `[-]${check.name} failed: ${problem}`,
-  );
+    ...(check.note?.() ?? []).map((note) => `[!]${check.name}: ${note}`),
+  ]);
   return text(failed ? 500 : 200, `${lines.join('\n')}\n${name} check ${failed ? 'failed' : 'passed'}\n`);
 }
 

@@ -2,6 +2,7 @@ import { conflict, type DeleteOptions, formatTime, type KubernetesObject, notFou
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
 import { admissionOf } from './admit.js';
+import { nameOnly, removeDamaged } from './damage.js';
 import { encodeObject, storageKey } from './encode-object.js';
 import { groupResource } from './group-names.js';
 import { copyObject, readObject, rememberWritten } from './parse-stored.js';
@@ -22,7 +23,7 @@ export async function deleteObject(
   options: DeleteOptions,
 ): Promise<WrittenObject> {
   const { store } = context.serving.services;
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     const stored = store.latest(storageKey(context.resource, key));
     if (stored === undefined) {
       await store.settled(storageKey(context.resource, key));
@@ -32,13 +33,17 @@ export async function deleteObject(
       return await deleteOnce(context, stored, options);
     } catch (error) {
       if (!(error instanceof PreconditionError)) throw error;
+      if (tries === maxTries) throw conflict(groupResource(context.resource), key.name);
     }
   }
 }
 
+/** How often a delete that others keep overtaking is tried. */
+const maxTries = 100;
+
 async function deleteOnce(context: WriteContext, stored: StoredObject, options: DeleteOptions): Promise<WrittenObject> {
   const { serving, resource, dryRun } = context;
-  const old = readObject(resource, stored);
+  const old = stored.damaged ? nameOnly(resource, stored) : readObject(resource, stored);
   checkPreconditions(context, old, options);
   const { namespace = '', name = '' } = old.metadata;
   const admission = admissionOf(context, { operation: 'DELETE', namespace, name, oldObject: old });
@@ -46,6 +51,7 @@ async function deleteOnce(context: WriteContext, stored: StoredObject, options: 
   if (mutating instanceof Promise) await mutating;
   const validating = admission.validate();
   if (validating instanceof Promise) await validating;
+  if (stored.damaged) return { object: dryRun ? old : await removeDamaged(resource, stored, serving.services) };
   const object = copyObject(resource, stored);
   const decision = beginDeletion(context, object, options);
   if (decision === 'pending') return { object: old, stored };

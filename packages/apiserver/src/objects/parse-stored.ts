@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@sampan/api';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { StoredObject } from '../store/store.js';
+import { requireIntact } from './damage.js';
 import { createRecentCache } from './recent-cache.js';
 
 /** Parsed objects take several times the memory of their bytes: only those in use are kept. */
@@ -17,6 +18,7 @@ function parseStored(stored: StoredObject): KubernetesObject {
 
 /** A copy of the object as it is stored, for the caller to change. */
 function parseFresh(stored: StoredObject): KubernetesObject {
+  requireIntact(stored);
   return JSON.parse(stored.bytes.toString()) as KubernetesObject;
 }
 

@@ -1,3 +1,4 @@
+import { requireIntact } from '../objects/damage.js';
 import { readObject } from '../objects/parse-stored.js';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { StoredObject } from '../store/store.js';
@@ -7,6 +8,7 @@ const derived = new WeakMap<StoredObject, Map<string, Buffer>>();
 
 /** The JSON of a stored object in the version that `resource` serves: the stored bytes themselves, in most cases. */
 export function objectBytes(resource: ResourceDefinition, stored: StoredObject): Buffer {
+  requireIntact(stored);
   if (resource.storage?.fromStored === undefined) return stored.bytes;
   const form = `${resource.group}/${resource.version}`;
   return derivedBytes(stored, form, () => readObject(resource, stored));

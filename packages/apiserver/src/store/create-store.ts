@@ -80,6 +80,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     get: (key) => state.get(key),
     latest: (key) => state.latest(key),
     list: (request) => list(request, { state, past }),
+    damaged: (prefix) => state.damaged(prefix),
     count: (prefix) => state.count(prefix),
     commit: (write) => {
       try {

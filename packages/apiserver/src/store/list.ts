@@ -12,7 +12,7 @@ export async function list(request: ListRequest, { state, past }: { state: State
   let result: ListResult | undefined;
   await past.replay({ prefix: request.prefix, after: revision }, (events, through) => {
     for (const { object, previous } of events) {
-      if (!then.has(object.key)) then.set(object.key, previous);
+      if (!then.has(object.key)) then.set(object.key, previous?.damaged ? undefined : previous);
     }
     if (through === past.revision) result = listThen({ request, state, then, revision });
     return result === undefined;

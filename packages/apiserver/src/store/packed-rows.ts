@@ -1,7 +1,7 @@
 /**
  * One row of the log, as it crosses between threads: many of them in one buffer that is handed over, not copied.
  *
- *   revision f64 │ created f64 │ previous f64 │ lengths of key, index, bytes u32 │ type u8 │ key │ index │ bytes
+ *   revision f64 │ created f64 │ previous f64 │ lengths of key, index, bytes u32 │ type u8, +128 when damaged │ key │ index │ bytes
  */
 export interface LogRow {
   readonly type: RowType;
@@ -13,6 +13,8 @@ export interface LogRow {
   /** The object's index as JSON. */
   readonly index: string;
   readonly bytes: Uint8Array;
+  /** What was read is not what was written. */
+  readonly damaged?: boolean;
 }
 
 /** `context` is no event of its own: the version that the next row superseded. */
@@ -20,6 +22,7 @@ type RowType = 'put' | 'delete' | 'context';
 
 const types: readonly RowType[] = ['put', 'delete', 'context'];
 const headerLength = 37;
+const damagedFlag = 0x80;
 
 /** The longest that a string can become in UTF-8, in bytes for each of its UTF-16 units. */
 const utf8Growth = 3;
@@ -43,7 +46,8 @@ export function unpackRows(packed: Uint8Array): LogRow[] {
     const bytes = index + buffer.readUInt32LE(at + 28);
     const end = bytes + buffer.readUInt32LE(at + 32);
     rows.push({
-      type: types[buffer[at + 36] as number] as RowType,
+      type: types[(buffer[at + 36] as number) & ~damagedFlag] as RowType,
+      ...((buffer[at + 36] as number) & damagedFlag && { damaged: true }),
       revision: buffer.readDoubleLE(at),
       created: buffer.readDoubleLE(at + 8),
       previous: buffer.readDoubleLE(at + 16),
@@ -68,6 +72,6 @@ function packRow(row: LogRow, into: Buffer, at: number): number {
   into.writeUInt32LE(keyLength, at + 24);
   into.writeUInt32LE(indexLength, at + 28);
   into.writeUInt32LE(row.bytes.length, at + 32);
-  into[at + 36] = types.indexOf(row.type);
+  into[at + 36] = types.indexOf(row.type) | (row.damaged === true ? damagedFlag : 0);
   return indexAt + indexLength + row.bytes.length;
 }

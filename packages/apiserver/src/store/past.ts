@@ -6,6 +6,11 @@ import type { StoreEvent } from './store.js';
 /** Takes the events under the prefix, complete up to `through`. Returns whether to go on. */
 export type TakePortion = (events: readonly StoreEvent[], through: number) => boolean | Promise<boolean>;
 
+function isDamaged({ type, object, previous }: StoreEvent): boolean {
+  if (object.damaged) return true;
+  return type === 'put' && previous?.damaged === true; // a delete of what is damaged says all that there is to say
+}
+
 /** How much of the recent events is handed out at once, in bytes of JSON. */
 const portionBytes = 2 ** 20;
 
@@ -63,6 +68,8 @@ export class Past {
         from >= floor
           ? this.#recentPortion(prefix, from)
           : await this.#backend.history({ prefix, after: from, through: floor });
+      // What cannot be told cannot be left out either: whoever needs it has to look at what there is now.
+      if (events.some(isDamaged)) throw new ExpiredRevisionError(after, through);
       from = through;
       goesOn = await take(events, through);
     }

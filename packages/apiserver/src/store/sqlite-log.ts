@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3';
+import { type ChecksummedRow, checksumOf, isIntact } from './checksum.js';
 import type { LogRow } from './packed-rows.js';
 import { prepareDatabase } from './sqlite-schema.js';
 
@@ -21,14 +22,9 @@ export interface SqliteLog {
   close(): void;
 }
 
-interface StoredRow {
-  revision: number;
-  previous: number;
-  created: number;
-  deleted: number;
-  key: string;
-  object_index: string;
-  bytes: Buffer;
+interface StoredRow extends ChecksummedRow {
+  readonly bytes: Buffer;
+  readonly checksum: number;
 }
 
 /** How many revisions one portion of history looks through, and one step of compaction. */
@@ -51,7 +47,7 @@ export function openSqliteLog(file: string, maxBytes?: number): SqliteLog {
 
   const compacted = database.prepare<[], number>('SELECT revision FROM compaction').pluck();
   const newest = database.prepare<[], number | null>('SELECT max(revision) FROM log').pluck();
-  const insert = database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insert = database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const between = database.prepare<[number, number, string, string], StoredRow>(
     'SELECT * FROM log WHERE revision > ? AND revision <= ? AND key >= ? AND key < ? ORDER BY revision',
   );
@@ -70,7 +66,9 @@ export function openSqliteLog(file: string, maxBytes?: number): SqliteLog {
   const insertRows = database.transaction((rows: readonly LogRow[]) => {
     for (const row of rows) {
       const { revision, previous, created, type, key, index, bytes } = row;
-      insert.run(revision, previous, created, type === 'delete' ? 1 : 0, key, index, bytes);
+      const deleted = type === 'delete' ? 1 : 0;
+      const checksum = checksumOf({ revision, previous, created, deleted, key, object_index: index, bytes });
+      insert.run(revision, previous, created, deleted, key, index, bytes, checksum);
     }
   });
 
@@ -91,7 +89,7 @@ export function openSqliteLog(file: string, maxBytes?: number): SqliteLog {
         const previous = row.previous === 0 ? undefined : one.get(row.previous);
         if (previous !== undefined) onRow({ ...toLogRow(previous), type: 'context' });
         onRow(toLogRow(row));
-        bytes += row.bytes.length + (previous?.bytes.length ?? 0);
+        bytes += (row.bytes.length ?? 0) + (previous?.bytes.length ?? 0);
         if (bytes > historyBytes) return row.revision;
       }
       return end;
@@ -133,6 +131,9 @@ function giveSpaceBack(database: Sqlite.Database): boolean {
   return true;
 }
 
-function toLogRow({ revision, previous, created, deleted, key, object_index, bytes }: StoredRow): LogRow {
-  return { type: deleted === 1 ? 'delete' : 'put', revision, previous, created, key, index: object_index, bytes };
+function toLogRow(row: StoredRow): LogRow {
+  const { revision, previous, created, deleted, key } = row;
+  const type = deleted === 1 ? 'delete' : 'put';
+  if (isIntact(row)) return { type, revision, previous, created, key, index: row.object_index, bytes: row.bytes };
+  return { type, revision, previous, created, key: String(key), index: '', bytes: new Uint8Array(), damaged: true };
 }

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import { type ChecksummedRow, checksumOf } from './checksum.js';
 
 /** Marks the file as a Sampan store, for `file` and for whoever opens it by mistake. */
 const applicationId = 0x53_4d_50_4e; // "SMPN"
-const schemaVersion = 1;
+/** 1: without checksums. */
+const schemaVersion = 2;
 
 /**
  * Makes an opened database ready: exclusive to this process, durable at each commit, able to give space back.
@@ -28,6 +30,10 @@ function createTables(database: Database): void {
   const version = database.pragma('user_version', { simple: true }) as number;
   if (version > schemaVersion) throw new Error(`it was written by a newer version of Sampan (format ${version})`);
   if (version === schemaVersion) return;
+  if (version === 1) {
+    addChecksums(database);
+    return;
+  }
   database.exec(`
     CREATE TABLE log (
       revision INTEGER PRIMARY KEY,
@@ -36,7 +42,8 @@ function createTables(database: Database): void {
       deleted INTEGER NOT NULL,
       key TEXT NOT NULL,
       object_index TEXT NOT NULL,
-      bytes BLOB NOT NULL
+      bytes BLOB NOT NULL,
+      checksum INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE compaction (
       id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -46,4 +53,32 @@ function createTables(database: Database): void {
   `);
   database.pragma(`application_id = ${applicationId}`);
   database.pragma(`user_version = ${schemaVersion}`);
+}
+
+/** Rows that were written without a checksum get one, unless they are no JSON any more: none fits these. */
+function addChecksums(database: Database): void {
+  database.exec(`ALTER TABLE log ADD COLUMN checksum INTEGER NOT NULL DEFAULT ${noChecksum}`);
+  const rows = database.prepare<[number], ChecksummedRow>(
+    'SELECT * FROM log WHERE revision > ? ORDER BY revision LIMIT 500',
+  );
+  const update = database.prepare<[number, number]>('UPDATE log SET checksum = ? WHERE revision = ?');
+  for (let last: number | undefined = 0; last !== undefined; ) {
+    const portion: ChecksummedRow[] = rows.all(last);
+    for (const row of portion) if (isReadable(row)) update.run(checksumOf(row), row.revision);
+    last = portion.at(-1)?.revision;
+  }
+  database.pragma(`user_version = ${schemaVersion}`);
+}
+
+/** CRC-32 is never negative. */
+const noChecksum = -1;
+
+function isReadable({ object_index, bytes }: ChecksummedRow): boolean {
+  try {
+    JSON.parse(object_index);
+    JSON.parse(bytes.toString());
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TestClock } from '@sampan/api';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStore, type StoreOptions } from './create-store.js';
-import { StoreUnavailableError } from './errors.js';
+import { ExpiredRevisionError, StoreUnavailableError } from './errors.js';
 import { type SqliteOptions, sqliteBackend } from './sqlite.js';
 import type { Store } from './store.js';
 import { storeConformance } from './store-conformance.js';
@@ -181,6 +182,71 @@ describe('sqlite store, when the file or the disk fails', () => {
     const again = await open({ file });
     expect(again.count('/registry/pods/')).toBe(50);
     await again.close();
+  });
+});
+
+describe('sqlite store, when a byte has flipped', () => {
+  const damagedKey = '/registry/configmaps/a/5';
+
+  /** A store of ten objects, one of whose rows is changed behind SQLite's back. */
+  async function damage(file: string, change: string): Promise<void> {
+    const store = await open({ file });
+    for (let i = 0; i < 10; i++) await put(store, `/registry/configmaps/a/${i}`, `value ${i}`);
+    await store.close();
+    const database = new Sqlite(file);
+    database.prepare(`UPDATE log SET ${change} WHERE key = ?`).run(damagedKey);
+    database.close();
+  }
+
+  it.each([
+    ['bytes', "bytes = CAST(replace(CAST(bytes AS TEXT), 'value', 'valuf') AS BLOB)"],
+    ['bytes that are no JSON', "bytes = CAST(replace(CAST(bytes AS TEXT), '{', '[') AS BLOB)"],
+    ['the index', "object_index = replace(object_index, 'uid-5', 'uid-4')"],
+    ['when it was created', 'created = created + 1'],
+    ['the checksum', 'checksum = checksum + 1'],
+  ])('in %s, serves the rest, and lets go of what is damaged', async (_name, change) => {
+    const file = newFile();
+    await damage(file, change);
+    const store = await open({ file });
+    expect(store.damaged('/registry/').map(({ key }) => key)).toEqual([damagedKey]);
+    expect(store.damaged('/registry/pods/')).toEqual([]);
+    const { items } = await store.list({ prefix: '/registry/configmaps/' });
+    expect(items).toHaveLength(9);
+    expect(store.count('/registry/configmaps/')).toBe(9);
+    expect(store.get(damagedKey)).toMatchObject({ damaged: true, revision: 6 });
+
+    const resumed = record(store, '/registry/configmaps/', 3);
+    await expect(resumed.ended).resolves.toBeInstanceOf(ExpiredRevisionError);
+    const live = record(store, '/registry/configmaps/', store.revision);
+    await remove(store, damagedKey);
+    await put(store, damagedKey, 'anew');
+    await live.until(12);
+    expect(live.events.map(({ type, object }) => [type, object.key])).toEqual([
+      ['delete', damagedKey],
+      ['put', damagedKey],
+    ]);
+    expect(store.damaged('/registry/')).toEqual([]);
+    await store.compact(store.revision);
+    await store.close();
+
+    const again = await open({ file });
+    expect(again.count('/registry/configmaps/')).toBe(10);
+    expect(textOf(again.get(damagedKey))).toBe('anew');
+    await again.close();
+  });
+
+  it('in a file of before there were checksums, which get theirs', async () => {
+    const file = newFile();
+    await damage(file, "bytes = CAST('{\"a' AS BLOB)");
+    const database = new Sqlite(file);
+    database.exec('ALTER TABLE log DROP COLUMN checksum; PRAGMA user_version = 1');
+    database.close();
+    for (let turn = 0; turn < 2; turn++) {
+      const store = await open({ file });
+      expect(store.damaged('/').map(({ key }) => key)).toEqual([damagedKey]);
+      expect(store.count('/registry/configmaps/')).toBe(9);
+      await store.close();
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Backend, HistoryPortion, OpenedLog } from './backend.js';
+import { damagedObject } from './damaged-object.js';
 import { StoreUnavailableError } from './errors.js';
 import { type LogRow, packRows, unpackRows } from './packed-rows.js';
 import { sqliteUnavailable } from './sqlite-errors.js';
@@ -134,7 +135,8 @@ function toEvents(packed: Uint8Array): StoreEvent[] {
 }
 
 /** The bytes get memory of their own, so that one object that lives long does not keep its whole portion. */
-function toObject({ key, revision, created, index, bytes }: LogRow): StoredObject {
+function toObject({ key, revision, created, index, bytes, damaged = false }: LogRow): StoredObject {
+  if (damaged) return damagedObject(key, { revision, created });
   const own = Buffer.allocUnsafeSlow(bytes.length);
   own.set(bytes);
   return { key, revision, created, bytes: own, index: JSON.parse(index) as ObjectIndex };

@@ -11,8 +11,9 @@ interface Entry {
 /** The current state in memory: the newest version of each key, once as committed and once as it is about to be. */
 export class State {
   readonly #entries = new Map<string, Entry>();
-  /** The entries that are committed and not deleted. */
+  /** The entries that are committed, not deleted, and not damaged. */
   readonly #ordered = new OrderedEntries<Entry>();
+  readonly #damaged = new Map<string, StoredObject>();
 
   get(key: string): StoredObject | undefined {
     return this.#entries.get(key)?.committed;
@@ -25,6 +26,11 @@ export class State {
   /** Visits the committed objects under a prefix, in key order, while `visit` returns true. */
   each(prefix: string, after: string | undefined, visit: (object: StoredObject) => boolean): void {
     this.#ordered.each(prefix, after, ({ committed }) => visit(committed as StoredObject));
+  }
+
+  damaged(prefix: string): StoredObject[] {
+    if (this.#damaged.size === 0) return [];
+    return [...this.#damaged.values()].filter(({ key }) => key.startsWith(prefix));
   }
 
   count(prefix: string, after?: string): number {
@@ -43,9 +49,14 @@ export class State {
   commit(event: StoreEvent): void {
     const entry = this.#entries.get(event.object.key) as Entry;
     const before = entry.committed;
-    entry.committed = event.type === 'put' ? event.object : undefined;
-    if (before === undefined && entry.committed !== undefined) this.#ordered.insert(entry);
-    if (before !== undefined && entry.committed === undefined) this.#ordered.remove(entry.key);
+    const now = event.type === 'put' ? event.object : undefined;
+    entry.committed = now;
+    const wasListed = before !== undefined && before.damaged !== true;
+    const isListed = now !== undefined && now.damaged !== true;
+    if (!wasListed && isListed) this.#ordered.insert(entry);
+    if (wasListed && !isListed) this.#ordered.remove(entry.key);
+    if (before?.damaged) this.#damaged.delete(entry.key);
+    if (now?.damaged) this.#damaged.set(entry.key, now);
     this.#forgetIfAbsent(entry);
   }
 

@@ -19,6 +19,8 @@ export interface Store {
   latest(key: string): StoredObject | undefined;
   /** The objects under a prefix, in key order, as they were at one revision. Rejects with ExpiredRevisionError, FutureRevisionError. */
   list(request: ListRequest): Promise<ListResult>;
+  /** The newest versions under a prefix that cannot be read. Lists and watches leave them out. */
+  damaged(prefix: string): readonly StoredObject[];
   /** How many objects are under a prefix now. */
   count(prefix: string): number;
   /** Resolves when the write is durable and visible. Rejects with PreconditionError or StoreUnavailableError. */
@@ -46,6 +48,8 @@ export interface StoredObject {
   /** The JSON that clients get, `resourceVersion` inside, in the version that is stored. */
   readonly bytes: Buffer;
   readonly index: ObjectIndex;
+  /** Its bytes were changed by the medium, and cannot be read: it can be named and deleted, no more. */
+  readonly damaged?: true;
 }
 
 /** What selectors and garbage collection ask of an object without parsing it. */

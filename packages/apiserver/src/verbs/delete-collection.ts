@@ -32,11 +32,13 @@ export async function deleteCollection(request: ResourceRequest): Promise<ApiRes
     ...(matches === undefined ? {} : { matches }),
     ...(limit > 0 ? { limit } : {}),
   });
-  const queue = items.values();
+  // What cannot be read matches nothing but a delete of everything.
+  const damaged = matches === undefined ? serving.services.store.damaged(storagePrefix(resource, info.namespace)) : [];
+  const queue = [...items, ...damaged].values();
   const worker = async () => {
     for (const item of queue) await deleteIfThere(context, item, options);
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length + damaged.length) }, worker));
   return respondList(request, { items, revision, continueToken: '', remaining: undefined });
 }
 

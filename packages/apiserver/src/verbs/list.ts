@@ -1,4 +1,5 @@
 import { badRequest, failureStatus, StatusError } from '@sampan/api';
+import { damageWarnings } from '../objects/damage.js';
 import { storagePrefix } from '../objects/encode-object.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
@@ -15,6 +16,7 @@ export async function list(request: ResourceRequest): Promise<ApiResponse> {
   const prefix = storagePrefix(resource, info.namespace);
   const page = pageOf(options, prefix, serving.services.store);
   const result = await listPage(serving.services.store, { prefix, page, options });
+  request.warnings.push(...damageWarnings(resource, info.namespace, serving.services));
   const last = result.items.at(-1);
   const token = result.more && last ? continueToken({ revision: result.revision, after: last.key }, prefix) : '';
   return respondList(request, {

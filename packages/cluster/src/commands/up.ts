@@ -5,6 +5,7 @@ import { chooseServiceCidr, maxNodes } from '../layout/address-ranges.js';
 import { type ClusterConfig, nodeConfigs, readClusterConfig, writeClusterConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, clusterFolder } from '../layout/cluster-folder.js';
 import { addUserContext, contextName, serverUrl, writeComponentKubeconfigs } from '../layout/cluster-kubeconfigs.js';
+import { requireClusterState } from '../layout/cluster-state.js';
 import { linkDataFolder } from '../layout/data-folder.js';
 import { choosePort } from '../layout/ports.js';
 import { listClusters, requireClusterName } from '../layout/sampan-home.js';
@@ -40,6 +41,7 @@ export const up: SampanCommand = {
     const existing = await readClusterConfig(folder);
     const running = (await readRecord(folder.run, supervisorRecord)) !== undefined;
     if (!running) await stopLeftovers(folder);
+    if (!running) await requireClusterState(folder, name);
     const config = await decideConfig(name, { home: context.home, existing, running, options });
 
     terminal.progress(`${style.bold('Sampan')} ${existing === undefined ? 'creates' : 'starts'} cluster "${name}"`);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,7 +10,8 @@ import {
   requireClusterConfig,
   writeClusterConfig,
 } from './cluster-config.js';
-import { clusterFolder } from './cluster-folder.js';
+import { clusterFolder, logFile } from './cluster-folder.js';
+import { requireClusterState } from './cluster-state.js';
 import { linkDataFolder } from './data-folder.js';
 import { listClusters, requireClusterName, sampanHome } from './sampan-home.js';
 
@@ -53,6 +54,20 @@ describe('the configuration of a cluster', () => {
     expect(cidrs.slice(0, 2)).toEqual(['127.64.1.0/24', '127.64.2.0/24']);
     expect(new Set(cidrs).size).toBe(508);
     expect(cidrs.at(-1)).toBe('127.65.254.0/24');
+  });
+
+  it('is not taken for a new cluster when its database is gone', async () => {
+    const folder = clusterFolder(home, 'test');
+    await requireClusterState(folder, 'test');
+    await mkdir(folder.logs, { recursive: true });
+    await writeFile(logFile(folder, 'apiserver'), 'serving\n');
+    const gone = 'the database of cluster "test" is missing or empty: ';
+    await expect(requireClusterState(folder, 'test')).rejects.toThrow(gone);
+    await mkdir(folder.db);
+    await writeFile(path.join(folder.db, 'state.db'), '');
+    await expect(requireClusterState(folder, 'test')).rejects.toThrow(gone);
+    await writeFile(path.join(folder.db, 'state.db'), 'SQLite');
+    await requireClusterState(folder, 'test');
   });
 
   it('can live elsewhere, and is found by its name all the same', async () => {

@@ -43,8 +43,9 @@ export async function waitUntilReady(options: {
   });
   const client = await adminClient(folder);
   const tick = (text: string) => terminal.progress(`  ${terminal.style.green('✓')} ${text}`);
+  const warn = (text: string) => terminal.progress(`  ${terminal.style.yellow('!')} ${text}`);
   try {
-    await Promise.race([ready(client, { config, tick, signal: abort.signal }), failure]);
+    await Promise.race([ready(client, { config, tick, warn, signal: abort.signal }), failure]);
   } finally {
     abort.abort();
     await client.transport.close();
@@ -60,11 +61,13 @@ export async function adminClient(folder: ClusterFolder): Promise<Client> {
 
 async function ready(
   client: Client,
-  { config, tick, signal }: { config: ClusterConfig; tick: (text: string) => void; signal: AbortSignal },
+  options: { config: ClusterConfig; tick: (text: string) => void; warn: (text: string) => void; signal: AbortSignal },
 ): Promise<void> {
-  await apiServerReady(client, { clock: systemClock, signal });
+  const { config, tick, warn, signal } = options;
+  const health = await apiServerReady(client, { clock: systemClock, signal });
   if (signal.aborted) return;
   tick('API server');
+  for (const [, note = ''] of health.matchAll(/^\[!\]\S+ (.*)$/gm)) warn(note);
   const waiting = new Set(config.nodes.map((node) => node.name));
   await Promise.all([
     observe(client, resources.nodes, {
@@ -82,17 +85,20 @@ async function ready(
   ]);
 }
 
-/** Nobody can tell when a server that is not there yet will be: it is asked, at first often. */
-async function apiServerReady(client: Client, { clock, signal }: { clock: Clock; signal: AbortSignal }): Promise<void> {
+/** Returns what the server says about its health. Nobody can tell when a server that is not there yet will be: it is asked, at first often. */
+async function apiServerReady(
+  client: Client,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<string> {
   for (let pause = 20; !signal.aborted; pause = Math.min(pause * 1.3, 500)) {
     try {
-      const response = await client.raw({ method: 'GET', path: '/readyz', signal });
-      await response.text();
-      return;
+      const response = await client.raw({ method: 'GET', path: '/readyz?verbose', signal });
+      return await response.text();
     } catch {
       await new Promise<void>((resolve) => clock.setTimeout(resolve, pause));
     }
   }
+  return '';
 }
 
 /** Looks at every object of a resource, now and as they change, until one lookup returns true. */
