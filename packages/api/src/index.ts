@@ -28,6 +28,7 @@ export { QuantityError } from './quantity/parse.js';
 export * from './quantity/quantity.js';
 export * from './resource-type.js';
 export * from './resource-types.js';
+export type { DecodeWording } from './schema/decode-state.js';
 export type * from './schema/schema.js';
 export * from './schema/walk.js';
 export * from './selectors/field-selector.js';

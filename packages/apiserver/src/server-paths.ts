@@ -1,3 +1,4 @@
+import { notAcceptable } from '@sampan/api';
 import { jsonWebKeySet, openIdConfiguration } from './authentication/openid.js';
 import type { CreatedServices } from './create-services.js';
 import { discoveryPaths } from './discovery/discovery-paths.js';
@@ -5,6 +6,7 @@ import { type HealthChecks, healthPaths } from './health/health-paths.js';
 import { metricsPaths } from './metrics-paths.js';
 import { OpenapiDocuments } from './openapi/openapi-documents.js';
 import { openapiPaths } from './openapi-paths.js';
+import { headerOf } from './pipeline/api-request.js';
 import { indentedJson, json } from './pipeline/api-response.js';
 import type { InFlight } from './pipeline/in-flight.js';
 import { createPaths, type Paths, type PathTable } from './pipeline/paths.js';
@@ -46,12 +48,17 @@ function versionPaths(): PathTable {
 
 function openIdPaths({ issuer, tokenKeys }: CreatedServices): PathTable {
   const keysPath = '/openid/v1/jwks';
+  const keyMediaType = 'application/jwk-set+json';
   return {
     exact: {
       '/.well-known/openid-configuration': () => json(200, openIdConfiguration(issuer, issuer + keysPath, tokenKeys)),
-      [keysPath]: () => {
+      [keysPath]: ({ http }) => {
+        const accepted = headerOf(http.headers, 'accept')
+          .split(/[,;]/)
+          .map((type) => type.trim());
+        if (![keyMediaType, '*/*', ''].some((type) => accepted.includes(type))) throw notAcceptable([keyMediaType]);
         const response = json(200, jsonWebKeySet(tokenKeys));
-        response.headers['content-type'] = 'application/jwk-set+json';
+        response.headers['content-type'] = keyMediaType;
         return response;
       },
     },

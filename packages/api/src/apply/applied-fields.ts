@@ -1,9 +1,8 @@
 import { isJsonObject, type JsonObject } from '../values/json.js';
 import { childType, isAssociative } from './compare.js';
-import { formatFieldPath } from './field-path.js';
 import { type FieldSet, isEmptySet, leaf, type MutableFieldSet, memberWith } from './field-set.js';
 import type { FieldType } from './field-type.js';
-import { type AssociativeList, ListKeyError, pathElementOf } from './path-element.js';
+import { type AssociativeList, pathElementOf } from './path-element.js';
 
 /**
  * The fields that a configuration states: its leaves, the entries of its maps and the elements of its lists, but not the
@@ -11,19 +10,6 @@ import { type AssociativeList, ListKeyError, pathElementOf } from './path-elemen
  */
 export function appliedFields(value: JsonObject, type: FieldType): FieldSet {
   return entryFields(value, type);
-}
-
-/** What keeps a configuration from being applied: unknown fields, elements without a key or with the same one. */
-export function configurationErrors(value: unknown, type: FieldType, path: readonly string[] = []): string[] {
-  if (Array.isArray(value)) return isAssociative(type) ? elementErrors(value, type, path) : [];
-  if (!isJsonObject(value) || type.kind === 'leaf') return [];
-  return Object.entries(value).flatMap(([key, child]) => {
-    const childPath = [...path, `f:${key}`];
-    if (type.kind === 'object' && !type.open && type.field(key) === undefined) {
-      return [`${formatFieldPath(childPath)}: field not declared in schema`];
-    }
-    return configurationErrors(child, childType(type, key), childPath);
-  });
 }
 
 function entryFields(value: JsonObject, type: FieldType): FieldSet {
@@ -59,20 +45,4 @@ function isEmptyObject(value: JsonObject): boolean {
 
 function elementNode(element: unknown, type: AssociativeList): FieldSet {
   return memberWith((type.kind === 'keyed' ? valueFields(element, type.element) : undefined) ?? {});
-}
-
-function elementErrors(list: readonly unknown[], type: AssociativeList, path: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return list.flatMap((element, index) => {
-    try {
-      const key = pathElementOf(element, type);
-      const elementPath = [...path, key];
-      if (seen.has(key)) return [`${formatFieldPath(path)}: duplicate entries for key ${formatFieldPath([key])}`];
-      seen.add(key);
-      return type.kind === 'keyed' ? configurationErrors(element, type.element, elementPath) : [];
-    } catch (error) {
-      if (!(error instanceof ListKeyError)) throw error;
-      return [`${formatFieldPath(path)}: element ${index}: ${error.message}`];
-    }
-  });
 }

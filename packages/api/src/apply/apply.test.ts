@@ -280,6 +280,63 @@ describe('apply', () => {
     expect(applyAs(b, deployment({}), 'a').object.metadata.finalizers).toEqual(['x/b']);
   });
 
+  describe('after client-side kubectl apply', () => {
+    const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+    const stated = deployment({ replicas: 1, paused: true });
+    const annotations = { [lastApplied]: JSON.stringify(stated) };
+    const live = updateAs(
+      undefined,
+      deployment({ replicas: 1, paused: true }, { annotations }),
+      'kubectl-client-side-apply',
+    );
+
+    it('kubectl takes over what it stated, and nobody else does', () => {
+      const wanted = deployment({ replicas: 2, paused: false });
+      const { object } = applyAs(live, wanted, 'kubectl');
+      expect(object.spec).toEqual({ replicas: 2, paused: false });
+      expect(JSON.parse(object.metadata.annotations?.[lastApplied] ?? '')).toEqual(wanted);
+      expect(owners(object)).toMatchObject({
+        kubectl: { 'f:spec': { 'f:replicas': {}, 'f:paused': {} } },
+        'kubectl-client-side-apply': { 'f:metadata': { 'f:annotations': { [`f:${lastApplied}`]: {} } } },
+      });
+      expect(() => applyAs(live, wanted, 'me')).toThrow('Apply failed with 2 conflicts');
+    });
+
+    it('leaves what somebody changed since then a conflict', () => {
+      const scaled = updateAs(
+        live,
+        deployment({ replicas: 5, paused: true }, live.metadata as object as never),
+        'scaler',
+      );
+      expect(() => applyAs(scaled, deployment({ replicas: 2, paused: false }), 'kubectl')).toThrow(
+        'Apply failed with 1 conflict: conflict with "scaler" using apps/v1: .spec.replicas',
+      );
+    });
+
+    it.each([
+      ['is missing', undefined],
+      ['cannot be read', '{'],
+      ['is of another version', JSON.stringify({ ...stated, apiVersion: 'apps/v1beta1' })],
+      ['does not fit the schema', JSON.stringify(deployment({ replicas: 'x' }))],
+    ])('takes nothing over where the annotation %s', (_problem, annotation) => {
+      const bare = deployment(
+        { replicas: 1 },
+        annotation === undefined ? {} : { annotations: { [lastApplied]: annotation } },
+      );
+      const owned = updateAs(undefined, bare, 'kubectl-client-side-apply');
+      expect(() => applyAs(owned, deployment({ replicas: 2 }), 'kubectl')).toThrow('Apply failed with 1 conflict');
+    });
+
+    it('keeps the annotation out of itself, and lets it go where it would be too large', () => {
+      const large = deployment({ paused: true }, { annotations: { ...annotations, large: 'x'.repeat(200_000) } });
+      expect(applyAs(live, large, 'kubectl').object.metadata.annotations).toEqual({ large: 'x'.repeat(200_000) });
+      const small = deployment({ paused: true }, { annotations: { ...annotations, a: '<b>' } });
+      expect(applyAs(live, small, 'kubectl').object.metadata.annotations?.[lastApplied]).toBe(
+        '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"annotations":{"a":"\\u003cb\\u003e"},"name":"web","namespace":"default"},"spec":{"paused":true}}\n',
+      );
+    });
+  });
+
   it('treats what was there before anybody applied as somebody else’s', () => {
     const live = deployment({ replicas: 1 }, { uid: 'u' });
     expect(() => applyAs(live, deployment({ replicas: 2 }), 'me')).toThrow(
@@ -296,11 +353,25 @@ describe('apply', () => {
       deployment(template({ name: 'a' }, { name: 'a' })),
       '.spec.template.spec.containers: duplicate entries for key [name="a"]',
     ],
-    [deployment(template({ image: 'a' })), 'associative list with keys has an element that omits'],
     [
-      { ...deployment({}), apiVersion: 'apps/v2' },
-      'Incorrect version specified in apply patch. Specified patch version: apps/v2, expected: apps/v1',
+      deployment(template({ image: 'a' }, { image: 'b' })),
+      '.spec.template.spec.containers: duplicate entries for key [name=""]',
     ],
+    [deployment({ replicas: 'x' }), '.spec.replicas: expected numeric (int or float), got string'],
+    [deployment({ paused: 1 }), '.spec.paused: expected boolean, got &{1}'],
+    [deployment({ template: [1] }), '.spec.template: expected map, got &{[1]}'],
+    [deployment(template('x')), '.spec.template.spec.containers: element 0: associative list with keys may not have'],
+    [deployment(template({ name: 'a', command: 'x' })), '.command: expected list, got &{x}'],
+    [
+      deployment(template({ name: 'a', command: [{ b: 1, a: ['x'] }] })),
+      '.command[0]: expected string, got &value.valueUnstructured{Value:map[string]interface {}{"a":[]interface {}{"x"}, "b":1}}',
+    ],
+    [deployment({ selector: { matchLabels: { a: true } } }), '.spec.selector.matchLabels.a: expected string, got'],
+    [
+      deployment({ strategy: { rollingUpdate: { maxSurge: {} } } }),
+      '.spec.strategy.rollingUpdate.maxSurge: expected any scalar, got &{map[]}',
+    ],
+    [deployment({ replicas: 'x', foo: 1 }), 'errors:\n  .spec.replicas: expected numeric'],
     [deployment({}, { managedFields: [] }), 'metadata.managedFields must be nil'],
   ])('refuses %j', (object, message) => expect(() => applyAs(undefined, object, 'me')).toThrow(message));
 });

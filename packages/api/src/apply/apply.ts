@@ -2,17 +2,19 @@ import { formatTime } from '../clock.js';
 import { formatGvk, gvkOf } from '../discovery/group-version-kind.js';
 import type { ManagedFieldsEntry } from '../generated/types.js';
 import type { KubernetesObject, UnstructuredObject } from '../kubernetes-object.js';
-import { badRequest } from '../status/status-errors.js';
+import { badRequest, unclassifiedError } from '../status/status-errors.js';
 import { deepClone } from '../values/deep-clone.js';
 import type { JsonObject } from '../values/json.js';
-import { appliedFields, configurationErrors } from './applied-fields.js';
+import { appliedFields } from './applied-fields.js';
 import { compareObjects } from './compare.js';
+import { configurationErrors } from './configuration-errors.js';
 import { conflictError } from './conflicts.js';
 import { difference, type FieldSet, intersection, isEmptySet, setsEqual, union } from './field-set.js';
 import type { FieldType } from './field-type.js';
+import { fieldsToUpgrade, syncLastApplied } from './last-applied.js';
 import { decodeManagers, encodeManagers, type Manager, type Managers, managerKey } from './managers.js';
 import { mergeValues } from './merge-values.js';
-import { findConflicts, ownable, releaseFields } from './ownership.js';
+import { type Conflicts, findConflicts, ownable, releaseFields } from './ownership.js';
 import { removeFields } from './remove-fields.js';
 import { recordUpdate, type WriteContext, withoutManagedFields } from './update-managed-fields.js';
 
@@ -32,8 +34,8 @@ export interface Applied {
  *
  * Neither object is changed, and the result shares nothing with them but the record of owners.
  *
- * Throws a 409 StatusError where others own fields that would change, unless `force` takes them over, and a 400 where
- * the configuration does not fit the schema.
+ * Throws a 409 StatusError where others own fields that would change, unless `force` takes them over, and what
+ * kube-apiserver answers where the configuration does not fit the schema.
  */
 export function apply(
   live: KubernetesObject | undefined,
@@ -55,28 +57,34 @@ export function apply(
   // What pruning emptied is gone, but may have been stated: `{}` and `[]` are stated as well.
   const object = pruned === merged ? merged : mergeValues(pruned, configuration, type);
   const comparison = compareObjects(before, object, type);
-  const conflicts = findConflicts(managers, comparison, key);
-  if (conflicts.size > 0 && !force) throw conflictError(conflicts, managers);
+  if (!force) refuseConflicts(findConflicts(managers, comparison, key), managers, fieldsToUpgrade(live, context));
 
   const changed = ![comparison.added, comparison.modified, comparison.removed].every(isEmptySet);
   const owners = releaseFields(managers, comparison, key);
   if (changed) owners.set(key, self);
-  return { object: withManagedFields(deepClone(object), encodeManagers(owners)), changed };
+  const result = withManagedFields(deepClone(object), encodeManagers(owners));
+  syncLastApplied(result, applied, context.manager);
+  return { object: result, changed };
 }
 
-function checkConfiguration(applied: KubernetesObject, { type, apiVersion }: WriteContext): void {
-  if (applied.apiVersion !== apiVersion) {
-    throw badRequest(
-      `Incorrect version specified in apply patch. Specified patch version: ${applied.apiVersion}, expected: ${apiVersion}`,
-    );
+/** Throws Conflict for what others own, except for what `upgraded` may take over. */
+function refuseConflicts(conflicts: Conflicts, managers: Managers, upgraded: FieldSet): void {
+  const left: Conflicts = new Map();
+  for (const [key, fields] of conflicts) {
+    const rest = difference(fields, upgraded);
+    if (!isEmptySet(rest)) left.set(key, rest);
   }
-  if (applied.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
+  if (left.size > 0) throw conflictError(left, managers);
+}
+
+function checkConfiguration(applied: KubernetesObject, { type }: WriteContext): void {
+  if (applied.metadata?.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
   const errors = configurationErrors(applied, type);
   if (errors.length === 0) return;
-  const { namespace = '', name = '' } = applied.metadata;
+  const { namespace = '', name = '' } = applied.metadata ?? {};
   const subject = `${namespace}/${name}; ${formatGvk(gvkOf(applied))}`;
   const message = errors.length === 1 ? errors[0] : ['errors:', ...errors.map((error) => `  ${error}`)].join('\n');
-  throw badRequest(`failed to create typed patch object (${subject}): ${message}`);
+  throw unclassifiedError(`failed to create typed patch object (${subject}): ${message}`);
 }
 
 /** An object that nobody owns anything of was made before ownership was recorded: its fields are kept apart. */

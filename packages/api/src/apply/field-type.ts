@@ -11,10 +11,16 @@ import type { Schema, SchemaRegistry } from '../schema/schema.js';
  *   unknown  no schema: objects are owned field by field, everything else as a whole
  */
 export type FieldType =
-  | { kind: 'leaf' | 'unknown' | 'set' }
+  | { kind: 'leaf'; shape?: LeafShape }
+  | { kind: 'unknown' }
+  | { kind: 'set' }
   | { kind: 'object'; field(name: string): KnownField | undefined; open: boolean }
   | { kind: 'map'; element: FieldType }
   | { kind: 'keyed'; element: FieldType; keys: readonly string[]; defaults: Readonly<Record<string, unknown>> };
+
+/** What a leaf may hold: a scalar, the items of an atomic list, or what an atomic object would be if it were not. */
+export type LeafShape = 'string' | 'numeric' | 'boolean' | 'scalar' | AtomicShape;
+type AtomicShape = { as: FieldType; items?: undefined } | { as?: undefined; items: FieldType };
 
 /** A field that the schema declares. */
 export interface KnownField {
@@ -43,14 +49,29 @@ function compile(schema: Schema, registry: SchemaRegistry): FieldType {
   const target = resolveReference(schema, registry);
   const isAtomic = (schema['x-kubernetes-map-type'] ?? target['x-kubernetes-map-type']) === 'atomic';
   if (target.type === 'array') return compileList(schema, target, registry);
-  if (isAtomic) return leafType;
+  if (isAtomic) return { kind: 'leaf', shape: { as: compileMembers(target, registry) } };
+  return compileMembers(target, registry, schema);
+}
+
+function compileMembers(target: Schema, registry: SchemaRegistry, schema = target): FieldType {
   if (target.properties !== undefined) return compileObject(target, target.properties, registry);
   if (typeof target.additionalProperties === 'object') {
     return lazyElement({ kind: 'map' }, target.additionalProperties, registry);
   }
   if (target['x-kubernetes-preserve-unknown-fields'] === true || target.additionalProperties === true)
     return unknownType;
-  return leafType;
+  const shape = scalarShape(schema, target);
+  return shape === undefined ? leafType : { kind: 'leaf', shape };
+}
+
+/** Definitions whose values may be written as numbers and as strings. */
+const eitherScalar = /\.(?:Quantity|IntOrString)$/;
+
+function scalarShape({ $ref, allOf }: Schema, target: Schema): LeafShape | undefined {
+  if (target['x-kubernetes-int-or-string'] === true || eitherScalar.test($ref ?? allOf?.[0]?.$ref ?? ''))
+    return 'scalar';
+  if (target.type === 'integer' || target.type === 'number') return 'numeric';
+  return target.type === 'string' || target.type === 'boolean' ? target.type : undefined;
 }
 
 function compileObject(target: Schema, properties: Record<string, Schema>, registry: SchemaRegistry): FieldType {
@@ -78,7 +99,8 @@ function compileList(schema: Schema, target: Schema, registry: SchemaRegistry): 
     schema['x-kubernetes-list-type'] ??
     target['x-kubernetes-list-type'] ??
     (merged ? (mergeKey === undefined ? 'set' : 'map') : 'atomic');
-  if (listType === 'atomic' || target.items === undefined) return leafType;
+  if (target.items === undefined) return leafType;
+  if (listType === 'atomic') return { kind: 'leaf', shape: lazy({}, 'items', target.items, registry) as AtomicShape };
   if (listType === 'set') return setType;
   const declared = schema['x-kubernetes-list-map-keys'] ?? target['x-kubernetes-list-map-keys'];
   const keys = [...(declared ?? (mergeKey === undefined ? [] : [mergeKey]))].sort();
@@ -94,18 +116,28 @@ const untoldDefaults: Record<string, unknown> = { protocol: 'TCP' };
 
 /** Keys that may be left out in a manifest (a port's protocol) count with their defaults. */
 function keyDefaults(items: Schema, keys: readonly string[], registry: SchemaRegistry): Record<string, unknown> {
-  const properties = resolveReference(items, registry).properties ?? {};
+  const { properties = {}, required = [] } = resolveReference(items, registry);
   const defaults: Record<string, unknown> = {};
   for (const key of keys) {
-    const value = (Object.hasOwn(properties, key) ? properties[key]?.default : undefined) ?? untoldDefaults[key];
+    const schema = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    const value = schema?.default ?? untoldDefaults[key] ?? (required.includes(key) ? zeroOf(schema) : undefined);
     if (value !== undefined) defaults[key] = value;
   }
   return defaults;
 }
 
+/** What a key that has to be there is in Go where it is not: the published schemas of built-in kinds say no more. */
+function zeroOf(schema: Schema | undefined): unknown {
+  return schema?.type === 'string' ? '' : schema?.type === 'integer' ? 0 : undefined;
+}
+
 /** Types may contain themselves (JSONSchemaProps), so that elements are compiled when they are first asked for. */
 function lazyElement<T extends object>(type: T, element: Schema, registry: SchemaRegistry): FieldType {
-  return Object.defineProperty(type, 'element', { get: () => fieldTypeOf(element, registry) }) as unknown as FieldType;
+  return lazy(type, 'element', element, registry) as FieldType;
+}
+
+function lazy<T extends object>(type: T, property: string, schema: Schema, registry: SchemaRegistry): unknown {
+  return Object.defineProperty(type, property, { get: () => fieldTypeOf(schema, registry) });
 }
 
 function resolveReference(schema: Schema, registry: SchemaRegistry): Schema {

@@ -29,9 +29,9 @@ export function gvkOf({ apiVersion, kind }: { apiVersion: string; kind: string }
   return { ...parseApiVersion(apiVersion), kind };
 }
 
-/** `apps/v1, Kind=Deployment`: how Kubernetes' messages name a kind. */
-export function formatGvk(gvk: GroupVersionKind): string {
-  return `${formatApiVersion(gvk)}, Kind=${gvk.kind}`;
+/** `apps/v1, Kind=Deployment`, `/v1, Kind=Pod`: how Kubernetes' messages name a kind. */
+export function formatGvk({ group, version, kind }: GroupVersionKind): string {
+  return `${group}/${version}, Kind=${kind}`;
 }
 
 const kubernetesVersion = /^v(\d+)(?:(alpha|beta)(\d+)?)?$/;

@@ -4,20 +4,20 @@ import { illegalBase64Offset, withoutLineBreaks } from './base64-bytes.js';
 import { DecodeFailure, type Decoder, type DecodeState, mismatch, mismatchMessage } from './decode-state.js';
 import { canonicalMicroTime, canonicalTime, TimeError } from './go-time.js';
 
-const int32 = { type: 'int32', min: -(2 ** 31), max: 2 ** 31 - 1 };
+const int32 = { type: 'int32' as 'int32' | 'int64', min: -(2 ** 31), max: 2 ** 31 - 1 };
 /** The largest double that is an int64 comes 1024 before 2⁶³. */
-const int64 = { type: 'int64', min: -(2 ** 63), max: 2 ** 63 - 1024 };
+const int64: typeof int32 = { type: 'int64', min: -(2 ** 63), max: 2 ** 63 - 1024 };
 
 /** A string; `type` is the Go type where it has a name of its own, such as `v1.RestartPolicy`. */
 export function decodeString(type = 'string'): Decoder {
-  return (value, state) => (typeof value === 'string' ? value : mismatch(state, value, type));
+  return (value, state) => (typeof value === 'string' ? value : mismatch(state, value, type, 'string'));
 }
 
 export const decodeBoolean: Decoder = (value, state) =>
-  typeof value === 'boolean' ? value : mismatch(state, value, 'bool');
+  typeof value === 'boolean' ? value : mismatch(state, value, 'bool', 'bool');
 
 export const decodeNumber: Decoder = (value, state) =>
-  typeof value === 'number' ? value : mismatch(state, value, 'float64');
+  typeof value === 'number' ? value : mismatch(state, value, 'float64', 'float64');
 
 export const decodeInt32: Decoder = (value, state) => decodeInteger(value, state, int32);
 
@@ -25,7 +25,7 @@ export const decodeInt64: Decoder = (value, state) => decodeInteger(value, state
 
 /** Bytes travel as standard base64. */
 export const decodeBytes: Decoder = (value, state) => {
-  if (typeof value !== 'string') return mismatch(state, value, '[]uint8');
+  if (typeof value !== 'string') return mismatch(state, value, '[]uint8', 'slice');
   const offset = illegalBase64Offset(value);
   if (offset !== -1) state.error ??= `illegal base64 data at input byte ${offset}`;
   return withoutLineBreaks(value);
@@ -63,7 +63,9 @@ export const decodeIntOrString: Decoder = (value, state) => {
 export const decodeRaw: Decoder = (value) => value;
 
 function decodeInteger(value: unknown, state: DecodeState, range: typeof int32): unknown {
-  if (typeof value !== 'number') return mismatch(state, value, range.type);
+  if (typeof value !== 'number') return mismatch(state, value, range.type, range.type);
+  if (state.wording === 'unstructured' && !Number.isInteger(value))
+    return mismatch(state, value, range.type, range.type);
   if (!Number.isInteger(value) || value < range.min || value > range.max) {
     state.error ??= mismatchMessage(state, `number ${value}`, range.type);
   }

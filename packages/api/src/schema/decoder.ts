@@ -68,7 +68,7 @@ function compileStruct(name: string, schema: Schema, registry: SchemaRegistry): 
   const type = goTypeOf({ $ref: `#/components/schemas/${name}` });
   let fields: Map<string, Field> | undefined;
   return (value, state) => {
-    if (!isObject(value)) return mismatch(state, value, type);
+    if (!isObject(value)) return mismatch(state, value, type, 'struct');
     fields ??= compileFields(struct, schema, registry);
     const outerStruct = state.struct;
     let result = value;
@@ -138,7 +138,7 @@ function compileList(schema: Schema, registry: SchemaRegistry, stringType: strin
   const type = goTypeOf(schema, stringType);
   const zero = zeroOf(itemSchema);
   return (value, state) => {
-    if (!Array.isArray(value)) return mismatch(state, value, type);
+    if (!Array.isArray(value)) return mismatch(state, value, type, 'slice');
     let result = value;
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
@@ -160,7 +160,7 @@ function compileMap(schema: Schema, registry: SchemaRegistry, stringType: string
   const zero = zeroOf(valueSchema);
   const plainType = plainTypeOf(valueSchema);
   return (value, state) => {
-    if (!isObject(value)) return mismatch(state, value, type);
+    if (!isObject(value)) return mismatch(state, value, type, 'map');
     let result = value;
     for (const key in value) {
       const item = value[key];

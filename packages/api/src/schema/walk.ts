@@ -1,5 +1,5 @@
 import type { FieldError } from '../validation/field-error.js';
-import { DecodeFailure, type DecodeState } from './decode-state.js';
+import { DecodeFailure, type DecodeState, type DecodeWording } from './decode-state.js';
 import { decoderOf } from './decoder.js';
 import type { Schema, SchemaRegistry } from './schema.js';
 import { definitionName } from './schema-registry.js';
@@ -11,6 +11,8 @@ export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 export interface WalkOptions {
   /** Unknown fields are always dropped; `Ignore` does not even report them. */
   unknown: FieldValidation;
+  /** `json` by default. */
+  wording?: DecodeWording;
 }
 
 export interface WalkResult {
@@ -43,6 +45,7 @@ export function walkDefinition(
   const state: DecodeState = {
     path: [],
     struct: '',
+    ...(options.wording !== undefined && { wording: options.wording }),
     unknown: options.unknown === 'Ignore' ? undefined : unknown,
     error: undefined,
   };

@@ -59,8 +59,14 @@ export function methodNotAllowed({ group, resource }: GroupResource, action: str
   return new StatusError(failureStatus(405, 'MethodNotAllowed', { message, details: { group, kind: resource } }));
 }
 
-/** 406. */
-export function notAcceptable(accepted: readonly string[]): StatusError {
+/** 406: none of the media types that the client takes is one of the path's. */
+export function notAcceptable(available: readonly string[]): StatusError {
+  const message = `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`;
+  return new StatusError(failureStatus(406, 'NotAcceptable', { message, details: {} }));
+}
+
+/** 406: a media type that the path has, but not in the shape that the client asks for (`as=Table;v=v9`). */
+export function shapeNotAcceptable(accepted: readonly string[]): StatusError {
   return new StatusError(
     failureStatus(406, 'NotAcceptable', {
       message: `only the following media types are accepted: ${accepted.join(', ')}`,
@@ -119,6 +125,12 @@ export function requestEntityTooLarge(message: string): StatusError {
   );
 }
 
+/** 415 of a patch: the path takes patches, but not of this type. */
+export function unsupportedPatchType(): StatusError {
+  const message = '415: Unsupported Media Type';
+  return new StatusError(failureStatus(415, 'UnsupportedMediaType', { message, details: {} }));
+}
+
 /** 415. */
 export function unsupportedMediaType(accepted: readonly string[]): StatusError {
   return new StatusError(
@@ -162,6 +174,11 @@ export function internalError(error: unknown): StatusError {
     causes: [{ message: text }],
   });
   return new StatusError(status, { cause: error });
+}
+
+/** 500 without a reason: kube-apiserver's answer to failures, often the client's, that have no kind of their own. */
+export function unclassifiedError(message: string): StatusError {
+  return new StatusError(failureStatus(500, '', { message }));
 }
 
 /** 500: the operation could not be completed now, and is safe to try again. */

@@ -196,7 +196,7 @@ describe.each(stored.map((resource) => [`${apiVersionOf(resource)} ${resource.ki
         ['[]', 400, 'cannot unmarshal array'],
         ['', 400, 'unexpected end of JSON input'],
         [{ ...sample, kind: 'Other' }, 400, `cannot be handled as a ${resource.kind}`],
-        [{ ...sample, apiVersion: 'other/v9' }, 400, 'does not match the expected API version'],
+        [{ ...sample, apiVersion: 'other/v9' }, 400, 'is registered for version "other/v9"'],
         [{ ...sample, metadata: 'text' }, 400, kindOf(resource.kind)],
         [{ ...sample, metadata: { ...sample.metadata, labels: { 'not valid!': 'x' } } }, 422, 'metadata.labels'],
         [{ ...sample, metadata: { ...sample.metadata, name: undefined } }, 422, 'name or generateName is required'],

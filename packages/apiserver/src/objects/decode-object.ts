@@ -1,5 +1,6 @@
 import {
   badRequest,
+  type DecodeWording,
   invalid,
   type KubernetesObject,
   type Schema,
@@ -8,6 +9,7 @@ import {
 } from '@sampan/api';
 import { unknownFieldWarnings, walk } from '@sampan/api/schemas';
 import { breathe } from './breathe.js';
+import { checkKind } from './check-kind.js';
 import { decodeBody } from './decode-body.js';
 import { type DecodedBody, SyntaxProblem } from './decode-json.js';
 import { apiVersionOf } from './group-names.js';
@@ -49,8 +51,8 @@ export async function decodeObject(
     if (!(error instanceof SyntaxProblem)) throw error;
     throw unrecognized(expected, `couldn't get version/kind; json parse error: ${error.message}`, body);
   }
-  checkKind(decoded.value, expected, body);
-  return checkObject(decoded, expected, {
+  checkKind(readKind(decoded.value, expected, body), expected);
+  return checkObject({ ...decoded, value: decoded.value ?? {} }, expected, {
     ...options,
     failure: (problem) =>
       badRequest(
@@ -62,6 +64,8 @@ export async function decodeObject(
 export interface CheckOptions {
   readonly fieldValidation: FieldValidation;
   warn(message: string): void;
+  /** Whose words are used where types do not fit: `json` by default. */
+  readonly wording?: DecodeWording;
   /** How what is wrong is told. */
   failure(problem: string): StatusError;
 }
@@ -72,7 +76,10 @@ export function checkObject(
   expected: ExpectedKind,
   options: CheckOptions,
 ): KubernetesObject {
-  const walked = walk(value, expected.schema, expected.registry, { unknown: options.fieldValidation });
+  const walked = walk(value, expected.schema, expected.registry, {
+    unknown: options.fieldValidation,
+    ...(options.wording === undefined ? {} : { wording: options.wording }),
+  });
   if (walked.decodeError !== undefined) throw options.failure(walked.decodeError);
   reportUnknown(problemsOf(duplicates, walked.unknown), options);
   const checked = walked.value as KubernetesObject;
@@ -83,27 +90,24 @@ export function checkObject(
   return checked;
 }
 
-function checkKind(value: unknown, expected: ExpectedKind, body: Buffer | undefined): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+/** What a body says of its kind. `null` says nothing, and is an object without fields. */
+function readKind(value: unknown, expected: ExpectedKind, body: Buffer | undefined) {
+  if (value === null) return { apiVersion: '', kind: '' };
+  if (typeof value !== 'object' || Array.isArray(value)) {
     const problem = `json: cannot unmarshal ${goType(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
     throw unrecognized(expected, `couldn't get version/kind; json parse error: ${problem}`, body);
   }
-  const { apiVersion = '', kind = '' } = value as { apiVersion?: unknown; kind?: unknown };
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
-    const [name, value] = typeof kind === 'string' ? ['apiVersion', apiVersion] : ['kind', kind];
-    const problem = `json: cannot unmarshal ${goType(value)} into Go struct field .${name} of type string`;
+  const { apiVersion, kind } = value as { apiVersion?: unknown; kind?: unknown };
+  const said = { apiVersion: apiVersion ?? '', kind: kind ?? '' };
+  if (String(apiVersion).split('/').length > 2) {
+    throw unrecognized(expected, `unexpected GroupVersion string: ${apiVersion}`, body);
+  }
+  for (const [name, text] of Object.entries(said)) {
+    if (typeof text === 'string') continue;
+    const problem = `json: cannot unmarshal ${goType(text)} into Go struct field .${name} of type string`;
     throw unrecognized(expected, `couldn't get version/kind; json parse error: ${problem}`, body);
   }
-  const wanted = apiVersionOf(expected);
-  if (apiVersion !== '' && apiVersion !== wanted) {
-    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`);
-  }
-  if (kind !== '' && kind !== expected.kind) {
-    const [actual, intended] = [kind, expected.kind].map((name) => `${expected.version}.${name}`);
-    throw badRequest(
-      `${kind} in version "${expected.version}" cannot be handled as a ${expected.kind}: converting (${actual}) to (${intended}): unknown conversion`,
-    );
-  }
+  return said as { apiVersion: string; kind: string };
 }
 
 /** Nobody reads more. */

@@ -26,8 +26,15 @@ describe('negotiate', () => {
   });
 
   it('names what it can give', () => {
-    expect(() => negotiate({ accept: 'text/html' }, new URLSearchParams())).toThrow(
-      /only the following media types are accepted/,
+    const types = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+    const refused =
+      (accept: string, streams = false) =>
+      () =>
+        negotiate({ accept }, new URLSearchParams(), streams);
+    expect(refused('text/html')).toThrow(`406: Not Acceptable\n\nAvailable representations: ${types}`);
+    expect(refused('application/*', true)).toThrow(`${types}, application/json;stream=watch`);
+    expect(refused('application/json;as=Table;v=v9;g=meta.k8s.io')).toThrow(
+      `only the following media types are accepted: ${types}`,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { notAcceptable } from '@sampan/api';
+import { notAcceptable, shapeNotAcceptable } from '@sampan/api';
 import { headerOf, type RequestHeaders } from './api-request.js';
 import { isTrue } from './request-info.js';
 
@@ -20,10 +20,10 @@ const readByPeople = /^(curl|Wget|Mozilla\/5\.0)/;
 
 /**
  * What a client asks for by its `Accept` header, by `?pretty=true`, and by who it is: the first clause that the server
- * can give. Throws 406 where there is none.
+ * can give. `streams`: the path has watches as well, and says so where it throws 406, because there is no such clause.
  */
-export function negotiate(headers: RequestHeaders, query: URLSearchParams): Representation {
-  const representation = representationOf(headerOf(headers, 'accept'));
+export function negotiate(headers: RequestHeaders, query: URLSearchParams, streams = false): Representation {
+  const representation = representationOf(headerOf(headers, 'accept'), streams);
   const wish = query.size > 0 ? query.get('pretty') : null;
   const pretty = wish === null ? isReadByPeople(headers) : isTrue(wish);
   return pretty && !representation.pretty ? { ...representation, pretty } : representation;
@@ -33,22 +33,26 @@ export function isReadByPeople(headers: RequestHeaders): boolean {
   return readByPeople.test(headerOf(headers, 'user-agent'));
 }
 
-function representationOf(accept: string): Representation {
+function representationOf(accept: string, streams: boolean): Representation {
   if (accept === '' || accept === 'application/json') return plain;
   const known = remembered.get(accept);
   if (known !== undefined) return known;
   const representation = firstServable(accept);
-  if (representation === undefined) throw notAcceptable(servedTypes);
+  if (representation === undefined) throw refusal(accept, streams);
   if (remembered.size < rememberedLimit) remembered.set(accept, representation);
   return representation;
 }
 
-const servedTypes = [
-  'application/json',
-  'application/yaml',
-  'application/json;as=Table;v=v1;g=meta.k8s.io',
-  'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
-];
+/** What the paths of upstream's server produce. Ours answer in JSON where a client takes protobuf too. */
+const objectTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const streamTypes = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+
+/** The media type is looked at before the shape that its parameters ask for. */
+function refusal(accept: string, streams: boolean) {
+  const hasType = accept.split(',').some((clause) => mediaTypeOf(parseClause(clause).type) !== undefined);
+  if (hasType) return shapeNotAcceptable(objectTypes);
+  return notAcceptable(streams ? [...objectTypes, ...streamTypes] : objectTypes);
+}
 
 function firstServable(accept: string): Representation | undefined {
   const clauses = accept.split(',').map(parseClause);
@@ -74,7 +78,7 @@ function parseClause(clause: string): { type: string; parameters: Map<string, st
 }
 
 function mediaTypeOf(type: string): Representation['mediaType'] | undefined {
-  if (type === 'application/json' || type === '*/*' || type === 'application/*') return 'application/json';
+  if (type === 'application/json' || type === '*/*') return 'application/json';
   return type === 'application/yaml' ? 'application/yaml' : undefined;
 }
 

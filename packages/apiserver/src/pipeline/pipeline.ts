@@ -126,7 +126,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   function resourceRequest(http: ApiRequest, info: RequestInfo, user: User): ResourceRequest {
     const resource = resources.find(info.group, info.version, info.resource);
     if (resource === undefined) throw pathNotFound();
-    const representation = negotiate(http.headers, info.query);
+    const representation = negotiate(http.headers, info.query, info.verb === 'list' || info.verb === 'watch');
     return { http, info, resource, user, serving, representation, warnings: [] };
   }
 

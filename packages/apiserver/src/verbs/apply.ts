@@ -1,15 +1,21 @@
 import {
   apply as applyConfiguration,
   badRequest,
+  conflict,
+  deepEqual,
   field,
   invalid,
+  isJsonObject,
   isNotFound,
   type KubernetesObject,
-  type UnstructuredObject,
+  unclassifiedError,
 } from '@sampan/api';
+import { breathe } from '../objects/breathe.js';
 import { createObject } from '../objects/create-object.js';
-import { requireFewValues } from '../objects/decode-json.js';
-import { decodeObject, type ExpectedKind } from '../objects/decode-object.js';
+import { decodeBody } from '../objects/decode-body.js';
+import { requireFewValues, SyntaxProblem } from '../objects/decode-json.js';
+import { checkObject, type ExpectedKind, goType } from '../objects/decode-object.js';
+import { apiVersionOf, groupResource } from '../objects/group-names.js';
 import { ownershipContext } from '../objects/managed-fields.js';
 import { updateObject } from '../objects/update-object.js';
 import type { WriteContext } from '../objects/write-context.js';
@@ -17,10 +23,11 @@ import type { ApiResponse } from '../pipeline/api-response.js';
 import { isTrue } from '../pipeline/request-info.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
+import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { ViewSubresource } from '../resources/subresource.js';
 import { matchName, matchNamespace } from './create.js';
 import { kindOf, mergeView, respondView } from './update-view.js';
-import { keyOfRequest, writeContextOf, writeOptionsOf } from './write-options.js';
+import { keyOfRequest, type WriteOptions, writeContextOf, writeOptionsOf } from './write-options.js';
 
 /**
  * Server-side apply: PATCH with `application/apply-patch+yaml`. Merges the configuration into the object, records who
@@ -35,54 +42,68 @@ export async function apply(request: ResourceRequest, view?: ViewSubresource<Kub
   }
   const key = keyOfRequest(request);
   const kind = kindOf(resource, view?.kind);
-  const decode = () => decodeConfiguration(request, kind, options.fieldValidation);
-  const first = await decode();
   const context = writeContextOf(request, options, info.subresource);
-  const force = isTrue(info.query.get('force'));
-  const merge = (live: KubernetesObject | undefined, configuration: KubernetesObject) =>
-    applyConfiguration(live, configuration, { ...ownershipContext(context, kind), force }).object;
+  const application = { request, context, kind, view, options, configuration: await readConfiguration(request, kind) };
   try {
     const written = await updateObject(context, {
       key,
-      uid: first.metadata.uid,
       fieldsTracked: true,
-      change: (current) => applyTo(current, { configuration: structuredClone(first), merge, view }),
+      change: (current) => applyTo(current, application),
     });
     return view === undefined ? respondObject(request, 200, written) : respondView(request, view, written);
   } catch (error) {
     if (!isNotFound(error) || view !== undefined || info.subresource !== '') throw error;
-    return createApplied(request, { context, configuration: first, merge });
+    return createApplied(application);
   }
 }
 
-type Merge = (live: KubernetesObject | undefined, configuration: KubernetesObject) => UnstructuredObject;
-
-async function decodeConfiguration(
-  request: ResourceRequest,
-  kind: ExpectedKind,
-  fieldValidation: 'Strict' | 'Warn' | 'Ignore',
-) {
-  const key = keyOfRequest(request);
-  const configuration = await decodeObject(request.http.body, kind, {
-    contentType: 'application/yaml',
-    fieldValidation,
-    warn: (message) => request.warnings.push(message),
-  });
-  matchNamespace(configuration.metadata, key.namespace);
-  matchName(configuration, key.name);
-  if (configuration.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
-  return configuration;
-}
-
 interface Application {
-  configuration: KubernetesObject;
-  merge: Merge;
+  request: ResourceRequest;
+  context: WriteContext;
+  kind: ExpectedKind;
   view: ViewSubresource<KubernetesObject> | undefined;
+  options: WriteOptions;
+  /** As it was sent: what it states counts, even where the stored object has no place for it (`data: {}`). */
+  configuration: KubernetesObject;
 }
 
-function applyTo(current: KubernetesObject, { configuration, merge, view }: Application): KubernetesObject {
-  const wanted = configuration.metadata.resourceVersion;
-  const merged = merge(view === undefined ? current : view.view(current), configuration) as KubernetesObject;
+/** The body as data. Its kind has to be said, and to be the one of the path. */
+async function readConfiguration({ http, resource }: ResourceRequest, kind: ExpectedKind): Promise<KubernetesObject> {
+  const value = await decodeConfiguration(http.body, resource);
+  if (!isJsonObject(value)) {
+    const problem = `json: cannot unmarshal ${goType(value)} into Go value of type map[string]interface {}`;
+    throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${problem}`);
+  }
+  const { apiVersion, kind: name } = value;
+  if (apiVersion !== apiVersionOf(kind) || name !== kind.kind) {
+    throw badRequest(`invalid object type: ${typeSaid(apiVersion)}, Kind=${typeof name === 'string' ? name : ''}`);
+  }
+  if (!isJsonObject(value.metadata ?? {})) throw badRequest('error decoding YAML: metadata is not an object');
+  return value as unknown as KubernetesObject;
+}
+
+async function decodeConfiguration(body: Buffer | undefined, { registry }: ResourceDefinition): Promise<unknown> {
+  try {
+    const { value } = await decodeBody(body, 'application/yaml', registry);
+    await breathe(body?.length ?? 0);
+    return value ?? {};
+  } catch (error) {
+    if (error instanceof SyntaxProblem) throw badRequest(`error decoding YAML: ${error.message}`);
+    throw error;
+  }
+}
+
+/** `apps/v1`, `/v1`: Go prints a group and a version always with a slash. */
+function typeSaid(apiVersion: unknown): string {
+  if (typeof apiVersion !== 'string' || apiVersion === '') return '/';
+  return apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+}
+
+function applyTo(current: KubernetesObject, application: Application): KubernetesObject {
+  const { configuration, view } = application;
+  const wanted = configuration.metadata?.resourceVersion;
+  const shown = view === undefined ? current : view.view(current);
+  const merged = keepTimes(mergeConfiguration(application, shown), shown);
   const object = view === undefined ? merged : mergeView(view, current, merged);
   requireFewValues(object);
   // Without a resourceVersion in the configuration, whatever version there is will do.
@@ -90,19 +111,44 @@ function applyTo(current: KubernetesObject, { configuration, merge, view }: Appl
   return object;
 }
 
-interface NewApplication {
-  context: WriteContext;
-  configuration: KubernetesObject;
-  merge: Merge;
+/** The live object with the configuration merged in, as an object of its kind. */
+function mergeConfiguration(
+  { request, context, kind, options, configuration }: Application,
+  live?: KubernetesObject,
+): KubernetesObject {
+  const force = isTrue(request.info.query.get('force'));
+  const { object } = applyConfiguration(live, configuration, { ...ownershipContext(context, kind), force });
+  const merged = checkObject({ value: object, duplicates: [] }, kind, {
+    fieldValidation: options.fieldValidation,
+    warn: context.warn,
+    failure: (problem) => unclassifiedError(`failed to convert new object to proper version: ${problem}`),
+  });
+  const key = keyOfRequest(request);
+  matchNamespace(merged.metadata, key.namespace);
+  matchName(merged, key.name);
+  return merged;
 }
 
-async function createApplied(
-  request: ResourceRequest,
-  { context, configuration, merge }: NewApplication,
-): Promise<ApiResponse> {
-  if (configuration.metadata.uid)
-    throw badRequest('uid mismatch: the provided object specified uid, and no existing object was found');
-  const { namespace } = keyOfRequest(request);
-  const object = merge(undefined, configuration);
+/** An apply that changes nothing does not change the times of what was applied before. */
+function keepTimes(object: KubernetesObject, live: KubernetesObject): KubernetesObject {
+  const timeless = ({ metadata: { managedFields = [], ...metadata }, ...rest }: KubernetesObject) => ({
+    ...rest,
+    metadata,
+    managedFields: managedFields.map(({ time: _, ...entry }) => entry),
+  });
+  return deepEqual(timeless(object), timeless(live)) ? live : object;
+}
+
+async function createApplied(application: Application): Promise<ApiResponse> {
+  const { request, context, configuration } = application;
+  const { namespace, name } = keyOfRequest(request);
+  const object = mergeConfiguration(application);
+  const { uid } = configuration.metadata ?? {};
+  if (uid) {
+    const message = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+    throw conflict(groupResource(request.resource), name, message);
+  }
+  // There is no version that could be another one.
+  delete object.metadata.resourceVersion;
   return respondObject(request, 201, await createObject(context, object, { namespace, fieldsTracked: true }));
 }

@@ -1,4 +1,4 @@
-import { field, invalid, type JsonObject, type KubernetesObject } from '@sampan/api';
+import { field, formatValue, invalid, type JsonObject, type KubernetesObject } from '@sampan/api';
 import { mediaTypeOf } from '../objects/decode-body.js';
 import { requireFewValues } from '../objects/decode-json.js';
 import { checkObject, type ExpectedKind } from '../objects/decode-object.js';
@@ -61,8 +61,10 @@ function patchObject(request: ResourceRequest, { change, document, kind, options
   return checkObject({ value, duplicates: change.duplicates }, kind, {
     fieldValidation: options.fieldValidation,
     warn: (message) => request.warnings.push(message),
+    wording: change.wording,
     failure: (problem) => {
-      return invalid({ group: '', kind: '' }, '', [field.invalid('patch', JSON.stringify(value), problem)]);
+      const shown = change.wording === 'json' ? JSON.stringify(value) : formatValue(change.patch);
+      return invalid({ group: '', kind: '' }, '', [field.invalid('patch', shown, problem)]);
     },
   });
 }

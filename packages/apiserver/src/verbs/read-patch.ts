@@ -1,5 +1,6 @@
 import {
   badRequest,
+  type DecodeWording,
   type JsonObject,
   type JsonPatchOperation,
   jsonMergePatch,
@@ -8,8 +9,10 @@ import {
   PatchError,
   patchNotApplicable,
   requestEntityTooLarge,
+  type StatusError,
   strategicMergePatch,
-  unsupportedMediaType,
+  unclassifiedError,
+  unsupportedPatchType,
 } from '@sampan/api';
 import { definitionName } from '@sampan/api/schemas';
 import { type DecodedBody, decodeJson, SyntaxProblem } from '../objects/decode-json.js';
@@ -21,6 +24,12 @@ export interface Patch {
   apply(document: JsonObject): unknown;
   /** Fields that the patch names twice. */
   readonly duplicates: readonly string[];
+  /**
+   * Upstream decodes the outcome of JSON patches and merge patches as it decodes bodies, and shows it where it does not
+   * fit (`json`). That of a strategic merge patch it converts, and shows the patch (`unstructured`).
+   */
+  readonly wording: DecodeWording;
+  readonly patch: unknown;
 }
 
 const jsonPatchType = 'application/json-patch+json';
@@ -41,7 +50,7 @@ export function readPatch(body: Buffer | undefined, mediaType: string, kind: Exp
       if (builtIn) return readStrategicPatch(body, kind);
       break;
   }
-  throw unsupportedMediaType([jsonPatchType, mergePatchType, ...(builtIn ? [strategicPatchType] : []), applyPatchType]);
+  throw unsupportedPatchType();
 }
 
 const maxOperations = 10_000;
@@ -50,7 +59,7 @@ function readJsonPatch(body: Buffer | undefined): Patch {
   const { value, duplicates } = decodePatch(body);
   if (!Array.isArray(value)) {
     throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${goType(value)} into Go value of type jsonpatch.Patch`,
+      `error decoding patch: json: cannot unmarshal ${goType(value)} into Go value of type []handlers.jsonPatchOp`,
     );
   }
   if (value.length > maxOperations) {
@@ -60,12 +69,14 @@ function readJsonPatch(body: Buffer | undefined): Patch {
   }
   for (const operation of value) {
     if (isObject(operation)) continue;
-    const problem = `json: cannot unmarshal ${goType(operation)} into Go value of type jsonpatch.Operation`;
+    const problem = `json: cannot unmarshal ${goType(operation)} into Go value of type handlers.jsonPatchOp`;
     throw badRequest(`error decoding patch: ${problem}`);
   }
   const operations = value as JsonPatchOperation[];
   return {
     duplicates,
+    wording: 'json',
+    patch: value,
     apply: (document) => {
       try {
         return jsonPatch(document, operations);
@@ -78,40 +89,50 @@ function readJsonPatch(body: Buffer | undefined): Patch {
 
 function readMergePatch(body: Buffer | undefined): Patch {
   const { value, duplicates } = decodePatch(body);
-  const patch = requireObject(value);
-  return { duplicates, apply: (document) => jsonMergePatch(document, patch) };
+  if (value === null) throw badRequest('Invalid JSON Patch');
+  const patch = requireObject(value, 'error decoding patch: ');
+  return { duplicates, wording: 'json', patch, apply: (document) => jsonMergePatch(document, patch) };
 }
 
 function readStrategicPatch(body: Buffer | undefined, { schema, registry }: ExpectedKind): Patch {
-  const { value, duplicates } = decodePatch(body);
-  const patch = requireObject(value);
+  const { value, duplicates } = decodePatch(body, '');
+  const patch = requireObject(value ?? {}, '');
   const mergeSchema = mergeSchemaOf(schema, registry);
   return {
     duplicates,
+    wording: 'unstructured',
+    patch,
     apply: (document) => {
       try {
         return strategicMergePatch(document, patch, mergeSchema);
       } catch (error) {
-        throw error instanceof PatchError ? badRequest(error.message) : error;
+        throw error instanceof PatchError ? strategicFailure(error) : error;
       }
     },
   };
 }
 
-function decodePatch(body: Buffer | undefined): DecodedBody {
+/** `interpretStrategicMergePatchError`: some mistakes have a kind of their own, the others have none. */
+function strategicFailure(error: PatchError): StatusError {
+  if (/^invalid patch format of |^strategic merge patch format is not supported$/.test(error.message)) {
+    return badRequest(error.message);
+  }
+  if (/^lists of lists are not supported$/.test(error.message)) return patchNotApplicable(error);
+  return unclassifiedError(error.message);
+}
+
+function decodePatch(body: Buffer | undefined, context = 'error decoding patch: '): DecodedBody {
   try {
     return decodeJson(body ?? Buffer.alloc(0));
   } catch (error) {
-    if (error instanceof SyntaxProblem) throw badRequest(`error decoding patch: ${error.message}`);
+    if (error instanceof SyntaxProblem) throw badRequest(`${context}${error.message}`);
     throw error;
   }
 }
 
-function requireObject(value: unknown): JsonObject {
+function requireObject(value: unknown, context: string): JsonObject {
   if (isObject(value)) return value;
-  throw badRequest(
-    `error decoding patch: json: cannot unmarshal ${goType(value)} into Go value of type map[string]interface {}`,
-  );
+  throw badRequest(`${context}json: cannot unmarshal ${goType(value)} into Go value of type map[string]interface {}`);
 }
 
 function isObject(value: unknown): value is JsonObject {

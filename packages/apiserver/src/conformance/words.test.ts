@@ -1,0 +1,114 @@
+import type { KubernetesObject } from '@sampan/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiVersionOf } from '../objects/group-names.js';
+import { builtInResources } from '../resources/index.js';
+import { samples } from '../resources/samples.js';
+import { startTestServer, type TestServer } from './test-server.js';
+
+/*
+ * What kube-apiserver says of bodies that are not what the path takes, word for word and for every kind.
+ */
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(async () => {
+  await server.close();
+  expect(server.faults).toEqual([]);
+});
+
+const scheme = 'in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"';
+const applyType = 'application/apply-patch+yaml';
+const strategicType = 'application/strategic-merge-patch+json';
+
+describe.each(
+  builtInResources.filter(({ verbs }) => verbs.includes('create')).map((resource) => [resource.plural, resource]),
+)('%s', (_plural, resource) => {
+  const apiVersion = apiVersionOf(resource);
+  const root = resource.group === '' ? `/api/${resource.version}` : `/apis/${apiVersion}`;
+  const collection = `${root}${resource.namespaced ? '/namespaces/default' : ''}/${resource.plural}`;
+  const post = async (body: object) => (await server.send('POST', collection, { body })).failure();
+
+  it('refuses kinds and versions that nobody knows', async () => {
+    expect(await post({ apiVersion, kind: 'Wrong' })).toMatchObject({
+      code: 400,
+      reason: 'BadRequest',
+      message: `Wrong in version "${resource.version}" cannot be handled as a ${resource.kind}: no kind "Wrong" is registered for version "${apiVersion}" ${scheme}`,
+    });
+    expect((await post({ apiVersion: 'wrong.example/v9', kind: resource.kind })).message).toBe(
+      `${resource.kind} in version "v9" cannot be handled as a ${resource.kind}: no kind "${resource.kind}" is registered for version "wrong.example/v9" ${scheme}`,
+    );
+  });
+
+  it('refuses another kind', async () => {
+    expect((await post({ apiVersion: 'v1', kind: 'Endpoints' })).message ?? '').toMatch(
+      resource.kind === 'Endpoints' ? /./ : /converting \(v1\.Endpoints\) to \(\w+\.\w+\): unknown conversion$/,
+    );
+  });
+
+  it.runIf(resource.verbs.includes('patch'))('refuses what server-side apply cannot use', async () => {
+    const sample = samples[`${apiVersion}/${resource.kind}`] as KubernetesObject;
+    const path = `${collection}/${sample.metadata.name}`;
+    const apply = async (body: object) =>
+      (await server.send('PATCH', `${path}?fieldManager=me`, { body, contentType: applyType })).failure();
+    const { metadata } = sample;
+    expect(await apply({ metadata })).toMatchObject({ code: 400, message: 'invalid object type: /, Kind=' });
+    expect((await apply({ apiVersion: 'v9', kind: resource.kind, metadata })).message).toBe(
+      `invalid object type: /v9, Kind=${resource.kind}`,
+    );
+    const subject = `(/${metadata.name}; ${resource.group}/${resource.version}, Kind=${resource.kind})`;
+    expect(await apply({ apiVersion, kind: resource.kind, metadata: { name: metadata.name }, bogus: 1 })).toMatchObject(
+      {
+        code: 500,
+        message: `failed to create typed patch object ${subject}: .bogus: field not declared in schema`,
+      },
+    );
+    const labels = { name: metadata.name, labels: { a: 1 } };
+    expect((await apply({ apiVersion, kind: resource.kind, metadata: labels })).message).toBe(
+      `failed to create typed patch object ${subject}: .metadata.labels.a: expected string, got &value.valueUnstructured{Value:1}`,
+    );
+  });
+});
+
+describe('a strategic merge patch', () => {
+  const path = '/apis/apps/v1/namespaces/default/deployments/patched';
+  const patch = async (body: unknown) => server.send('PATCH', path, { body, contentType: strategicType });
+
+  beforeAll(async () => {
+    const sample = samples['apps/v1/Deployment'] as KubernetesObject;
+    const body = { ...sample, metadata: { ...sample.metadata, name: 'patched', labels: { a: 'b' } } };
+    expect((await server.send('POST', '/apis/apps/v1/namespaces/default/deployments', { body })).status).toBe(201);
+  });
+
+  it.each([
+    [{ metadata: { labels: 'invalid' } }, 'map[metadata:map[labels:invalid]]', 'cannot restore map from string'],
+    [{ spec: 'x' }, 'map[spec:x]', 'cannot restore struct from: string'],
+    [{ spec: { replicas: 'x' } }, 'map[spec:map[replicas:x]]', 'unrecognized type: int32'],
+    [{ spec: { replicas: 1.5 } }, 'map[spec:map[replicas:1.5]]', 'cannot convert float64 to int32'],
+    [{ spec: { paused: 'x' } }, 'map[spec:map[paused:x]]', 'unrecognized type: bool'],
+    [{ metadata: { labels: { a: 1 } } }, 'map[metadata:map[labels:map[a:1]]]', 'cannot convert int64 to string'],
+    [{ metadata: { finalizers: 'x' } }, 'map[metadata:map[finalizers:x]]', 'cannot restore slice from string'],
+  ])('%j does not fit', async (body, shown, problem) => {
+    expect((await patch(body)).failure()).toMatchObject({
+      code: 422,
+      reason: 'Invalid',
+      message: ` "" is invalid: patch: Invalid value: "${shown}": ${problem}`,
+    });
+  });
+
+  it.each([
+    ['{', 400, 'unexpected end of JSON input'],
+    ['[]', 400, 'json: cannot unmarshal array into Go value of type map[string]interface {}'],
+    ['{"metadata":{"labels":{"$patch":"explode"}}}', 500, 'unknown patch type: explode in map: map[$patch:explode]'],
+    [
+      '{"spec":{"template":{"spec":{"containers":[{"image":"x"}]}}}}',
+      500,
+      'map: map[image:x] does not contain declared merge key: name',
+    ],
+  ])('%s cannot be read', async (body, code, message) => {
+    expect((await patch(body)).failure()).toMatchObject({ code, message });
+  });
+});
