@@ -81,10 +81,15 @@ function checkConfiguration(applied: KubernetesObject, { type }: WriteContext): 
   if (applied.metadata?.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
   const errors = configurationErrors(applied, type);
   if (errors.length === 0) return;
-  const { namespace = '', name = '' } = applied.metadata ?? {};
+  const [namespace, name] = [applied.metadata?.namespace, applied.metadata?.name].map(textOf);
   const subject = `${namespace}/${name}; ${formatGvk(gvkOf(applied))}`;
   const message = errors.length === 1 ? errors[0] : ['errors:', ...errors.map((error) => `  ${error}`)].join('\n');
   throw unclassifiedError(`failed to create typed patch object (${subject}): ${message}`);
+}
+
+/** A configuration is as it was sent: its name may be anything. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** An object that nobody owns anything of was made before ownership was recorded: its fields are kept apart. */

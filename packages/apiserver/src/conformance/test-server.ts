@@ -70,6 +70,11 @@ export async function startTestServer(options: ApiserverOptions = {}): Promise<T
   };
 }
 
+/** kube-apiserver's answer to mistakes of clients that it has no reason for: a 500 all the same, and no fault. */
+export function isUnclassified({ status, text }: Answer): boolean {
+  return status === 500 && text.startsWith('{"kind":"Status"') && (JSON.parse(text) as Status).reason === undefined;
+}
+
 function isText(body: unknown): body is string | Uint8Array {
   return typeof body === 'string' || body instanceof Uint8Array;
 }
