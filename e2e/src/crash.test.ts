@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestCluster, type TestCluster } from './support/cluster.js';
+import { processesNaming, startTestCluster, type TestCluster } from './support/cluster.js';
 import { eventually } from './support/eventually.js';
 import { call } from './support/http.js';
+import { kill } from './support/kill.js';
 import { example } from './support/paths.js';
 
 interface PodView {
@@ -41,7 +42,7 @@ describe('kill -9', () => {
 
   async function killComponent(name: string): Promise<void> {
     const before = await cluster.pids();
-    process.kill(before[name] ?? 0, 'SIGKILL');
+    kill(before[name]);
     await eventually(async () => {
       const after = await cluster.pids();
       expect(after[name]).toBeGreaterThan(0);
@@ -121,18 +122,55 @@ describe('kill -9', () => {
 
   it('of the supervisor: `up` finds the same containers', async () => {
     const before = await pods();
-    process.kill((await cluster.pids()).supervisor ?? 0, 'SIGKILL');
+    kill((await cluster.pids()).supervisor);
     expect((await cluster.sampan('up')).code).toBe(0);
     expect(await pods()).toEqual(before);
   });
 
+  it('of an agent and then of the supervisor: there is one agent, and `down` stops it', async () => {
+    for (let round = 0; round < 3; round++) {
+      const before = await cluster.pids();
+      kill(before['node-1']);
+      await eventually(async () => {
+        const { 'node-1': replaced } = await cluster.pids();
+        expect(replaced).toBeGreaterThan(0);
+        expect(replaced).not.toBe(before['node-1']);
+      });
+      kill(before.supervisor);
+      expect((await cluster.sampan('up')).code).toBe(0);
+      expect(await agents(cluster)).toHaveLength(1);
+    }
+    kill((await cluster.pids()).supervisor);
+    expect((await cluster.sampan('down')).code).toBe(0);
+    expect(await agents(cluster)).toEqual([]);
+    expect((await cluster.sampan('up')).code).toBe(0);
+  });
+
+  it('of the supervisor while it starts: nothing is left that `down` does not find', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { 'node-1': agent, supervisor } = await cluster.pids();
+      kill(agent);
+      // The replacement is about to be started, or has just been.
+      await eventually(async () => expect((await cluster.pids())['node-1']).not.toBe(agent));
+      kill(supervisor);
+      expect((await cluster.sampan('down')).code).toBe(0);
+      await eventually(async () => expect(await agents(cluster)).toEqual([]));
+      expect((await cluster.sampan('up')).code).toBe(0);
+    }
+  });
+
   it('of the supervisor: `down` still stops everything', async () => {
-    process.kill((await cluster.pids()).supervisor ?? 0, 'SIGKILL');
+    kill((await cluster.pids()).supervisor);
     expect((await cluster.sampan('down')).code).toBe(0);
     expect(Object.keys(await cluster.pids())).toEqual([]);
     expect((await cluster.sampan('up')).code).toBe(0);
   });
 });
+
+/** The agents that run on the cluster's folder, whoever knows of them. */
+async function agents(cluster: TestCluster): Promise<string[]> {
+  return (await processesNaming(cluster.home)).filter((line) => line.includes('node-agent.js'));
+}
 
 /** The process id of a Pod's server, which `hello` tells, checked against the system. */
 async function containerPid(cluster: TestCluster, pod: string): Promise<number> {

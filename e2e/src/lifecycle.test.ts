@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processesNaming, startTestCluster, type TestCluster } from './support/cluster.js';
 import { eventually } from './support/eventually.js';
 import { call } from './support/http.js';
+import { kill } from './support/kill.js';
 
 describe('the life of a cluster', () => {
   let cluster: TestCluster;
@@ -49,7 +50,7 @@ describe('the life of a cluster', () => {
 
   it('restarts a component that dies', async () => {
     const before = await cluster.pids();
-    process.kill(before.scheduler ?? 0, 'SIGKILL');
+    kill(before.scheduler);
     await eventually(async () => {
       const after = await cluster.pids();
       expect(after.scheduler).toBeGreaterThan(0);
@@ -69,7 +70,7 @@ describe('the life of a cluster', () => {
   it('is found again by `up` when its supervisor was killed', async () => {
     await cluster.kubectl('create', 'configmap', 'survivor', '--from-literal=a=b');
     const before = await cluster.pids();
-    process.kill(before.supervisor ?? 0, 'SIGKILL');
+    kill(before.supervisor);
     expect((await call(cluster, '/readyz')).status).toBe(200);
     expect((await cluster.sampan('up')).code).toBe(0);
     const after = await cluster.pids();
@@ -108,6 +109,43 @@ describe('the life of a cluster', () => {
     server.close();
     expect(code).toBe(1);
     expect(stderr).toContain(`port ${port} is in use`);
+  });
+
+  it('is started, stopped and removed by one command at a time', async () => {
+    const ups = await Promise.all([1, 2, 3].map(() => cluster.sampan('up', '--name', 'crowd', '--port', '0')));
+    expect(ups.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const mixed = await Promise.all(
+      ['down', 'up', 'down', 'up'].map((command) => cluster.sampan(command, '--name', 'crowd')),
+    );
+    expect(mixed.map(({ code, stderr }) => `${code} ${code === 0 ? '' : stderr}`)).toEqual(['0 ', '0 ', '0 ', '0 ']);
+    const deletes = await Promise.all([1, 2].map(() => cluster.sampan('delete', '--name', 'crowd')));
+    expect(deletes.map(({ code }) => code).sort()).toEqual([0, 1]);
+    expect(deletes.map(({ stderr }) => stderr).join('')).toContain('there is no cluster named "crowd"');
+    expect(await readdir(cluster.home)).not.toContain('crowd');
+    expect(await processesNaming(`${cluster.home}/crowd`)).toEqual([]);
+  });
+
+  it('leaves of a folder given to it what it did not make', async () => {
+    const folder = path.join(cluster.home, 'given');
+    await mkdir(folder, { mode: 0o777 });
+    await writeFile(path.join(folder, 'letter'), 'dear');
+    const refused = await cluster.sampan('up', '--name', 'given-name', '--port', '0', '--data-dir', folder);
+    expect(refused.stderr).toContain('is not empty, and no cluster lives in it');
+    await rm(path.join(folder, 'letter'));
+    expect((await cluster.sampan('up', '--name', 'given-name', '--port', '0', '--data-dir', folder)).code).toBe(0);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    await writeFile(path.join(folder, 'letter'), 'dear');
+    expect((await cluster.sampan('delete', '--name', 'given-name')).code).toBe(0);
+    expect(await readdir(folder)).toEqual(['letter']);
+    await cluster.kubectl('config', 'use-context', 'sampan');
+  });
+
+  it('can be removed when its configuration cannot be read', async () => {
+    expect((await cluster.sampan('up', '--name', 'broken', '--port', '0')).code).toBe(0);
+    await writeFile(path.join(cluster.home, 'broken', 'cluster.json'), '{');
+    expect((await cluster.sampan('delete', '--name', 'broken')).code).toBe(0);
+    expect(await processesNaming(`${cluster.home}/broken`)).toEqual([]);
+    await cluster.kubectl('config', 'use-context', 'sampan');
   });
 
   it('has room for a second cluster beside it', async () => {

@@ -36,6 +36,7 @@ const namedExports = {
 const entryPoints = {
   sampan: path.join(root, 'dist', 'main.js'),
   supervisor: path.join(root, 'dist', 'supervisor', 'main.js'),
+  'hold-component-lock': path.join(root, 'dist', 'supervisor', 'hold-component-lock.js'),
   apiserver: path.join(packages, 'apiserver', 'dist', 'main.js'),
   'sqlite-worker': path.join(packages, 'apiserver', 'dist', 'store', 'sqlite-worker.js'),
   'yaml-worker': path.join(packages, 'apiserver', 'dist', 'objects', 'yaml-worker.js'),

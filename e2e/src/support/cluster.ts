@@ -89,13 +89,23 @@ function exists(file: string): Promise<boolean> {
   );
 }
 
+/** Each component's lock is a folder; who holds it has a file named after it in there: `PID START`. */
 async function readPids(run: string): Promise<Record<string, number>> {
-  const files = (await readdir(run).catch(() => [])).filter((file) => file.endsWith('.json'));
-  const entries = files.map(async (file) => {
-    const { pid } = JSON.parse(await readFile(path.join(run, file), 'utf8')) as { pid: number };
-    return [path.basename(file, '.json'), pid] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
+  const pids: Record<string, number> = {};
+  for (const component of await readdir(run).catch(() => [])) {
+    for (const claim of await readdir(path.join(run, component))) {
+      const [pid = '', start = ''] = decodeURIComponent(claim).split(' ');
+      if (await isRunning(pid, start)) pids[component] = Number(pid);
+    }
+  }
+  return pids;
+}
+
+/** The third and the 22nd field of `/proc/PID/stat`: the state, and when it started. */
+async function isRunning(pid: string, start: string): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] !== 'Z' && fields[19] === start;
 }
 
 /** Command lines of running processes that name `text`: how leftovers of a cluster are found, on Linux. */

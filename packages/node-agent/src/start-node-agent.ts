@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { resources } from '@sampan/api';
 import { createEventRecorder, createInformer, createInformerFactory } from '@sampan/client';
 import { createDriver } from './drivers/create-driver.js';
@@ -12,6 +13,7 @@ import { ConfigSource } from './pod/config-source.js';
 import { createLimiter } from './pod/limiter.js';
 import type { PodContext } from './pod/pod-context.js';
 import { PodManager } from './pod/pod-manager.js';
+import { lockFolder } from './processes/folder-lock.js';
 import { startAgentServer } from './server/start-agent-server.js';
 import { startServiceProxy } from './service-proxy/start-service-proxy.js';
 
@@ -23,6 +25,7 @@ const startsAtOnce = 8;
 export async function startNodeAgent(options: NodeAgentOptions): Promise<RunningNodeAgent> {
   const { client, clock, logger, nodeName, rootDir, podCidr, nodeIp = '127.0.0.1' } = options;
   await mkdir(rootDir, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(agentLock(rootDir));
   const driver = createDriver(options.driver ?? 'auto', { rootDir, podCidr, nodeIp, clock });
   const [adopted, hostImages] = await Promise.all([driver.adopt(), loadHostImages(options.imagesFile)]);
   const capacity = nodeCapacity(rootDir, options.maxPods ?? defaultMaxPods);
@@ -80,6 +83,12 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<Running
       await Promise.all([proxy?.stop(), server?.stop(), pods.stop(), factory.stop(), config.stop()]);
       await recorder.stop();
       await driver.close();
+      lock.release();
     },
   };
+}
+
+/** Two agents on one folder would start every container twice. */
+function agentLock(rootDir: string): string {
+  return join(rootDir, 'lock');
 }

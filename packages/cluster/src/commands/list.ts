@@ -4,8 +4,8 @@ import { readClusterConfig } from '../layout/cluster-config.js';
 import { clusterFolder } from '../layout/cluster-folder.js';
 import { contextName, serverUrl } from '../layout/cluster-kubeconfigs.js';
 import { listClusters } from '../layout/sampan-home.js';
-import { readRecord } from '../processes/process-record.js';
-import { supervisorRecord } from '../supervisor/supervisor.js';
+import { runningComponent } from '../processes/component-locks.js';
+import { supervisorName } from '../supervisor/supervisor.js';
 
 /** Lists the clusters of this home. */
 export const list: SampanCommand = {
@@ -18,7 +18,7 @@ export const list: SampanCommand = {
       const folder = clusterFolder(home, name);
       const config = await readClusterConfig(folder);
       if (config === undefined) continue;
-      const running = (await readRecord(folder.run, supervisorRecord)) !== undefined;
+      const running = runningComponent(folder, supervisorName) !== undefined;
       rows.push([
         name,
         running ? 'Running' : 'Stopped',

@@ -5,7 +5,7 @@ import { nameOption, stringOption } from '../cli/command.js';
 import { requireClusterConfig } from '../layout/cluster-config.js';
 import { clusterFolder, logFile } from '../layout/cluster-folder.js';
 import { clusterComponents } from '../supervisor/components.js';
-import { supervisorRecord } from '../supervisor/supervisor.js';
+import { supervisorName } from '../supervisor/supervisor.js';
 import { UserError } from '../user-error.js';
 
 /** Prints what a component of the cluster has logged. */
@@ -17,7 +17,7 @@ export const logs: SampanCommand = {
     const name = stringOption(options, 'name');
     const folder = clusterFolder(home, name);
     const config = await requireClusterConfig(folder, name);
-    const names = [...clusterComponents(folder, config).map((known) => known.name), supervisorRecord];
+    const names = [...clusterComponents(folder, config).map((known) => known.name), supervisorName];
     if (!names.includes(component)) {
       throw new UserError(`there is no component "${component}"`, `it is one of: ${names.join(', ')}`);
     }

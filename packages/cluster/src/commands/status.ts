@@ -4,10 +4,10 @@ import { formatTable } from '../cli/table.js';
 import { requireClusterConfig } from '../layout/cluster-config.js';
 import { clusterFolder } from '../layout/cluster-folder.js';
 import { contextName, serverUrl } from '../layout/cluster-kubeconfigs.js';
-import { liveRecords } from '../processes/process-record.js';
+import { runningComponents } from '../processes/component-locks.js';
 import { processUsage } from '../processes/process-usage.js';
 import { clusterComponents } from '../supervisor/components.js';
-import { supervisorRecord } from '../supervisor/supervisor.js';
+import { supervisorName } from '../supervisor/supervisor.js';
 
 /** Shows which processes a cluster has, and what they use. Exit code 0 only when all of them run. */
 export const status: SampanCommand = {
@@ -18,8 +18,8 @@ export const status: SampanCommand = {
     const name = stringOption(options, 'name');
     const folder = clusterFolder(home, name);
     const config = await requireClusterConfig(folder, name);
-    const live = await liveRecords(folder.run);
-    const names = [supervisorRecord, ...clusterComponents(folder, config).map((component) => component.name)];
+    const live = await runningComponents(folder);
+    const names = [supervisorName, ...clusterComponents(folder, config).map((component) => component.name)];
     const rows = names.map((component) => {
       const identity = live.get(component);
       if (identity === undefined) return [component, 'Stopped', '', '', ''];

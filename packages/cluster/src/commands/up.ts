@@ -5,14 +5,15 @@ import { chooseServiceCidr, maxNodes } from '../layout/address-ranges.js';
 import { type ClusterConfig, nodeConfigs, readClusterConfig, writeClusterConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, clusterFolder } from '../layout/cluster-folder.js';
 import { addUserContext, contextName, serverUrl, writeComponentKubeconfigs } from '../layout/cluster-kubeconfigs.js';
+import { alone } from '../layout/cluster-lock.js';
 import { requireClusterState } from '../layout/cluster-state.js';
 import { linkDataFolder } from '../layout/data-folder.js';
 import { choosePort } from '../layout/ports.js';
 import { listClusters, requireClusterName } from '../layout/sampan-home.js';
 import { ensureClusterPki } from '../pki/cluster-pki.js';
-import { readRecord } from '../processes/process-record.js';
+import { runningComponent } from '../processes/component-locks.js';
 import { launchSupervisor } from '../supervisor/launch-supervisor.js';
-import { stopLeftovers, supervisorRecord } from '../supervisor/supervisor.js';
+import { stopLeftovers, supervisorName } from '../supervisor/supervisor.js';
 import { waitUntilReady } from '../supervisor/wait-until-ready.js';
 import { UserError } from '../user-error.js';
 import { kubernetesVersion } from '../version.js';
@@ -31,36 +32,46 @@ export const up: SampanCommand = {
     { flags: '--driver <driver>', description: 'how containers run: auto or process' },
   ],
   async run(context, options) {
-    const startedAt = performance.now();
-    const { terminal } = context;
-    const { style } = terminal;
     const name = stringOption(options, 'name');
     requireClusterName(name);
     if (typeof options.dataDir === 'string') await linkDataFolder(context.home, name, options.dataDir);
     const folder = clusterFolder(context.home, name);
-    const existing = await readClusterConfig(folder);
-    const running = (await readRecord(folder.run, supervisorRecord)) !== undefined;
-    if (!running) await stopLeftovers(folder);
-    if (!running) await requireClusterState(folder, name);
-    const config = await decideConfig(name, { home: context.home, existing, running, options });
-
-    terminal.progress(`${style.bold('Sampan')} ${existing === undefined ? 'creates' : 'starts'} cluster "${name}"`);
-    await writeClusterConfig(folder, config);
-    await ensureClusterPki(folder, config);
-    await writeComponentKubeconfigs(folder, config);
-    const supervisor = await launchSupervisor(context.home, folder, { name, running });
-    try {
-      await waitUntilReady({ folder, config, supervisor, terminal });
-    } catch (error) {
-      if (!running) await stopCluster(context, folder, config);
-      throw error;
-    } finally {
-      supervisor.detach();
-    }
-    await report(context, { folder, config, seconds: (performance.now() - startedAt) / 1000 });
+    await alone(folder, context.terminal, () => start(context, folder, { name, options }));
     return 0;
   },
 };
+
+async function start(
+  context: CommandContext,
+  folder: ClusterFolder,
+  { name, options }: { name: string; options: CommandOptions },
+): Promise<void> {
+  const startedAt = performance.now();
+  const { terminal } = context;
+  const { style } = terminal;
+  const existing = await readClusterConfig(folder);
+  const running = runningComponent(folder, supervisorName) !== undefined;
+  if (!running) {
+    await stopLeftovers(folder);
+    await requireClusterState(folder, name);
+  }
+  const config = await decideConfig(name, { home: context.home, existing, running, options });
+
+  terminal.progress(`${style.bold('Sampan')} ${existing === undefined ? 'creates' : 'starts'} cluster "${name}"`);
+  await writeClusterConfig(folder, config);
+  await ensureClusterPki(folder, config);
+  await writeComponentKubeconfigs(folder, config);
+  const supervisor = await launchSupervisor(context.home, folder, { name, running });
+  try {
+    await waitUntilReady({ folder, config, supervisor, terminal });
+  } catch (error) {
+    if (!running) await stopCluster(context, folder, name);
+    throw error;
+  } finally {
+    supervisor.detach();
+  }
+  await report(context, { folder, config, seconds: (performance.now() - startedAt) / 1000 });
+}
 
 /** What the cluster shall be: what it was, changed by the options. */
 async function decideConfig(
@@ -132,7 +143,7 @@ async function decidePort(
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new UserError(`--port takes a number from 0 to 65535, not "${option}"`);
   }
-  if (running && port === existing?.port) return port;
+  if (running && existing !== undefined && (port === existing.port || port === 0)) return existing.port;
   return port === 0 ? choosePort({ anyFree: true }) : choosePort({ exactly: port });
 }
 

@@ -66,7 +66,7 @@ export function machineChecks(home: string): Check[] {
       lost: 'adoption of running containers after a restart',
       help: 'mount /proc, or install `ps`',
       try: async () => {
-        const { identify } = await import('../processes/process-record.js');
+        const { identify } = await import('@sampan/node-agent/processes');
         if (identify(process.pid) === undefined) throw new Error('the start time of this process is unknown');
       },
     },

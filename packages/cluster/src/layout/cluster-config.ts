@@ -54,6 +54,6 @@ export async function requireClusterConfig(folder: ClusterFolder, name: string):
 export async function writeClusterConfig(folder: ClusterFolder, config: ClusterConfig): Promise<void> {
   await mkdir(folder.root, { recursive: true, mode: 0o700 });
   const temporary = `${folder.config}.new`;
-  await writeFile(temporary, `${JSON.stringify(config, null, 2)}\n`);
+  await writeFile(temporary, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600, flush: true });
   await rename(temporary, folder.config);
 }

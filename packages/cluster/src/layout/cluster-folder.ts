@@ -9,7 +9,8 @@ import path from 'node:path';
  *     kubeconfigs/           one file for each component, and admin.conf
  *     db/                    the API server's store
  *     logs/                  one file for each component
- *     run/                   who runs now: one file for each process
+ *     run/                   who runs now: a lock for each component
+ *     lock/                  the command that works on the cluster now
  *     nodes/<node>/          the node agent's state, pods and container logs
  */
 export interface ClusterFolder {
@@ -21,6 +22,7 @@ export interface ClusterFolder {
   readonly logs: string;
   readonly run: string;
   readonly nodes: string;
+  readonly lock: string;
 }
 
 export function clusterFolder(home: string, name: string): ClusterFolder {
@@ -34,6 +36,7 @@ export function clusterFolder(home: string, name: string): ClusterFolder {
     logs: path.join(root, 'logs'),
     run: path.join(root, 'run'),
     nodes: path.join(root, 'nodes'),
+    lock: path.join(root, 'lock'),
   };
 }
 

@@ -17,7 +17,7 @@ export function serverUrl(config: ClusterConfig): string {
 }
 
 /** The kubeconfig that people's tools read: the one that the cluster was told of, or the first that kubectl would. */
-export function userKubeconfig(config: ClusterConfig, env: NodeJS.ProcessEnv): string {
+export function userKubeconfig(config: Pick<ClusterConfig, 'kubeconfig'>, env: NodeJS.ProcessEnv): string {
   if (config.kubeconfig !== null) return config.kubeconfig;
   const [first] = (env.KUBECONFIG ?? '').split(path.delimiter).filter((file) => file !== '');
   return path.resolve(first ?? path.join(os.homedir(), '.kube', 'config'));
@@ -58,7 +58,10 @@ export async function addUserContext(
   return file;
 }
 
-export async function removeUserContext(config: ClusterConfig, env: NodeJS.ProcessEnv): Promise<void> {
+export async function removeUserContext(
+  config: Pick<ClusterConfig, 'name' | 'kubeconfig'>,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   await removeContext(userKubeconfig(config, env), contextName(config.name));
 }
 

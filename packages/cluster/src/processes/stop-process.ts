@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '@sampan/api';
-import { isAlive, type ProcessIdentity, signal } from './process-record.js';
+import { isAlive, type ProcessIdentity, signalProcess } from '@sampan/node-agent/processes';
 
 /** How long a component may take to finish what it does, in milliseconds. */
 export const stopTimeout = 10_000;
@@ -13,9 +13,9 @@ export async function stopProcess(
   identity: ProcessIdentity,
   { timeout = stopTimeout, clock = systemClock }: { timeout?: number; clock?: Clock } = {},
 ): Promise<void> {
-  signal(identity, 'SIGTERM');
+  signalProcess(identity, 'SIGTERM');
   if (await ended(identity, timeout, clock)) return;
-  signal(identity, 'SIGKILL');
+  signalProcess(identity, 'SIGKILL');
   await ended(identity, stopTimeout, clock);
 }
 

@@ -95,7 +95,7 @@ const nodeFlags: Record<Component['kind'], readonly string[]> = {
 };
 
 /** The bundles lie together: this file is in one of them when it runs, and beside them when it is tested. */
-function bundleFolder(): URL {
+export function bundleFolder(): URL {
   return import.meta.url.includes('/dist/bundle/')
     ? new URL('./', import.meta.url)
     : new URL('../bundle/', import.meta.url);

@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { signalProcess } from '@sampan/node-agent/processes';
 import { type ClusterFolder, logFile } from '../layout/cluster-folder.js';
-import { readRecord, signal } from '../processes/process-record.js';
+import { runningComponent } from '../processes/component-locks.js';
 import type { ComponentState } from './supervised-process.js';
-import { supervisorRecord } from './supervisor.js';
+import { supervisorName } from './supervisor.js';
 
 /** The running supervisor, as `sampan up` sees it. */
 export interface SupervisorHandle {
@@ -24,14 +25,14 @@ export async function launchSupervisor(
   { name, running }: { name: string; running: boolean },
 ): Promise<SupervisorHandle> {
   if (!running) return handleOf(await spawnSupervisor(home, folder, name));
-  const identity = await readRecord(folder.run, supervisorRecord);
-  if (identity !== undefined) signal(identity, 'SIGHUP');
+  const identity = runningComponent(folder, supervisorName);
+  if (identity !== undefined) signalProcess(identity, 'SIGHUP');
   return { onState: () => {}, onExit: () => {}, detach: () => {} };
 }
 
 async function spawnSupervisor(home: string, folder: ClusterFolder, name: string): Promise<ChildProcess> {
   await mkdir(folder.logs, { recursive: true, mode: 0o700 });
-  const log = openSync(logFile(folder, supervisorRecord), 'a', 0o600);
+  const log = openSync(logFile(folder, supervisorName), 'a', 0o600);
   const child = spawn(process.execPath, ['--max-semi-space-size=1', entryFile(), home, name], {
     cwd: folder.root,
     detached: true,

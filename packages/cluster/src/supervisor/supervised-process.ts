@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Clock, Timer } from '@sampan/api';
 import { type ClusterFolder, logFile } from '../layout/cluster-folder.js';
-import { identify, removeRecord, writeRecord } from '../processes/process-record.js';
+import { componentLock, lockVariable, supervisorVariable } from '../processes/component-locks.js';
 import { stopTimeout } from '../processes/stop-process.js';
 import { countFailure, restartDelay } from './back-off.js';
-import type { Component } from './components.js';
+import { bundleFolder, type Component } from './components.js';
 
 /** What the supervisor says of a component. */
 export interface ComponentState {
@@ -47,10 +47,18 @@ export class SupervisedProcess {
     const log = openSync(logFile(this.#folder, name), 'a', 0o600);
     const startedAt = this.#clock.now();
     this.#report({ component: name, state: 'starting' });
-    const child = spawn(process.execPath, args, { stdio: ['ignore', log, log, 'ipc'], cwd: this.#folder.root });
+    const env = {
+      ...process.env,
+      [lockVariable]: componentLock(this.#folder, name),
+      [supervisorVariable]: String(process.pid),
+    };
+    const child = spawn(process.execPath, ['--import', holdComponentLock(), ...args], {
+      stdio: ['ignore', log, log, 'ipc'],
+      cwd: this.#folder.root,
+      env,
+    });
     closeSync(log);
     this.#child = child;
-    child.once('spawn', () => this.#record(child));
     child.on('message', (message) => {
       if (message === 'ready') this.#report({ component: name, state: 'ready' });
     });
@@ -71,16 +79,10 @@ export class SupervisedProcess {
     deadline.cancel();
   }
 
-  #record(child: ChildProcess): void {
-    const identity = child.pid === undefined ? undefined : identify(child.pid);
-    if (identity !== undefined) void writeRecord(this.#folder.run, this.#component.name, identity);
-  }
-
   #ended(child: ChildProcess, startedAt: number, detail: string): void {
     if (this.#child !== child) return;
     this.#child = undefined;
     const { name } = this.#component;
-    void removeRecord(this.#folder.run, name);
     if (this.#stopping) {
       this.#report({ component: name, state: 'stopped' });
       return;
@@ -89,4 +91,9 @@ export class SupervisedProcess {
     this.#failures = countFailure(this.#failures, this.#clock.now() - startedAt);
     this.#restart = this.#clock.setTimeout(() => this.start(), restartDelay(this.#failures - 1));
   }
+}
+
+/** What takes the component's lock lies beside the bundles. */
+function holdComponentLock(): string {
+  return new URL('./hold-component-lock.js', bundleFolder()).href;
 }

@@ -1,16 +1,17 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import type { Clock } from '@sampan/api';
 import { stopAllContainers } from '@sampan/node-agent';
+import { lockFolder } from '@sampan/node-agent/processes';
 import { claimRanges } from '../layout/address-ranges.js';
 import type { ClusterConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, nodeFolder } from '../layout/cluster-folder.js';
-import { identify, liveRecords, removeRecord, writeRecord } from '../processes/process-record.js';
+import { componentLock, runningComponents } from '../processes/component-locks.js';
 import { stopProcess } from '../processes/stop-process.js';
 import { type Component, clusterComponents } from './components.js';
 import { type ComponentState, SupervisedProcess } from './supervised-process.js';
 
-/** The supervisor's own record in the run folder. */
-export const supervisorRecord = 'supervisor';
+/** The supervisor's own name among the components. */
+export const supervisorName = 'supervisor';
 
 export interface Supervisor {
   /** Starts the components that `config` has and that were not there before. */
@@ -30,11 +31,11 @@ export async function startSupervisor(options: {
   report: (state: ComponentState) => void;
 }): Promise<Supervisor> {
   const { folder, clock } = options;
+  await mkdir(folder.run, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(componentLock(folder, supervisorName));
   await mkdir(folder.logs, { recursive: true, mode: 0o700 });
   await stopLeftovers(folder);
   const claim = await claimRanges(options.config.serviceCidr);
-  const self = identify(process.pid);
-  if (self !== undefined) await writeRecord(folder.run, supervisorRecord, self);
 
   let config = options.config;
   const processes = new Map<string, { component: Component; process: SupervisedProcess }>();
@@ -58,22 +59,31 @@ export async function startSupervisor(options: {
     },
     stop: async () => {
       await stopKinds('controller-manager', 'scheduler', 'node-agent');
-      await stopContainers(folder, config);
+      await stopContainers(folder);
       await stopKinds('apiserver');
-      await removeRecord(folder.run, supervisorRecord);
       claim.close();
+      lock.release();
     },
   };
 }
 
 /** Ends every container of the cluster's nodes, also those that no agent looks after any more. */
-export async function stopContainers(folder: ClusterFolder, config: ClusterConfig): Promise<void> {
-  await Promise.all(config.nodes.map((node) => stopAllContainers(nodeFolder(folder, node.name))));
+export async function stopContainers(folder: ClusterFolder): Promise<void> {
+  await Promise.all((await nodesIn(folder)).map((node) => stopAllContainers(nodeFolder(folder, node))));
 }
 
-/** Ends what an earlier supervisor left behind, all but this process, and forgets it. */
+/** The nodes that have a folder, whatever the configuration says. */
+async function nodesIn({ nodes }: ClusterFolder): Promise<string[]> {
+  try {
+    return await readdir(nodes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Ends what an earlier supervisor left behind: every component that runs, all but this process. */
 export async function stopLeftovers(folder: ClusterFolder): Promise<void> {
-  const live = [...(await liveRecords(folder.run)).values()];
-  await Promise.all(live.filter(({ pid }) => pid !== process.pid).map((identity) => stopProcess(identity)));
-  await rm(folder.run, { recursive: true, force: true });
+  const running = [...(await runningComponents(folder)).values()];
+  await Promise.all(running.filter(({ pid }) => pid !== process.pid).map((identity) => stopProcess(identity)));
 }

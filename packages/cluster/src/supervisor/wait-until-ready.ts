@@ -5,10 +5,12 @@ import type { Terminal } from '../cli/terminal.js';
 import type { ClusterConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, kubeconfigFile, logFile } from '../layout/cluster-folder.js';
 import { clusterCertificates } from '../pki/cluster-pki.js';
+import { runningComponents } from '../processes/component-locks.js';
 import { UserError } from '../user-error.js';
+import { clusterComponents } from './components.js';
 import type { SupervisorHandle } from './launch-supervisor.js';
 import type { ComponentState } from './supervised-process.js';
-import { supervisorRecord } from './supervisor.js';
+import { supervisorName } from './supervisor.js';
 
 /** How long a cluster may take to become ready, in milliseconds: slow machines and many nodes included. */
 const patience = 120_000;
@@ -45,7 +47,7 @@ export async function waitUntilReady(options: {
   const tick = (text: string) => terminal.progress(`  ${terminal.style.green('✓')} ${text}`);
   const warn = (text: string) => terminal.progress(`  ${terminal.style.yellow('!')} ${text}`);
   try {
-    await Promise.race([ready(client, { config, tick, warn, signal: abort.signal }), failure]);
+    await Promise.race([ready(client, { folder, config, tick, warn, signal: abort.signal }), failure]);
   } finally {
     abort.abort();
     await client.transport.close();
@@ -61,15 +63,22 @@ export async function adminClient(folder: ClusterFolder): Promise<Client> {
 
 async function ready(
   client: Client,
-  options: { config: ClusterConfig; tick: (text: string) => void; warn: (text: string) => void; signal: AbortSignal },
+  options: {
+    folder: ClusterFolder;
+    config: ClusterConfig;
+    tick: (text: string) => void;
+    warn: (text: string) => void;
+    signal: AbortSignal;
+  },
 ): Promise<void> {
-  const { config, tick, warn, signal } = options;
+  const { folder, config, tick, warn, signal } = options;
   const health = await apiServerReady(client, { clock: systemClock, signal });
   if (signal.aborted) return;
   tick('API server');
   for (const [, note = ''] of health.matchAll(/^\[!\]\S+ (.*)$/gm)) warn(note);
   const waiting = new Set(config.nodes.map((node) => node.name));
   await Promise.all([
+    everyComponentRuns(folder, { config, clock: systemClock, signal }),
     observe(client, resources.nodes, {
       signal,
       until: (node) => {
@@ -101,6 +110,19 @@ async function apiServerReady(
   return '';
 }
 
+/** The scheduler and the controllers tell nobody that they have started, but they hold their locks from then on. */
+async function everyComponentRuns(
+  folder: ClusterFolder,
+  { config, clock, signal }: { config: ClusterConfig; clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  const names = clusterComponents(folder, config).map(({ name }) => name);
+  while (!signal.aborted) {
+    const running = await runningComponents(folder);
+    if (names.every((name) => running.has(name))) return;
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, 20));
+  }
+}
+
 /** Looks at every object of a resource, now and as they change, until one lookup returns true. */
 async function observe<T extends KubernetesObject>(
   client: Client,
@@ -129,7 +151,7 @@ function watchFailures(folder: ClusterFolder, supervisor: SupervisorHandle, reje
     void logTail(folder, component).then((tail) =>
       reject(new UserError(`${what}:\n${tail}`, `its log: ${logFile(folder, component)}`)),
     );
-  supervisor.onExit(() => give(supervisorRecord, 'the supervisor has ended'));
+  supervisor.onExit(() => give(supervisorName, 'the supervisor has ended'));
   supervisor.onState((state: ComponentState) => {
     if (state.state === 'ready') failures.delete(state.component);
     if (state.state !== 'failed') return;

@@ -12,9 +12,12 @@ export interface Driver {
   readonly networkIsolation: boolean;
   /** Whether a container that uses more CPU or memory than its limit is kept from it. */
   readonly enforcesLimits: boolean;
-  /** What is there from before: pods, and the newest attempt of each container, dead or alive. */
+  /** What is there from before: pods, and the newest attempt of each container, dead or alive. Removes nothing. */
   adopt(): Promise<AdoptedPod[]>;
-  /** Gives the pod its address and its folder. Doing it again answers the same. */
+  /**
+   * Gives the pod its address and its folder. Doing it again answers the same. Rejects while containers of the pod live
+   * that {@link adopt} could not take over: they would run twice.
+   */
   createSandbox(request: SandboxRequest): Promise<Sandbox>;
   /** Ends every process of the pod, frees its address and removes its folder. */
   removeSandbox(podUid: string): Promise<void>;
@@ -106,7 +109,9 @@ export interface ContainerExit {
 }
 
 export interface AdoptedPod {
-  sandbox: Sandbox;
+  podUid: string;
+  /** Undefined where something of the pod is there, and no sandbox that could be gone on with. */
+  sandbox?: Sandbox;
   containers: Container[];
 }
 

@@ -22,7 +22,7 @@ export function initialPodState(
   if (pod.status?.phase === 'Failed' && pod.status.reason) {
     state.ended = { reason: pod.status.reason, message: pod.status.message ?? '' };
   }
-  if (adopted !== undefined) state.podIP = adopted.sandbox.ip;
+  if (adopted?.sandbox !== undefined) state.podIP = adopted.sandbox.ip;
   for (const { name } of allContainers(pod)) {
     const told = toldStatus(pod, name);
     const found = adopted?.containers.find((container) => container.name === name);

@@ -13,7 +13,7 @@ export class PodManager {
 
   constructor(context: PodContext, adopted: readonly AdoptedPod[]) {
     this.#context = context;
-    this.#adopted = new Map(adopted.map((pod) => [pod.sandbox.podUid, pod]));
+    this.#adopted = new Map(adopted.map((pod) => [pod.podUid, pod]));
   }
 
   /** Follows the pods of the informer, which is synced, and removes what was found of pods that are no more. */

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { unlessAbsent } from '../../processes/absent.js';
 import type { ContainerRequest, Mount, Sandbox } from '../driver.js';
 import type { ContainerFolder } from './container-folder.js';
 
@@ -43,10 +44,21 @@ export function containerRecord(request: ContainerRequest, program: PreparedProg
 }
 
 export async function writeContainerRecord(folder: ContainerFolder, record: ContainerRecord): Promise<void> {
-  await writeFile(folder.description, JSON.stringify(record), { mode: 0o600 });
+  await writeJson(folder.description, record);
 }
 
-/** Undefined for a container that never got as far as being described. */
+/** What outlives a loss of power as well: with the pod's folder goes all that it kept. */
+export async function writeSandbox(file: string, sandbox: Sandbox): Promise<void> {
+  await writeJson(file, sandbox, { flush: true });
+}
+
+/** Whole or not at all. */
+async function writeJson(file: string, value: unknown, options: { flush?: boolean } = {}): Promise<void> {
+  await writeFile(`${file}.new`, JSON.stringify(value), { mode: 0o600, ...options });
+  await rename(`${file}.new`, file);
+}
+
+/** Undefined for a container that never got as far as being described. Throws when the description cannot be read. */
 export async function readContainerRecord(folder: ContainerFolder): Promise<ContainerRecord | undefined> {
   return readJson<ContainerRecord>(folder.description);
 }
@@ -56,9 +68,11 @@ export async function readSandbox(file: string): Promise<Sandbox | undefined> {
 }
 
 async function readJson<T>(file: string): Promise<T | undefined> {
+  const text = await unlessAbsent(readFile(file, 'utf8'));
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
+    return JSON.parse(text) as T;
   } catch {
-    return undefined;
+    throw new Error(`${file} is damaged: it is not JSON`);
   }
 }

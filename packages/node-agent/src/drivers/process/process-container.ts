@@ -3,12 +3,12 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { Clock } from '@sampan/api';
 import { LogPump } from '../../logs/log-pump.js';
+import { isAlive, type ProcessIdentity } from '../../processes/process-identity.js';
 import type { Container, ContainerExit } from '../driver.js';
 import type { ContainerFolder } from './container-folder.js';
 import type { ContainerRecord } from './container-record.js';
 import { lifeLine } from './life-line.js';
 import { signalGroup, signalLiveGroup } from './process-group.js';
-import { isAlive, type ProcessIdentity } from './process-identity.js';
 
 export interface ProcessContainerOptions {
   folder: ContainerFolder;

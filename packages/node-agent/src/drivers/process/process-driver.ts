@@ -1,7 +1,9 @@
-import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Clock } from '@sampan/api';
+import { sleep } from '@sampan/client';
+import { isAlive, parseProcessIdentity } from '../../processes/process-identity.js';
 import type {
   AdoptedPod,
   Container,
@@ -15,16 +17,18 @@ import type {
 } from '../driver.js';
 import { StartError } from '../driver.js';
 import { containerEnvironment } from './container-environment.js';
-import { containerFolder, podFolder, podsFolder, rootView } from './container-folder.js';
-import { containerRecord, readSandbox, writeContainerRecord } from './container-record.js';
+import { type ContainerFolder, containerFolder, podFolder, podsFolder, rootView } from './container-folder.js';
+import { containerRecord, readSandbox, writeContainerRecord, writeSandbox } from './container-record.js';
 import { execProcess } from './exec-process.js';
 import { findProgram } from './find-program.js';
-import { foundContainers, namesIn } from './found-containers.js';
+import { foundContainers, livingAttempts, namesIn } from './found-containers.js';
+import { lifeLine } from './life-line.js';
 import { makeFifo } from './make-fifo.js';
 import { replaceMountPaths } from './mount-paths.js';
 import { PodAddresses } from './pod-addresses.js';
 import { listenerOfPod } from './pod-listener.js';
 import { type ProcessContainer, processContainer } from './process-container.js';
+import { signalLiveGroup } from './process-group.js';
 import { usageBySession } from './process-table.js';
 import { buildRootView } from './root-view.js';
 import { environmentSetter, sessionLeader } from './session-leader.js';
@@ -38,6 +42,9 @@ export interface ProcessDriverOptions {
   nodeIp: string;
   clock: Clock;
 }
+
+/** How long killed processes may take to be gone. */
+const killMilliseconds = 5000;
 
 /** Runs containers as plain child processes of this host: no isolation, no images, no privilege, any Unix. */
 export class ProcessDriver implements Driver {
@@ -61,18 +68,19 @@ export class ProcessDriver implements Driver {
   async adopt(): Promise<AdoptedPod[]> {
     const { rootDir } = this.#options;
     const uids = await namesIn(podsFolder(rootDir));
-    const pods = await Promise.all(uids.map((uid) => this.#adoptPod(podFolder(rootDir, uid))));
-    return pods.filter((pod) => pod !== undefined);
+    return Promise.all(uids.map((uid) => this.#adoptPod(podFolder(rootDir, uid))));
   }
 
   async createSandbox({ podUid, namespace, name, hostNetwork }: SandboxRequest): Promise<Sandbox> {
     const known = this.#sandboxes.get(podUid);
     if (known !== undefined) return known;
+    await this.#requireNoneAlive(podUid);
     const ip = hostNetwork ? this.#options.nodeIp : this.#addresses.allocate(podUid);
     const sandbox: Sandbox = { podUid, namespace, name, ip, folder: podFolder(this.#options.rootDir, podUid) };
-    this.#sandboxes.set(podUid, sandbox);
     await mkdir(sandbox.folder, { recursive: true, mode: 0o700 });
-    await writeFile(sandboxFile(sandbox.folder), JSON.stringify(sandbox), { mode: 0o600 });
+    // It is remembered when it is on disk: an agent that comes later has to find what this one knows.
+    await writeSandbox(sandboxFile(sandbox.folder), sandbox);
+    this.#sandboxes.set(podUid, sandbox);
     return sandbox;
   }
 
@@ -80,6 +88,7 @@ export class ProcessDriver implements Driver {
     const containers = [...this.#containers.values()].filter((container) => container.podUid === podUid);
     for (const container of containers) container.signal('SIGKILL');
     await sweepProcesses(podUid);
+    await this.#endUnknown(podUid);
     await Promise.all(containers.map(({ exited }) => exited));
     for (const { id } of containers) this.#containers.delete(id);
     await rm(podFolder(this.#options.rootDir, podUid), { recursive: true, force: true, maxRetries: 3 });
@@ -155,16 +164,45 @@ export class ProcessDriver implements Driver {
     this.#containers.clear();
   }
 
-  async #adoptPod(folder: string): Promise<AdoptedPod | undefined> {
-    const sandbox = await readSandbox(sandboxFile(folder));
-    if (sandbox === undefined) {
-      await rm(folder, { recursive: true, force: true });
-      return undefined;
+  async #adoptPod(folder: string): Promise<AdoptedPod> {
+    const podUid = basename(folder);
+    try {
+      const [sandbox, found] = await Promise.all([readSandbox(sandboxFile(folder)), foundContainers(folder)]);
+      if (sandbox === undefined) return { podUid, containers: [] };
+      this.#sandboxes.set(podUid, sandbox);
+      this.#addresses.claim(podUid, sandbox.ip);
+      return { podUid, sandbox, containers: found.map((container) => this.#watchOver(container)) };
+    } catch {
+      // What cannot be read is not gone: the pod's files stay, and what lives of it lives on. See #requireNoneAlive.
+      return { podUid, containers: [] };
     }
-    this.#sandboxes.set(sandbox.podUid, sandbox);
-    this.#addresses.claim(sandbox.podUid, sandbox.ip);
-    const found = await foundContainers(folder);
-    return { sandbox, containers: found.map((container) => this.#watchOver(container)) };
+  }
+
+  /** Ends what lives of the pod and could not be taken over. */
+  async #endUnknown(podUid: string): Promise<void> {
+    const ending = (await this.#unknownContainers(podUid)).map(async ({ pid, alive }) => {
+      const identity = parseProcessIdentity(await readFile(pid, 'utf8').catch(() => ''));
+      if (identity !== undefined && isAlive(identity)) signalLiveGroup(identity.pid, 'SIGKILL');
+      await Promise.race([lifeLine(alive), sleep(this.#options.clock, killMilliseconds)]);
+    });
+    await Promise.all(ending);
+    await this.#requireNoneAlive(podUid);
+  }
+
+  async #unknownContainers(podUid: string): Promise<ContainerFolder[]> {
+    const known = new Set([...this.#containers.values()].map(({ logFile }) => logFile));
+    const living = await livingAttempts(podFolder(this.#options.rootDir, podUid));
+    return living.filter(({ log }) => !known.has(log));
+  }
+
+  /** Throws while the pod has containers that this agent does not know. */
+  async #requireNoneAlive(podUid: string): Promise<void> {
+    const unknown = await this.#unknownContainers(podUid);
+    if (unknown.length === 0) return;
+    const paths = unknown.map(({ path }) => path).join(', ');
+    throw new Error(
+      `containers of the pod run of which the records cannot be read: ${paths}: mend the files and restart the node agent, or end the processes`,
+    );
   }
 
   #watchOver(parts: Pick<Parameters<typeof processContainer>[0], 'folder' | 'record' | 'identity'>): ProcessContainer {

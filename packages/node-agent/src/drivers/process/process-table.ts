@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { statFields } from '../../processes/process-identity.js';
 import type { ContainerUsage } from '../driver.js';
-import { statFields } from './process-identity.js';
 
 const run = promisify(execFile);
 const nanosecondsPerTick = 10_000_000n;

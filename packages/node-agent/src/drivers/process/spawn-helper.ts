@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { runtimeFile } from '../../package-files.js';
-import type { ProcessIdentity } from './process-identity.js';
+import type { ProcessIdentity } from '../../processes/process-identity.js';
 
 /**
  * The small process that starts containers (`runtime/spawn-helper.sh`): forking the agent itself would stop its event

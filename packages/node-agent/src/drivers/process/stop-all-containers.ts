@@ -1,9 +1,9 @@
 import { systemClock } from '@sampan/api';
+import { isAlive } from '../../processes/process-identity.js';
 import { podFolder, podsFolder } from './container-folder.js';
 import { type FoundContainer, foundContainers, namesIn } from './found-containers.js';
 import { lifeLine } from './life-line.js';
 import { signalGroup, signalLiveGroup } from './process-group.js';
-import { isAlive } from './process-identity.js';
 import { sweepProcesses } from './sweep-processes.js';
 
 /** How long programs may take to end by themselves when everything is stopped. */
