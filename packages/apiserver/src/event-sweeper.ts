@@ -2,7 +2,8 @@ import type { Timer } from '@sampan/api';
 import { readObject } from './objects/parse-stored.js';
 import type { ResourceDefinition } from './resources/define-resource.js';
 import type { Serving } from './serving.js';
-import type { StoredObject, Watch } from './store/store.js';
+import { followStore } from './store/follow-store.js';
+import type { StoredObject } from './store/store.js';
 
 /** Drops objects whose kind says how long they are kept (Events), counted from their last write. */
 export interface Sweeper {
@@ -36,7 +37,6 @@ function sweep(serving: Serving, resource: ResourceDefinition): Sweeper {
   /** What is due, by key; a new write puts its key at the end. */
   const due = new Map<string, { object: StoredObject; at: number }>();
   let timer: Timer | undefined;
-  let watch: Watch | undefined;
   let stopped = false;
 
   function keep(object: StoredObject): void {
@@ -79,25 +79,24 @@ function sweep(serving: Serving, resource: ResourceDefinition): Sweeper {
     return Buffer.from(JSON.stringify(resource.storage?.toStored?.(parsed) ?? parsed));
   }
 
-  void store.list({ prefix }).then(({ items, revision }) => {
-    if (stopped) return;
-    for (const item of items) keep(item);
-    watch = store.watch({
-      prefix,
-      after: revision,
-      onEnd: () => {},
-      onEvents: (events) => {
-        for (const { type, object } of events) {
-          if (type === 'put') keep(object);
-          else due.delete(object.key);
-        }
-      },
-    });
+  const following = followStore(store, prefix, {
+    reset: (objects) => {
+      const present = new Set(objects.map(({ key }) => key));
+      for (const key of due.keys()) if (!present.has(key)) due.delete(key);
+      for (const object of objects) if (due.get(object.key)?.object !== object) keep(object);
+    },
+    changed: (events) => {
+      for (const { type, object } of events) {
+        if (type === 'put') keep(object);
+        else due.delete(object.key);
+      }
+    },
   });
+  following.catch((error: unknown) => serving.logError(error));
   return {
     stop: () => {
       stopped = true;
-      watch?.stop();
+      following.then((follower) => follower.stop()).catch(() => undefined);
       timer?.cancel();
     },
   };

@@ -28,6 +28,11 @@ export interface Flags {
   readonly kubeletClientKey: string | undefined;
   readonly kubeletCertificateAuthority: string | undefined;
   readonly auditLogPath: string | undefined;
+  /** Megabytes. */
+  readonly auditLogMaxsize: number;
+  readonly auditLogMaxbackup: number;
+  /** Days. */
+  readonly auditLogMaxage: number;
   readonly maxRequestsInflight: number | undefined;
   readonly maxMutatingRequestsInflight: number | undefined;
   readonly help: boolean;
@@ -39,6 +44,9 @@ const options = {
   'advertise-address': string,
   'anonymous-auth': string,
   'api-audiences': string,
+  'audit-log-maxage': string,
+  'audit-log-maxbackup': string,
+  'audit-log-maxsize': string,
   'audit-log-path': string,
   'bind-address': string,
   'client-ca-file': string,
@@ -79,6 +87,9 @@ export const usage = `Usage: sampan-apiserver [flags]
   --kubelet-client-certificate, --kubelet-client-key, --kubelet-certificate-authority FILE
   --max-requests-inflight N (400), --max-mutating-requests-inflight N (200)
   --audit-log-path FILE                 an audit log; - is standard output
+  --audit-log-maxsize MEGABYTES (100)   how large it gets before a new file is begun; 0: without end
+  --audit-log-maxbackup N (10), --audit-log-maxage DAYS (0)
+                                        which full files are kept; 0: all of them
 `;
 
 /** Reads the command line. Throws {@link UsageError}. */
@@ -105,6 +116,9 @@ export function parseFlags(args: readonly string[]): Flags {
     kubeletClientKey: values['kubelet-client-key'],
     kubeletCertificateAuthority: values['kubelet-certificate-authority'],
     auditLogPath: values['audit-log-path'],
+    auditLogMaxsize: countOf('audit-log-maxsize', values['audit-log-maxsize'] ?? '100'),
+    auditLogMaxbackup: countOf('audit-log-maxbackup', values['audit-log-maxbackup'] ?? '10'),
+    auditLogMaxage: countOf('audit-log-maxage', values['audit-log-maxage'] ?? '0'),
     maxRequestsInflight: limitOf('max-requests-inflight', values['max-requests-inflight']),
     maxMutatingRequestsInflight: limitOf('max-mutating-requests-inflight', values['max-mutating-requests-inflight']),
     help: values.help ?? false,
@@ -150,6 +164,11 @@ function portRangeOf(text: string | undefined): readonly [number, number] | unde
 function cidrOf(name: string, text: string | undefined): string | undefined {
   if (text !== undefined && isCidr(text).length > 0) throw new UsageError(`--${name} ${text}: ${isCidr(text)[0]}`);
   return text;
+}
+
+function countOf(name: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} ${text}: must be a number, 0 or above`);
+  return Number(text);
 }
 
 function limitOf(name: string, text: string | undefined): number | undefined {

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import type { ApiserverOptions, Logger } from './apiserver-options.js';
 import { type Flags, parseFlags, UsageError, usage } from './flags.js';
+import { createAuditLog } from './pipeline/audit-log.js';
 import { startApiserver } from './server.js';
 import { StoreUnavailableError } from './store/errors.js';
 import { databaseFile, rememberState, requireState } from './store/initialized.js';
@@ -84,7 +85,7 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     nodePorts: flags.serviceNodePortRange,
     agentTls: withoutUndefined({ cert: agentCert, key: agentKey, ca: agentCa }),
     inFlight: withoutUndefined({ reading: flags.maxRequestsInflight, writing: flags.maxMutatingRequestsInflight }),
-    audit: auditOf(flags.auditLogPath),
+    audit: auditOf(flags),
     logger,
   }) as ApiserverOptions;
 }
@@ -103,14 +104,19 @@ async function backendOf({ dataDir }: Flags) {
   });
 }
 
-/** Lines are appended in order; what the log cannot take must not stop requests. */
-function auditOf(path: string | undefined): ((line: string) => void) | undefined {
+function auditOf(flags: Flags): ((line: string) => void) | undefined {
+  const { auditLogPath: path, auditLogMaxsize, auditLogMaxbackup, auditLogMaxage } = flags;
   if (path === undefined) return undefined;
   if (path === '-') return (line) => process.stdout.write(line);
-  let written: Promise<void> = Promise.resolve();
-  return (line) => {
-    written = written.then(() => appendFile(path, line)).catch((error: Error) => logger.error('audit log', error));
-  };
+  const { write } = createAuditLog({
+    path,
+    maxBytes: auditLogMaxsize * 1024 * 1024,
+    maxBackups: auditLogMaxbackup,
+    maxAgeDays: auditLogMaxage,
+    now: Date.now,
+    onError: (error) => logger.error('audit log', error),
+  });
+  return write;
 }
 
 async function readText(flag: string, file: string): Promise<string> {

@@ -2,8 +2,9 @@ import { type KubernetesObject, keyOf, TestClock } from '@sampan/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { User } from '../authentication/user.js';
 import { createStore } from '../store/create-store.js';
+import { ExpiredRevisionError } from '../store/errors.js';
 import { memoryBackend } from '../store/memory.js';
-import type { Store } from '../store/store.js';
+import type { Store, StoredObject, WatchRequest } from '../store/store.js';
 import type { Attributes } from './authorizer.js';
 import { createRbacAuthorizer, type RbacAuthorizer } from './rbac-authorizer.js';
 
@@ -133,6 +134,28 @@ describe('RBAC', () => {
       resourceRules: [{ apiGroups: [''], resources: ['pods', 'pods/log'], verbs: ['get', 'list'] }],
       nonResourceRules: [{ nonResourceURLs: ['/metrics', '/debug/*'], verbs: ['get'] }],
     });
+  });
+});
+
+describe('when a watch is lost', () => {
+  it('makes up for what it missed', async () => {
+    authorizer.close();
+    const lose: ((error: Error) => void)[] = [];
+    const deaf: Store = Object.assign(Object.create(store) as Store, {
+      watch: (request: WatchRequest) => {
+        lose.push((error) => request.onEnd(error));
+        return { caughtUp: true, stop: () => {} };
+      },
+    });
+    authorizer = await createRbacAuthorizer(deaf);
+    const reading = ask(alice, { verb: 'list' });
+    expect(authorizer.authorize(reading).allowed).toBe(true);
+    const key = '/registry/rolebindings/default/reader-binding';
+    const { index, bytes, revision } = store.get(key) as StoredObject;
+    await store.commit({ type: 'delete', key, expected: revision, encode: () => ({ bytes, index }) });
+    for (const end of lose.splice(0)) end(new ExpiredRevisionError(1, 2));
+    await expect.poll(() => authorizer.authorize(reading).allowed).toBe(false);
+    expect(lose).toHaveLength(4);
   });
 });
 

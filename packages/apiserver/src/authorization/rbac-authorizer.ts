@@ -1,6 +1,7 @@
 import type { KubernetesObject, PolicyRule } from '@sampan/api';
 import type { User } from '../authentication/user.js';
-import type { Store, StoreEvent, Watch } from '../store/store.js';
+import { followStore } from '../store/follow-store.js';
+import type { Store, StoredObject } from '../store/store.js';
 import type { Attributes, Authorizer, Decision, SubjectRules } from './authorizer.js';
 import { ruleAllows } from './compiled-rule.js';
 import { RbacIndex } from './rbac-index.js';
@@ -39,30 +40,40 @@ export async function createRbacAuthorizer(store: Store): Promise<RbacAuthorizer
   };
 }
 
-async function follow(store: Store, prefix: string, index: RbacIndex): Promise<Watch> {
-  const { items, revision } = await store.list({ prefix });
-  for (const { bytes } of items) putOrRemove(index, parse(bytes));
-  return store.watch({ prefix, after: revision, onEvents: (events) => applyEvents(index, events), onEnd: () => {} });
-}
+/** Keeps the index of one kind true, also when its watch is lost: what was missed meanwhile is made up for. */
+function follow(store: Store, prefix: string, index: RbacIndex): Promise<{ stop(): void }> {
+  const known = new Map<string, KubernetesObject>();
 
-function applyEvents(index: RbacIndex, events: readonly StoreEvent[]): void {
-  for (const { type, object } of events) {
-    if (type === 'put') putOrRemove(index, parse(object.bytes));
-    else index.remove(parse(object.bytes));
+  function forget(key: string): void {
+    const object = known.get(key);
+    if (object !== undefined) index.remove(object);
+    known.delete(key);
   }
-}
 
-/** What cannot be understood grants nothing, and does not keep the index from following what comes after it. */
-function putOrRemove(index: RbacIndex, object: KubernetesObject): void {
-  try {
-    index.put(object);
-  } catch {
-    index.remove(object);
+  /** What cannot be understood grants nothing, and does not keep the index from following what comes after it. */
+  function put({ key, bytes }: StoredObject): void {
+    try {
+      const object = JSON.parse(bytes.toString()) as KubernetesObject;
+      known.set(key, object);
+      index.put(object);
+    } catch {
+      forget(key);
+    }
   }
-}
 
-function parse(bytes: Buffer): KubernetesObject {
-  return JSON.parse(bytes.toString()) as KubernetesObject;
+  return followStore(store, prefix, {
+    reset: (objects) => {
+      const present = new Set(objects.map(({ key }) => key));
+      for (const key of [...known.keys()]) if (!present.has(key)) forget(key);
+      for (const object of objects) put(object);
+    },
+    changed: (events) => {
+      for (const { type, object } of events) {
+        if (type === 'put') put(object);
+        else forget(object.key);
+      }
+    },
+  });
 }
 
 function authorize(index: RbacIndex, attributes: Attributes): Decision {

@@ -112,3 +112,23 @@ describe('watch', () => {
 async function started(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+describe('a watch of the past', () => {
+  it('is told it as fast as it takes it, however much it is', async () => {
+    const before = (await server.send('GET', collection)).json();
+    const data = { text: 'x'.repeat(1_000_000) };
+    for (let count = 0; count < 40; count++) {
+      const answer = await server.send('POST', collection, { body: { ...configMap(`large-${count}`), data } });
+      expect(answer.status).toBe(201);
+    }
+    const events = server.watch(`${collection}?watch=true&resourceVersion=${before.metadata.resourceVersion}`);
+    const names: unknown[] = [];
+    while (names.length < 40) {
+      const { value, done } = await events.next();
+      if (done) break;
+      names.push(value.object.metadata.name);
+    }
+    expect(names).toEqual(Array.from({ length: 40 }, (_, index) => `large-${index}`));
+    events.stop();
+  });
+});

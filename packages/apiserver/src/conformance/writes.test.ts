@@ -38,6 +38,21 @@ describe('names', () => {
     await unlucky.close();
   });
 
+  it('are generated before the object is worked on: what was taken leaves no trace', async () => {
+    const turns = [0, 0, 1];
+    let drawn = 0;
+    const below = () => turns[Math.floor(drawn++ / 5)] ?? 1;
+    const lucky = await startTestServer({ random: { uuid: () => crypto.randomUUID(), below } });
+    const body = { metadata: { generateName: 'x-', labels: { a: 'b' } } };
+    drawn = 0;
+    const first = (await lucky.send('POST', configMaps, { body })).json();
+    const second = (await lucky.send('POST', configMaps, { body })).json();
+    expect([first.metadata.name, second.metadata.name]).toEqual(['x-bbbbb', 'x-ccccc']);
+    expect(second.metadata).toMatchObject({ labels: { a: 'b' } });
+    expect(second.metadata.uid).not.toBe(first.metadata.uid);
+    await lucky.close();
+  });
+
   it('are checked against the URL', async () => {
     await create('named');
     const put = (metadata: object) => server.send('PUT', `${configMaps}/named`, { body: { metadata } });

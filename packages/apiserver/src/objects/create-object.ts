@@ -41,22 +41,27 @@ export async function createObject(
 ): Promise<WrittenObject> {
   const { metadata } = object;
   if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
-  const generated = metadata.name === undefined || metadata.name === '' ? metadata.generateName : undefined;
+  const generates = !metadata.name && !!metadata.generateName;
+  if (generates) metadata.name = freeName(context, metadata.generateName ?? '', placement);
+  try {
+    return await createNamed(context, object, placement);
+  } catch (error) {
+    if (!(error instanceof PreconditionError)) throw error;
+    const name = metadata.name ?? '';
+    // Between the look and the write somebody took the name: the object is changed by now, so the client sends it again.
+    if (generates) throw generateNameConflict(groupResource(context.resource), name);
+    // Who is told that it exists can read it: the write that made it may still be under way.
+    await context.serving.services.store.settled(error.key);
+    throw alreadyExists(groupResource(context.resource), name);
+  }
+}
+
+/** A generated name that nobody has. It is looked for before the object is worked on, which happens once. */
+function freeName({ serving, resource }: WriteContext, base: string, { namespace }: Placement): string {
   for (let tries = 1; ; tries++) {
-    const attempt = generated === undefined ? object : { ...object, metadata: { ...metadata } };
-    if (generated) attempt.metadata.name = generateName(generated, context.serving.random);
-    try {
-      return await createNamed(context, attempt, placement);
-    } catch (error) {
-      if (!(error instanceof PreconditionError)) throw error;
-      const name = attempt.metadata.name ?? '';
-      if (!generated) {
-        // Who is told that it exists can read it: the write that made it may still be under way.
-        await context.serving.services.store.settled(error.key);
-        throw alreadyExists(groupResource(context.resource), name);
-      }
-      if (tries === generatedNameTries) throw generateNameConflict(groupResource(context.resource), name);
-    }
+    const name = generateName(base, serving.random);
+    if (serving.services.store.latest(storageKey(resource, { namespace, name })) === undefined) return name;
+    if (tries === generatedNameTries) throw generateNameConflict(groupResource(resource), name);
   }
 }
 

@@ -98,7 +98,9 @@ export class WatchHub {
     const wanted = first.revision > watcher.after ? events : events.filter(({ revision }) => revision > watcher.after);
     if (watcher.stopped || wanted.length === 0) return;
     try {
-      void watcher.onEvents(wanted);
+      // It has caught up: nobody waits for what it returns, but a rejection is its own, not the process's.
+      const taking = watcher.onEvents(wanted);
+      if (taking instanceof Promise) taking.catch((error: Error) => this.#end(watcher, error));
     } catch (error) {
       this.#end(watcher, error as Error);
     }

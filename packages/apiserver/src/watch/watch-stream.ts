@@ -39,14 +39,24 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
   const show = createEventFilter(format, options.matches);
   let backlog: StoreEvent[] | undefined = initial === undefined ? undefined : [];
   let watch: Watch | undefined;
+  let release = () => {};
 
-  function onEvents(events: readonly StoreEvent[]): void {
+  /** The past comes as fast as the client takes it: the next portion waits until this one is on its way. */
+  function onEvents(events: readonly StoreEvent[]): void | Promise<void> {
     if (backlog === undefined) {
       send(events);
+      if (watch?.caughtUp === false && sink.pending > initialBatchBytes) return taken();
     } else {
       for (const event of events) backlog.push(event);
       if (backlog.length > maxBacklogEvents) sink.destroy();
     }
+  }
+
+  function taken(): Promise<void> {
+    return new Promise((resolve) => {
+      release = resolve;
+      sink.onDrain(resolve);
+    });
   }
 
   function send(events: readonly StoreEvent[]): void {
@@ -78,6 +88,7 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
   sink.onClose(() => {
     timeout.cancel();
     watch?.stop();
+    release();
     serving.watches.remove(open);
   });
   try {

@@ -48,7 +48,15 @@ function waitForAccount(request: AdmissionRequest, name: string): Promise<Servic
   const { store, clock } = request.services;
   return new Promise((resolve, reject) => {
     const finish = (fallback?: () => void) => {
-      const account = findAccount(request, name);
+      let account: ServiceAccount | undefined;
+      try {
+        account = findAccount(request, name);
+      } catch (error) {
+        watch.stop();
+        timer.cancel();
+        reject(error);
+        return;
+      }
       if (account === undefined && fallback === undefined) return;
       watch.stop();
       timer.cancel();

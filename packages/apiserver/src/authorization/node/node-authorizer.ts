@@ -1,8 +1,8 @@
 import { nodeRules } from '../../bootstrap/policy/node-rules.js';
+import { followStore } from '../../store/follow-store.js';
 import type { Store, StoredObject, StoreEvent } from '../../store/store.js';
 import type { Attributes, Authorizer, Decision } from '../authorizer.js';
 import { compileRule, ruleAllows } from '../compiled-rule.js';
-import { followStore } from './follow-store.js';
 import { NodeGraph, type VertexKind, vertexOf } from './node-graph.js';
 import { nodeOfUser } from './node-identity.js';
 import { haveSameEdges, podEdges } from './pod-edges.js';

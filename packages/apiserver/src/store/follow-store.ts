@@ -1,4 +1,4 @@
-import type { Store, StoredObject, StoreEvent, Watch } from '../../store/store.js';
+import type { Store, StoredObject, StoreEvent, Watch } from './store.js';
 
 /** Who wants to know what is stored. */
 export interface Follower {
