@@ -48,6 +48,18 @@ describe('the life of a cluster', () => {
     expect(others).toEqual(before);
   });
 
+  it('runs a program for an image that is named while it runs', async () => {
+    await cluster.kubectl('run', 'named', '--image=example.com/app:2');
+    await cluster.kubectl('wait', '--for=jsonpath={.status.containerStatuses[0].state.waiting.reason}', 'pod/named');
+    const added = await cluster.sampan('image', 'add', 'example.com/app', '--', 'sleep', '1000');
+    expect(added.stderr).toMatch(/^Image "example.com\/app" runs \/.*sleep$/m);
+    await cluster.kubectl('wait', '--for=condition=Ready', 'pod/named');
+    expect((await cluster.sampan('image', 'ls')).stdout).toMatch(/^example.com\/app +added +\/.*sleep 1000$/m);
+    expect((await cluster.sampan('image', 'rm', 'example.com/app')).code).toBe(0);
+    expect((await cluster.sampan('image', 'rm', 'example.com/app')).stderr).toContain('no program was added');
+    await cluster.kubectl('delete', 'pod', 'named', '--now');
+  });
+
   it('restarts a component that dies', async () => {
     const before = await cluster.pids();
     kill(before.scheduler);

@@ -18,7 +18,10 @@ export interface NodeAgentOptions {
   /** 110 by default, as the kubelet's. */
   maxPods?: number;
   driver?: 'auto' | 'process';
-  /** A JSON file `{"IMAGE": {"command": ["program", …], "args": […], "env": {…}}}` that maps references to programs. */
+  /**
+   * A JSON file `{"IMAGE": {"command": ["program", …], "args": […], "env": {…}}}` that maps references to programs. It is
+   * followed as it changes.
+   */
   imagesFile?: string;
   /** Runs the Service proxy, on one node per host, with a client of its own: it sees other things than a node may. */
   serviceProxy?: { client: Client };

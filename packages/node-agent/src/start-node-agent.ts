@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { resources } from '@sampan/api';
 import { createEventRecorder, createInformer, createInformerFactory } from '@sampan/client';
 import { createDriver } from './drivers/create-driver.js';
-import { loadHostImages } from './images/load-host-images.js';
+import { followHostImages } from './images/host-images.js';
 import { nodeCapacity } from './node/node-capacity.js';
 import { NodeLease } from './node/node-lease.js';
 import { NodeRegistration } from './node/node-registration.js';
@@ -27,7 +27,7 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<Running
   await mkdir(rootDir, { recursive: true, mode: 0o700 });
   const lock = lockFolder(agentLock(rootDir));
   const driver = createDriver(options.driver ?? 'auto', { rootDir, podCidr, nodeIp, clock });
-  const [adopted, hostImages] = await Promise.all([driver.adopt(), loadHostImages(options.imagesFile)]);
+  const [adopted, hostImages] = await Promise.all([driver.adopt(), followHostImages(options.imagesFile, logger)]);
   const capacity = nodeCapacity(rootDir, options.maxPods ?? defaultMaxPods);
   const recorder = createEventRecorder(client, { clock, component: 'kubelet', host: nodeName, logger });
   const factory = createInformerFactory(client, { clock });
@@ -79,6 +79,7 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<Running
     stop: async () => {
       lease.stop();
       registration.stop();
+      hostImages.stop();
       await manager.stop();
       await Promise.all([proxy?.stop(), server?.stop(), pods.stop(), factory.stop(), config.stop()]);
       await recorder.stop();

@@ -2,6 +2,7 @@ import type { SampanCommand } from '../cli/command.js';
 import { deleteCommand } from './delete.js';
 import { doctor } from './doctor.js';
 import { down } from './down.js';
+import { image } from './image.js';
 import { kubectl } from './kubectl.js';
 import { list } from './list.js';
 import { logs } from './logs.js';
@@ -18,6 +19,7 @@ export const commands: readonly SampanCommand[] = [
   status,
   list,
   logs,
+  image,
   token,
   kubectl,
   doctor,

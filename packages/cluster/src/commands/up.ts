@@ -8,6 +8,7 @@ import { addUserContext, contextName, serverUrl, writeComponentKubeconfigs } fro
 import { alone } from '../layout/cluster-lock.js';
 import { requireClusterState } from '../layout/cluster-state.js';
 import { linkDataFolder } from '../layout/data-folder.js';
+import { importHostImages, readHostImages, writeHostImages } from '../layout/host-images-file.js';
 import { choosePort } from '../layout/ports.js';
 import { listClusters, requireClusterName } from '../layout/sampan-home.js';
 import { ensureClusterPki } from '../pki/cluster-pki.js';
@@ -29,6 +30,7 @@ export const up: SampanCommand = {
     { flags: '--port <port>', description: 'the port of the API server; 0 takes a free one (default: 6443 if free)' },
     { flags: '--data-dir <folder>', description: 'keep the cluster here instead of under SAMPAN_HOME' },
     { flags: '--kubeconfig <file>', description: "write the context here instead of the user's own kubeconfig" },
+    { flags: '--images-file <file>', description: 'add the host images of a JSON file (see `sampan image`)' },
     { flags: '--driver <driver>', description: 'how containers run: auto or process' },
   ],
   async run(context, options) {
@@ -50,6 +52,7 @@ async function start(
   const { terminal } = context;
   const { style } = terminal;
   const existing = await readClusterConfig(folder);
+  const images = typeof options.imagesFile === 'string' ? await importHostImages(options.imagesFile) : new Map();
   const running = runningComponent(folder, supervisorName) !== undefined;
   if (!running) {
     await stopLeftovers(folder);
@@ -59,6 +62,7 @@ async function start(
 
   terminal.progress(`${style.bold('Sampan')} ${existing === undefined ? 'creates' : 'starts'} cluster "${name}"`);
   await writeClusterConfig(folder, config);
+  await writeHostImages(folder, new Map([...(await readHostImages(folder.images)), ...images]));
   await ensureClusterPki(folder, config);
   await writeComponentKubeconfigs(folder, config);
   const supervisor = await launchSupervisor(context.home, folder, { name, running });

@@ -5,6 +5,7 @@ import path from 'node:path';
  *
  *   <home>/<name>/
  *     cluster.json           what `sampan up` was told, and the ports it chose
+ *     images.json            the programs of this host that stand for images
  *     pki/                   the cluster's CA, certificates, keys and tokens
  *     kubeconfigs/           one file for each component, and admin.conf
  *     db/                    the API server's store
@@ -16,6 +17,7 @@ import path from 'node:path';
 export interface ClusterFolder {
   readonly root: string;
   readonly config: string;
+  readonly images: string;
   readonly pki: string;
   readonly kubeconfigs: string;
   readonly db: string;
@@ -30,6 +32,7 @@ export function clusterFolder(home: string, name: string): ClusterFolder {
   return {
     root,
     config: path.join(root, 'cluster.json'),
+    images: path.join(root, 'images.json'),
     pki: path.join(root, 'pki'),
     kubeconfigs: path.join(root, 'kubeconfigs'),
     db: path.join(root, 'db'),

@@ -72,6 +72,7 @@ function nodeAgent(
     'client-ca-file': certificateFiles(folder, 'ca').cert,
     'pod-cidr': node.podCidr,
     driver: config.driver,
+    'images-file': folder.images,
     'service-proxy': String(serviceProxy),
     ...(serviceProxy && { 'service-proxy-kubeconfig': kubeconfigFile(folder, clusterCertificates.serviceProxy) }),
   });

@@ -1,14 +1,9 @@
 import type { Container } from '@sampan/api';
 import { imageFile } from '../package-files.js';
+import type { HostImage } from './host-image.js';
 import { ImageError } from './image-error.js';
 import { type ImageReference, parseImageReference, shortName } from './image-reference.js';
-
-/** A program of this host that stands for an image. */
-export interface HostImage {
-  command: readonly string[];
-  args?: readonly string[];
-  env?: Readonly<Record<string, string>>;
-}
+import { wellKnownImage, wellKnownImages, wellKnownName, wellKnownProgram } from './well-known-images.js';
 
 /** What an image contributes to a container. */
 export interface ResolvedImage {
@@ -17,16 +12,19 @@ export interface ResolvedImage {
   entrypoint: readonly string[];
   args: readonly string[];
   env: Readonly<Record<string, string>>;
+  /** The image is a well-known one, and this program of the host runs in its place. */
+  hostProgram?: string;
 }
 
 /**
- * Finds the program of a container: a host image that is configured or bundled, or the container's own `command` run on
- * the host's file system. Throws an {@link ImageError} in the kubelet's words when there is none.
+ * Finds the program of a container: a host image that is configured or bundled, the container's own `command` run on the
+ * host's file system, or the host's own program of a well-known image. Throws an {@link ImageError} in the kubelet's
+ * words when there is none.
  */
-export function resolveImage(
+export async function resolveImage(
   { image = '', command, imagePullPolicy }: Pick<Container, 'image' | 'command' | 'imagePullPolicy'>,
   hostImages: ReadonlyMap<string, HostImage>,
-): ResolvedImage {
+): Promise<ResolvedImage> {
   const reference = parseImageReference(image);
   if (reference === undefined) {
     throw new ImageError(
@@ -35,15 +33,21 @@ export function resolveImage(
     );
   }
   const hostImage = configuredImage(image, reference, hostImages) ?? bundledImage(reference);
-  if (hostImage !== undefined) {
-    const { command: entrypoint, args = [], env = {} } = hostImage;
-    return { imageID: `host://${reference.repository}:${reference.tag}`, entrypoint, args, env };
-  }
+  if (hostImage !== undefined) return resolved(hostImage, `host://${reference.repository}:${reference.tag}`);
   if ((command ?? []).length > 0) return { imageID: `host://${command?.[0]}`, entrypoint: [], args: [], env: {} };
+  const wellKnown = wellKnownName(reference);
+  const program = wellKnown && (await wellKnownProgram(wellKnown));
+  if (wellKnown !== undefined && program !== undefined) {
+    return { ...resolved(wellKnownImage(wellKnown, program), `host://${program}`), hostProgram: program };
+  }
   if (imagePullPolicy === 'Never') {
     throw new ImageError('ErrImageNeverPull', `Container image "${image}" is not present with pull policy of Never`);
   }
-  throw new ImageError('ErrImagePull', whatToDo(image));
+  throw new ImageError('ErrImagePull', whatToDo(image, wellKnown));
+}
+
+function resolved({ command, args = [], env = {} }: HostImage, imageID: string): ResolvedImage {
+  return { imageID, entrypoint: command, args, env };
 }
 
 /** `command` replaces the image's program and its arguments, `args` only the arguments (the table of the Pod docs). */
@@ -68,9 +72,13 @@ function bundledImage(reference: ImageReference): HostImage | undefined {
   };
 }
 
-function whatToDo(image: string): string {
+function whatToDo(image: string, wellKnown: string | undefined): string {
+  const why =
+    wellKnown === undefined
+      ? 'the process driver runs programs, not images'
+      : `it has no ${wellKnownImages.get(wellKnown)?.programs.join(' and no ')}`;
   return (
-    `no program for image "${image}" on this host: the process driver runs programs, not images. ` +
-    'Give the container a command, use the bundled image "hello", or name a program for the image in images.json'
+    `no program for image "${image}" on this host: ${why}. Name one with ` +
+    `\`sampan image add ${image} -- PROGRAM ARGUMENTS\`, give the container a command, or use the bundled image "hello"`
   );
 }

@@ -18,7 +18,10 @@ export class PodManager {
 
   /** Follows the pods of the informer, which is synced, and removes what was found of pods that are no more. */
   async start(informer: Informer<Pod>): Promise<void> {
-    this.#unsubscribe = informer.subscribe({
+    const unsubscribeImages = this.#context.hostImages.subscribe(() => {
+      for (const worker of this.#workers.values()) worker.imagesChanged();
+    });
+    const unsubscribePods = informer.subscribe({
       added: (pod) => this.#seen(pod),
       updated: (pod, old) => {
         if (pod.metadata.uid !== old.metadata.uid) this.#workers.get(old.metadata.uid ?? '')?.delete();
@@ -26,6 +29,10 @@ export class PodManager {
       },
       deleted: (pod) => this.#workers.get(pod.metadata.uid ?? '')?.delete(),
     });
+    this.#unsubscribe = () => {
+      unsubscribeImages();
+      unsubscribePods();
+    };
     const orphans = [...this.#adopted.keys()].filter((uid) => !this.#workers.has(uid));
     this.#adopted.clear();
     await Promise.all(orphans.map((uid) => this.#context.driver.removeSandbox(uid)));

@@ -88,6 +88,15 @@ export class PodWorker {
     this.#changed();
   }
 
+  /** The programs that stand for images have changed: what waits for one tries again. */
+  imagesChanged(): void {
+    for (const { blocked } of this.runtime.state.containers.values()) {
+      if (blocked !== undefined && blocked.reason !== 'CreateContainerConfigError') blocked.retryAt = 0;
+    }
+    this.#pacer.hurry('start');
+    this.#changed();
+  }
+
   /** The object is gone: what is left of the pod goes too. */
   delete(): void {
     this.runtime.state.deleted = true;

@@ -28,6 +28,8 @@ export interface TestNode {
   /** `http://127.0.0.1:…`, for streams; requests need {@link token}. */
   readonly server: string;
   readonly token: string;
+  /** The node's host images; there is no such file yet. */
+  readonly imagesFile: string;
   /** Signs the certificates that the agent and the API server show one another. */
   readonly authority: TestAuthority;
   /** The port of the agent's API. */
@@ -70,6 +72,7 @@ export function serviceAddress(last: number): string {
 
 export async function startTestNode({ serviceProxy = false }: { serviceProxy?: boolean } = {}): Promise<TestNode> {
   const rootDir = await mkdtemp(join(tmpdir(), 'sampan-agent-'));
+  const imagesFile = join(rootDir, 'images.json');
   const authority = await createTestAuthority();
   const [agentTls, apiserverTls] = await Promise.all([
     authority.issue(`CN=${nodeName}`),
@@ -101,6 +104,7 @@ export async function startTestNode({ serviceProxy = false }: { serviceProxy?: b
       nodeName,
       rootDir,
       podCidr: `${podNetwork}.0/24`,
+      imagesFile,
       ...(serviceProxy && { serviceProxy: { client: clientOf(server, 'system:kube-proxy') } }),
       server: { address: '127.0.0.1', port: 0, ...agentTls, clientCa: authority.cert },
     });
@@ -111,6 +115,7 @@ export async function startTestNode({ serviceProxy = false }: { serviceProxy?: b
     client,
     server: server.url ?? '',
     token,
+    imagesFile,
     authority,
     agentPort: () => agent.port,
     timersSet: () => timers,

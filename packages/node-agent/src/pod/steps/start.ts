@@ -58,9 +58,10 @@ async function start(
   const { pod, sandbox, volumes, config } = runtime;
   const tell = containerEvents(runtime, container.name, context);
   if (sandbox === undefined) throw new ConfigError('the pod has no sandbox');
-  const image = resolveImage(container, context.hostImages);
+  const image = await resolveImage(container, context.hostImages.images);
   const present = `Container image "${container.image}" already present on machine and can be accessed by the pod`;
   tell('Normal', 'Pulled', present);
+  if (image.hostProgram !== undefined) tell('Normal', 'HostProgram', standIn(container, image.hostProgram));
   const own = podEnvironment(pod, container, {
     config,
     services: context.services(),
@@ -90,6 +91,11 @@ async function start(
   });
   tell('Normal', 'Created', 'Container created');
   return handle;
+}
+
+/** Whose version it is must not surprise anybody. */
+function standIn({ image }: ContainerSpec, program: string): string {
+  return `this host's own ${program}, whatever its version, runs in place of the well-known image "${image}"`;
 }
 
 /** What a program of the host cannot find out by itself, because it shares its host name and network. */
