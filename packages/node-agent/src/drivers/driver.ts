@@ -27,6 +27,8 @@ export interface Driver {
   exec(container: Container, request: ExecRequest): Promise<ExecProcess>;
   /** Connects to a port of the pod, as port-forward does. */
   connect(podUid: string, port: number): Promise<Duplex>;
+  /** Who accepts connections at a port of the pod's address: pods may share a network, and then anybody may. */
+  portHolder(podUid: string, port: number): Promise<'pod' | 'other' | 'nobody'>;
   usage(containers: readonly Container[]): Promise<Map<string, ContainerUsage>>;
   /** Leaves the containers running. */
   close(): Promise<void>;

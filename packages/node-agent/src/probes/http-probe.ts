@@ -20,8 +20,7 @@ export function httpGet(
   if (port === undefined) return Promise.resolve({ ok: false, output: `could not find port "${action.port}"` });
   const isHttps = action.scheme === 'HTTPS';
   const host = action.host || podIP;
-  const path = action.path || '/';
-  const url = `${isHttps ? 'https' : 'http'}://${host}:${port}${path.startsWith('/') ? path : `/${path}`}`;
+  const url = httpProbeUrl(action, { host, port });
   const headers: Record<string, string> = { 'user-agent': 'kube-probe/1.36', accept: '*/*', connection: 'close' };
   for (const { name, value } of action.httpHeaders ?? []) headers[name.toLowerCase()] = value;
 
@@ -45,4 +44,11 @@ export function httpGet(
     });
     request.end();
   });
+}
+
+export function httpProbeUrl(
+  { scheme, path = '' }: HTTPGetAction,
+  { host, port }: { host: string; port: number },
+): string {
+  return `${scheme === 'HTTPS' ? 'https' : 'http'}://${host}:${port}${path.startsWith('/') ? path : `/${path}`}`;
 }

@@ -19,17 +19,60 @@ export async function listenerOfPod(pod: PodProcesses, port: number): Promise<st
   if (process.platform !== 'linux') return pod.ip;
   const listeners = await listenersOn(port, pod.ip);
   if (listeners.size === 0) return undefined;
-  const [marked, ofSessions] = await Promise.all([
-    processesMarked(new Set([podMark(pod.podUid)])),
-    processesOfSessions(pod.leaders),
-  ]);
-  for (const pid of new Set([...ofSessions, ...marked])) {
-    for (const inode of await socketsOf(pid)) {
+  for (const pid of await processesOf(pod)) {
+    for (const { inode } of (await socketsOf(pid)) ?? []) {
       const address = listeners.get(inode);
       if (address !== undefined) return address;
     }
   }
   return undefined;
+}
+
+/** Who accepts connections at a pod's address: a program of the pod, another one of the host, or nobody. */
+export type PortHolder = 'pod' | 'other' | 'nobody';
+
+/**
+ * Tells who holds a port of a pod's address, as often as probes ask: the descriptor that was found is looked at again
+ * before all processes are. Where there is no `/proc`, or a process of the pod does not show its descriptors (one with
+ * file capabilities does not), the pod is given the benefit of the doubt.
+ */
+export class PortHolders {
+  readonly #found = new Map<string, { descriptor: string; link: string }>();
+
+  async holder(pod: PodProcesses, port: number): Promise<PortHolder> {
+    if (process.platform !== 'linux') return 'pod';
+    const key = `${pod.podUid} ${port}`;
+    const known = this.#found.get(key);
+    if (known !== undefined && (await readlink(known.descriptor).catch(() => '')) === known.link) return 'pod';
+    this.#found.delete(key);
+    const listeners = await listenersOn(port, pod.ip);
+    const atPodAddress = new Set([...listeners].filter(([, address]) => address === pod.ip).map(([inode]) => inode));
+    if (atPodAddress.size === 0) return 'nobody';
+    let isHidden = false;
+    for (const pid of await processesOf(pod)) {
+      const sockets = await socketsOf(pid);
+      const own = sockets?.find(({ inode }) => atPodAddress.has(inode));
+      if (own !== undefined) {
+        this.#found.set(key, own);
+        return 'pod';
+      }
+      isHidden ||= sockets === undefined;
+    }
+    return isHidden ? 'pod' : 'other';
+  }
+
+  /** Forgets what was found of a pod. */
+  forget(podUid: string): void {
+    for (const key of this.#found.keys()) if (key.startsWith(`${podUid} `)) this.#found.delete(key);
+  }
+}
+
+async function processesOf({ podUid, leaders }: PodProcesses): Promise<Set<number>> {
+  const [marked, ofSessions] = await Promise.all([
+    processesMarked(new Set([podMark(podUid)])),
+    processesOfSessions(leaders),
+  ]);
+  return new Set([...ofSessions, ...marked]);
 }
 
 /** The sockets that accept connections for the pod's address or the host's, by inode, and where to dial them. */
@@ -69,9 +112,27 @@ function hexOfIpv4(ip: string): string {
   return bytes.reverse().join('');
 }
 
-/** The inodes of the sockets that a process holds. */
-async function socketsOf(pid: number): Promise<string[]> {
-  const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
-  const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
-  return links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
+interface HeldSocket {
+  inode: string;
+  /** `/proc/7/fd/3`, and what it links to. */
+  descriptor: string;
+  link: string;
+}
+
+/** The sockets that a process holds; undefined for one that does not show them. */
+async function socketsOf(pid: number): Promise<HeldSocket[] | undefined> {
+  const folder = `/proc/${pid}/fd`;
+  const descriptors = await readdir(folder).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'EACCES' || error.code === 'EPERM' ? undefined : [],
+  );
+  if (descriptors === undefined) return undefined;
+  const sockets = await Promise.all(
+    descriptors.map(async (name) => {
+      const descriptor = `${folder}/${name}`;
+      const link = await readlink(descriptor).catch(() => '');
+      const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
+      return inode === undefined ? [] : [{ inode, descriptor, link }];
+    }),
+  );
+  return sockets.flat();
 }

@@ -26,7 +26,7 @@ import { lifeLine } from './life-line.js';
 import { makeFifo } from './make-fifo.js';
 import { replaceMountPaths } from './mount-paths.js';
 import { PodAddresses } from './pod-addresses.js';
-import { listenerOfPod } from './pod-listener.js';
+import { listenerOfPod, type PodProcesses, type PortHolder, PortHolders } from './pod-listener.js';
 import { type ProcessContainer, processContainer } from './process-container.js';
 import { signalLiveGroup } from './process-group.js';
 import { usageBySession } from './process-table.js';
@@ -54,6 +54,7 @@ export class ProcessDriver implements Driver {
   readonly enforcesLimits = false;
   readonly #options: ProcessDriverOptions;
   readonly #addresses: PodAddresses;
+  readonly #portHolders = new PortHolders();
   readonly #helper = new SpawnHelper();
   readonly #sandboxes = new Map<string, Sandbox>();
   readonly #containers = new Map<string, ProcessContainer>();
@@ -93,6 +94,7 @@ export class ProcessDriver implements Driver {
     for (const { id } of containers) this.#containers.delete(id);
     await rm(podFolder(this.#options.rootDir, podUid), { recursive: true, force: true, maxRetries: 3 });
     this.#addresses.free(podUid);
+    this.#portHolders.forget(podUid);
     this.#sandboxes.delete(podUid);
   }
 
@@ -140,12 +142,15 @@ export class ProcessDriver implements Driver {
   async connect(podUid: string, port: number) {
     const sandbox = this.#sandboxes.get(podUid);
     if (sandbox === undefined) throw new Error(`no sandbox for pod ${podUid}`);
-    const containers = [...this.#containers.values()].filter((container) => container.podUid === podUid);
-    const leaders = new Set(containers.map(({ pid }) => pid));
     // Inside a pod's own network a program may listen on localhost only; here that is the host's, and others' too.
-    const address = await listenerOfPod({ podUid, ip: sandbox.ip, leaders }, port);
+    const address = await listenerOfPod(this.#processesOf(sandbox), port);
     if (address === undefined) throw new Error(`connect ECONNREFUSED ${sandbox.ip}:${port}`);
     return openSocket(address, port);
+  }
+
+  async portHolder(podUid: string, port: number): Promise<PortHolder> {
+    const sandbox = this.#sandboxes.get(podUid);
+    return sandbox === undefined ? 'nobody' : this.#portHolders.holder(this.#processesOf(sandbox), port);
   }
 
   async usage(containers: readonly Container[]): Promise<Map<string, ContainerUsage>> {
@@ -203,6 +208,11 @@ export class ProcessDriver implements Driver {
     throw new Error(
       `containers of the pod run of which the records cannot be read: ${paths}: mend the files and restart the node agent, or end the processes`,
     );
+  }
+
+  #processesOf({ podUid, ip }: Sandbox): PodProcesses {
+    const containers = [...this.#containers.values()].filter((container) => container.podUid === podUid);
+    return { podUid, ip, leaders: new Set(containers.map(({ pid }) => pid)) };
   }
 
   #watchOver(parts: Pick<Parameters<typeof processContainer>[0], 'folder' | 'record' | 'identity'>): ProcessContainer {
