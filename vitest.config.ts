@@ -24,8 +24,6 @@ export default defineConfig({
           include: ['e2e/dist/**/*.test.js'],
           testTimeout: 90_000,
           hookTimeout: 120_000,
-          // Real programs on a busy host, and the real kubectl's random order of maps: one second look.
-          retry: 1,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

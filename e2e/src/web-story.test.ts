@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kubectls, runKubectl, startTestCluster, type TestCluster } from './support/cluster.js';
-import { eventually, sleep } from './support/eventually.js';
+import { eventually } from './support/eventually.js';
 import { example } from './support/paths.js';
 
 /** The tour of the README, told with each kubectl in turn on one cluster. */
@@ -154,7 +154,6 @@ function startTraffic(url: string): { stop(): Promise<{ requests: number; failur
     while (running) {
       requests++;
       await get(url).catch((error: Error) => failures.push(error.message));
-      await sleep(10);
     }
   })();
   return {

@@ -47,7 +47,7 @@ async function answers(address: string, holds: (text: string | undefined) => boo
   for (;;) {
     const text = await ask(address).catch(() => undefined);
     if (holds(text)) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
