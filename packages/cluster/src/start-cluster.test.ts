@@ -1,4 +1,4 @@
-import { type Deployment, isForbidden, resources } from '@sampan/api';
+import { type Deployment, isForbidden, type Pod, resources } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InProcessCluster, startCluster } from './start-cluster.js';
 
@@ -41,6 +41,32 @@ describe('startCluster', () => {
     const pods = await client.resource(resources.pods).list({ namespace: 'default' });
     expect(pods.items.map(({ status }) => status?.phase)).toEqual(['Running', 'Running', 'Running']);
     expect(new Set(pods.items.map(({ spec }) => spec.nodeName)).size).toBe(2);
+  });
+
+  it("shows Pods' logs, and proxies to what they listen on", async () => {
+    const { client } = cluster;
+    const program = "require('http').createServer((q, r) => r.end('hello')).listen(8080); console.log('up')";
+    const readinessProbe = { tcpSocket: { port: 8080 } };
+    const container = { name: 'main', image: 'host', command: [process.execPath, '-e', program], readinessProbe };
+    const pods = client.resource(resources.pods);
+    const metadata = { name: 'server', namespace: 'default' };
+    const { metadata: created } = await pods.create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata,
+      spec: { containers: [container] },
+    });
+    const abort = new AbortController();
+    const from = { namespace: 'default', resourceVersion: created.resourceVersion ?? '' };
+    for await (const { object } of pods.watch(from, abort.signal)) {
+      const { metadata: seen, status } = object as Pod;
+      if (seen.name === 'server' && status?.containerStatuses?.[0]?.ready) break;
+    }
+    abort.abort();
+    const get = async (path: string) =>
+      (await client.raw({ method: 'GET', path: `/api/v1/namespaces/default/pods/${path}` })).text();
+    expect(await get('server:8080/proxy/')).toBe('hello');
+    expect(await get('server/log')).toBe('up\n');
   });
 
   it('asks RBAC about everybody else', async () => {

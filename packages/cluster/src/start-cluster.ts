@@ -9,7 +9,8 @@ import { startNodeAgent, stopAllContainers } from '@sampan/node-agent';
 import { startScheduler } from '@sampan/scheduler';
 import { claimFreeRanges, rangesOf } from './layout/address-ranges.js';
 import { nodeConfigs } from './layout/cluster-config.js';
-import { createAuthority } from './pki/certificate-authority.js';
+import { createAuthority, issueCertificate, type KeyPair } from './pki/certificate-authority.js';
+import { nodeClientRequest, nodeRequest } from './pki/cluster-pki.js';
 
 /** A whole cluster in this process, for tests of operators and of Sampan itself. Nothing of it outlives `stop`. */
 export interface InProcessCluster {
@@ -40,8 +41,10 @@ const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters
 export async function startCluster(options: InProcessClusterOptions = {}): Promise<InProcessCluster> {
   const { nodes = 0, controllers = true, scheduler = true, clock = systemClock, logger = silentLogger } = options;
   const { serviceCidr, claim } = await claimFreeRanges([], `process ${process.pid}`);
+  const authority = await createAuthority('sampan');
   const apiserver = await startApiserver({
     clock,
+    agentTls: { ...(await issueCertificate(authority, nodeClientRequest)), ca: authority.cert },
     serviceCidr,
     podCidr: rangesOf(serviceCidr).clusterCidr,
     ...(options.port !== undefined && { listen: { host: '127.0.0.1', port: options.port } }),
@@ -52,9 +55,8 @@ export async function startCluster(options: InProcessClusterOptions = {}): Promi
 
   const stops: (() => Promise<void>)[] = [() => apiserver.close()];
   if (controllers) {
-    const { cert: rootCa } = await createAuthority('sampan');
     const client = component('system:kube-controller-manager');
-    const manager = await startControllerManager({ client, rootCa, clock, logger });
+    const manager = await startControllerManager({ client, rootCa: authority.cert, clock, logger });
     stops.unshift(() => manager.stop());
   }
   if (scheduler) {
@@ -62,7 +64,7 @@ export async function startCluster(options: InProcessClusterOptions = {}): Promi
     stops.unshift(() => running.stop());
     await running.synced;
   }
-  if (nodes > 0) stops.unshift(await startNodes(nodes, { component, serviceCidr, clock, logger }));
+  if (nodes > 0) stops.unshift(await startNodes(nodes, { component, authority, serviceCidr, clock, logger }));
   return {
     client: clientOf(administrator),
     clientOf,
@@ -79,17 +81,18 @@ async function startNodes(
   count: number,
   options: {
     component: (name: string, ...groups: string[]) => Client;
+    authority: KeyPair;
     serviceCidr: string;
     clock: Clock;
     logger: Logger;
   },
 ): Promise<() => Promise<void>> {
-  const { component, serviceCidr, clock, logger } = options;
+  const { component, authority, serviceCidr, clock, logger } = options;
   const root = await mkdtemp(path.join(os.tmpdir(), 'sampan-nodes-'));
   const configs = nodeConfigs(count, serviceCidr);
   const rootDir = (node: string) => path.join(root, node);
   const agents = await Promise.all(
-    configs.map(({ name, podCidr }) =>
+    configs.map(async ({ name, podCidr }) =>
       startNodeAgent({
         client: component(`system:node:${name}`, 'system:nodes'),
         clock,
@@ -98,6 +101,10 @@ async function startNodes(
         rootDir: rootDir(name),
         podCidr,
         driver: 'process',
+        server: {
+          ...{ address: '127.0.0.1', port: 0, clientCa: authority.cert },
+          ...(await issueCertificate(authority, nodeRequest(name))),
+        },
       }),
     ),
   );

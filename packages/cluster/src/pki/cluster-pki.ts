@@ -76,7 +76,7 @@ function certificateRequests(config: ClusterConfig): Record<string, CertificateR
       ],
       ipAddresses: ['127.0.0.1', '::1', firstAddress(config.serviceCidr)],
     },
-    [clusterCertificates.apiserverNodeClient]: client('kube-apiserver-kubelet-client'),
+    [clusterCertificates.apiserverNodeClient]: nodeClientRequest,
     [clusterCertificates.admin]: client('kubernetes-admin', 'system:masters'),
     [clusterCertificates.controllerManager]: client('system:kube-controller-manager'),
     [clusterCertificates.scheduler]: client('system:kube-scheduler'),
@@ -85,8 +85,15 @@ function certificateRequests(config: ClusterConfig): Record<string, CertificateR
   };
 }
 
+/** The API server's identity towards nodes' agents. */
+export const nodeClientRequest: CertificateRequest = {
+  commonName: 'kube-apiserver-kubelet-client',
+  organizations: [],
+  usages: ['client'],
+};
+
 /** A node's certificate serves its agent's API, and is the agent's identity towards the API server. */
-function nodeRequest(name: string): CertificateRequest {
+export function nodeRequest(name: string): CertificateRequest {
   return {
     commonName: `system:node:${name}`,
     organizations: ['system:nodes'],
