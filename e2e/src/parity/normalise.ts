@@ -4,6 +4,8 @@ const differences: readonly [RegExp, string][] = [
   [/\b(LIVE|MERGED)-\w+/g, '$1'],
   [/20\d\d-\d\d-\d\d [\d:.]+ [+-]\d{4}/g, 'TIME'],
   [/20\d\d-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
+  // A node's Lease is renewed, and its conditions are reported, between one client and the other.
+  [/\b[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} 20\d\d [\d:]+ [+-]\d{4}/g, 'TIME'],
   [/(["']?resourceVersion["']?: )"\d+"/g, '$1"VERSION"'],
   [/\b127\.\d+\.\d+\.\d+\b/g, 'ADDRESS'],
   [/-[a-z0-9]{5}\b/g, '-RANDOM'],
