@@ -49,7 +49,7 @@ function readTypeMeta(bytes: Buffer, budget: WireBudget): { apiVersion: string; 
 }
 
 /** `io.k8s.api.core.v1.Pod` is `core.v1.Pod` in the table. */
-function messageName(definition: string): string {
+export function messageName(definition: string): string {
   return definition.replace(/^io\.k8s\.(api|apimachinery\.pkg\.apis)\./, '');
 }
 
@@ -60,6 +60,8 @@ interface Context {
   budget: WireBudget;
   /** How many messages deeper it may go. */
   depth: number;
+  /** On the wire a zero is written whether it was set or not: true for fields whose JSON has it, too. */
+  showsZero?: boolean;
 }
 
 function readMessage(bytes: Buffer, message: string, context: Context, into: JsonObject = {}): JsonObject {
@@ -76,7 +78,8 @@ function readMessage(bytes: Buffer, message: string, context: Context, into: Jso
       readMessage(bytesOf(value), field.inlined, { ...context, depth }, into);
     } else {
       const schema = Object.hasOwn(properties, field.name) ? properties[field.name] : undefined;
-      if (schema !== undefined) readField(into, field.name, value, { schema, registry, budget, depth });
+      const showsZero = field.optional || context.schema.required?.includes(field.name) === true;
+      if (schema !== undefined) readField(into, field.name, value, { schema, registry, budget, depth, showsZero });
     }
   }
   return into;
@@ -93,7 +96,7 @@ function readField(into: JsonObject, name: string, value: bigint | Buffer, conte
     setField(into[name] as JsonObject, key, entry);
   } else {
     const read = readValue(value, context);
-    if (read !== undefined && (!isZero(read) || optionalFields.has(name))) into[name] = read;
+    if (read !== undefined && (!isZero(read) || context.showsZero)) into[name] = read;
   }
 }
 
@@ -146,15 +149,3 @@ function readDefinition(value: bigint | Buffer, definition: string, context: Con
 function isZero(value: unknown): boolean {
   return value === 0 || value === '' || value === false;
 }
-
-/** On the wire a zero is written whether it was set or not. These fields are only there when they were. */
-const optionalFields = new Set(
-  `activeDeadlineSeconds allocateLoadBalancerNodePorts allowPrivilegeEscalation automountServiceAccountToken
-  backoffLimit backoffLimitPerIndex blockOwnerDeletion completions controller defaultMode deletionGracePeriodSeconds
-  enableServiceLinks expirationSeconds failedJobsHistoryLimit fsGroup gracePeriodSeconds hostUsers immutable
-  manualSelector maxFailedIndexes minReplicas mode optional orphanDependents parallelism partition priority privileged
-  readOnlyRootFilesystem ready replicas revisionHistoryLimit runAsGroup runAsNonRoot runAsUser serving
-  setHostnameAsFQDN shareProcessNamespace stabilizationWindowSeconds startingDeadlineSeconds storageClassName
-  successfulJobsHistoryLimit suspend terminating terminationGracePeriodSeconds tolerationSeconds
-  ttlSecondsAfterFinished`.split(/\s+/),
-);

@@ -4,7 +4,8 @@ import { fieldNumbersText } from './field-numbers.js';
 export type MessageFields = ReadonlyMap<number, MessageField>;
 
 export type MessageField =
-  | { readonly name: string }
+  /** `optional`: zero is not the same as absent, and is only sent where it was set. */
+  | { readonly name: string; readonly optional: boolean }
   /** A message whose fields belong to the one around it. */
   | { readonly inlined: string };
 
@@ -37,7 +38,13 @@ function parseFields(prefix: string, fields: readonly string[]): MessageFields {
     const colon = field.indexOf(':');
     number = colon === -1 ? number + 1 : Number(field.slice(0, colon));
     const name = field.slice(colon + 1);
-    byNumber.set(number, name.startsWith('+') ? { inlined: prefix + name.slice(1) } : { name });
+    byNumber.set(number, parseField(prefix, name));
   }
   return byNumber;
+}
+
+function parseField(prefix: string, name: string): MessageField {
+  if (name.startsWith('+')) return { inlined: prefix + name.slice(1) };
+  const optional = name.endsWith('?');
+  return { name: optional ? name.slice(0, -1) : name, optional };
 }
