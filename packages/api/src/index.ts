@@ -22,6 +22,7 @@ export * from './pods/pod-phase.js';
 export * from './pods/pod-resources.js';
 export * from './pods/pod-state.js';
 export * from './pods/qos-class.js';
+export * from './pods/restarts-after.js';
 export * from './pods/sidecar.js';
 export * from './pods/tolerations.js';
 export { QuantityError } from './quantity/parse.js';

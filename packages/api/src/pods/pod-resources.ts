@@ -10,9 +10,14 @@ export type ResourceAmounts = Record<string, Quantity>;
  * initialization needs where that is more; what `spec.resources` says of the Pod as a whole instead; plus overhead.
  */
 export function podRequests(spec: PodSpec): ResourceAmounts {
-  const requests = aggregate(spec, (container) => container.resources?.requests);
+  const requests = containerRequests(spec);
   Object.assign(requests, podLevel(spec.resources?.requests));
   return add(requests, spec.overhead);
+}
+
+/** What its containers request together, whatever `spec.resources` says. */
+export function containerRequests(spec: PodSpec): ResourceAmounts {
+  return aggregate(spec, (container) => container.resources?.requests);
 }
 
 /** The Pod's limits, summed as {@link podRequests}; overhead only counts where there is a limit. */

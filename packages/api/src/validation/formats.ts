@@ -94,8 +94,15 @@ export function isUserId(value: number): string[] {
   return isInRange(value, 0, 2 ** 31 - 1);
 }
 
+/** `::ffff:1.2.3.4`, however its zeros are written. */
+const ipv4Mapped = /^(?:0{0,4}:){1,6}ffff:(?:[\d.]+|[\da-f]{1,4}:[\da-f]{1,4})$/i;
+
 export function isIpAddress(value: string): string[] {
-  return isIpv4(value) || isIpv6(value) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+  if (isIpv4(value)) return [];
+  if (isIpv6(value)) return ipv4Mapped.test(value) ? ['must not be an IPv4-mapped IPv6 address'] : [];
+  // Some programs read 010 as ten, others as eight.
+  if (isIpv4(value.replace(/(^|\.)0+(?=\d)/g, '$1'))) return ['must not have leading 0s'];
+  return ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
 }
 
 export function isCidr(value: string): string[] {

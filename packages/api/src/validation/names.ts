@@ -6,12 +6,15 @@ export const dns1123SubdomainMaxLength = 253;
 
 const dns1123LabelFormat = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const dns1123SubdomainFormat = `${dns1123LabelFormat}(\\.${dns1123LabelFormat})*`;
+const dns1123LabelWithUnderscoreFormat = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const dns1123SubdomainWithUnderscoreFormat = `${dns1123LabelWithUnderscoreFormat}(\\.${dns1123LabelWithUnderscoreFormat})*`;
 const dns1035LabelFormat = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const qualifiedNameFormat = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const labelValueFormat = `(${qualifiedNameFormat})?`;
 
 const dns1123Label = wholeMatch(dns1123LabelFormat);
 const dns1123Subdomain = wholeMatch(dns1123SubdomainFormat);
+const dns1123SubdomainWithUnderscore = wholeMatch(dns1123SubdomainWithUnderscoreFormat);
 const dns1035Label = wholeMatch(dns1035LabelFormat);
 const wildcardDns1123Subdomain = wholeMatch(`\\*\\.${dns1123SubdomainFormat}`);
 const qualifiedName = wholeMatch(qualifiedNameFormat);
@@ -47,6 +50,21 @@ export function isDns1123Subdomain(value: string): string[] {
       regexError(
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
         dns1123SubdomainFormat,
+        ['example.com'],
+      ),
+    );
+  }
+  return errors;
+}
+
+/** Search domains of resolvers, which may have underscores. */
+export function isDns1123SubdomainWithUnderscore(value: string): string[] {
+  const errors = lengthErrors(value, dns1123SubdomainMaxLength);
+  if (!dns1123SubdomainWithUnderscore.test(value)) {
+    errors.push(
+      regexError(
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+        dns1123SubdomainWithUnderscoreFormat,
         ['example.com'],
       ),
     );

@@ -50,7 +50,7 @@ describe('the allocator of Services', () => {
   it('refuses what is out of range', async () => {
     const { allocateAddress, allocateNodePort } = await allocator();
     expect(() => allocateAddress('10.0.0.1')).toThrow(
-      'the provided IP (10.0.0.1) is not in the valid range. The range of valid IPs is 127.96.0.0/24',
+      'failed to allocate IP 10.0.0.1: the provided network does not match the current range',
     );
     expect(() => allocateNodePort(80)).toThrow(
       'provided port is not in the valid range. The range of valid ports is 30000-30009',

@@ -67,7 +67,7 @@ function allocateAddress(pool: NumberPool, range: AddressRange, requested: strin
   const offset = range.offsetOf(requested);
   const refuse = (why: string) => new AllocationError(`failed to allocate IP ${requested}: ${why}`);
   if (offset === undefined || offset === 0 || offset === range.size - 1) {
-    throw refuse(`the provided IP (${requested}) is not in the valid range. The range of valid IPs is ${range.cidr}`);
+    throw refuse('the provided network does not match the current range');
   }
   if (!pool.take(offset)) throw refuse('provided IP is already allocated');
   return requested;

@@ -5,6 +5,7 @@ import {
   generateNameConflict,
   invalid,
   type KubernetesObject,
+  StatusError,
 } from '@sampan/api';
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
@@ -52,7 +53,7 @@ export async function createObject(
     if (generates) throw generateNameConflict(groupResource(context.resource), name);
     // Who is told that it exists can read it: the write that made it may still be under way.
     await context.serving.services.store.settled(error.key);
-    throw alreadyExists(groupResource(context.resource), name);
+    throw nameTaken(context, placement.namespace, name);
   }
 }
 
@@ -63,6 +64,14 @@ function freeName({ serving, resource }: WriteContext, base: string, { namespace
     if (serving.services.store.latest(storageKey(resource, { namespace, name })) === undefined) return name;
     if (tries === generatedNameTries) throw generateNameConflict(groupResource(resource), name);
   }
+}
+
+/** What has the name may be on its way out, and its successor may come soon. */
+function nameTaken({ resource, serving }: WriteContext, namespace: string, name: string): StatusError {
+  const error = alreadyExists(groupResource(resource), name);
+  const holder = serving.services.objects.get<KubernetesObject>(resource, { namespace, name });
+  if (holder?.metadata.deletionTimestamp === undefined) return error;
+  return new StatusError({ ...error.status, message: `object is being deleted: ${error.message}` });
 }
 
 async function createNamed(
@@ -88,6 +97,7 @@ async function createNamed(
   const mutated = admission.mutate();
   if (mutated instanceof Promise ? await mutated : mutated) strategy.defaults?.(object);
   const errors = validateMetadata(object.metadata, resource).concat(strategy.validate?.(object) ?? []);
+  errors.push(...(strategy.validateCreate?.(object) ?? []));
   errors.push(...(strategy.validateInCluster?.(object, undefined, serving.services) ?? []));
   if (errors.length > 0) throw invalid(groupKind(resource), name, errors);
   for (const warning of strategy.warnings?.(object) ?? []) context.warn(warning);

@@ -110,6 +110,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   async function answerResource(http: ApiRequest, info: RequestInfo, user: User): Promise<ApiResponse> {
     const request = resourceRequest(http, info, user);
+    if (request.resource.deprecation !== undefined) request.warnings.push(request.resource.deprecation);
     try {
       const answer = dispatch(request);
       const response = answer instanceof Promise ? await answer : answer;

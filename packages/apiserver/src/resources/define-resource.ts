@@ -34,6 +34,7 @@ export function defineResource<T extends KubernetesObject>(options: ResourceOpti
     subresources: options.subresources ?? {},
     columns: options.columns ?? defaultColumns,
     selectableFields: options.selectableFields ?? {},
+    ...(options.deprecation === undefined ? {} : { deprecation: options.deprecation }),
     ...(options.answer === undefined ? {} : { answer: options.answer }),
   };
 }
@@ -94,6 +95,8 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   readonly columns: readonly TableColumn<T>[];
   /** Field selectors beyond metadata.name and metadata.namespace: the path and its value (empty when unset). */
   readonly selectableFields: Readonly<Record<string, SelectableField<T>>>;
+  /** What every request for the kind is warned of. Absent for kinds that are not deprecated. */
+  readonly deprecation?: string;
   /** A virtual kind's whole behaviour: a POST is answered, nothing is stored. */
   answer?(object: T, context: AnswerContext): Promise<T>;
 }
@@ -137,6 +140,8 @@ export interface Strategy<T extends KubernetesObject> {
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
   /** Everything that a schema cannot say. Metadata is validated for all kinds alike, by `nameRule`. */
   validate?(object: T): FieldError[];
+  /** What an object may have, but not begin with; runs after `validate` of a create. */
+  validateCreate?(object: T): FieldError[];
   /** What depends on the rest of the cluster; runs with `validate`. `old` is absent for a create. */
   validateInCluster?(object: T, old: T | undefined, services: Services): FieldError[];
   /** Immutable fields and transitions; runs after `validate`. `subresource` is empty for the resource itself. */
@@ -196,5 +201,6 @@ export interface ResourceOptions<T extends KubernetesObject> {
   subresources?: Record<string, Subresource<T>>;
   columns?: TableColumn<T>[];
   selectableFields?: Record<string, SelectableField<T>>;
+  deprecation?: string;
   answer?: ResourceDefinition<T>['answer'];
 }

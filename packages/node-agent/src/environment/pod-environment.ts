@@ -1,6 +1,7 @@
 import { type Container, type EnvFromSource, type EnvVar, isEnvVarName, type Pod, type Service } from '@sampan/api';
 import { ConfigError } from './config-error.js';
 import type { ConfigLookup } from './config-lookup.js';
+import { type EnvFiles, envFileKey } from './env-files.js';
 import { expand } from './expand.js';
 import { fieldValue, type PodPlace } from './field-ref.js';
 import { type Allocatable, resourceFieldValue } from './resource-field-ref.js';
@@ -12,6 +13,7 @@ export interface EnvironmentSources {
   config: ConfigLookup;
   services: readonly Service[];
   allocatable: Allocatable;
+  files: EnvFiles;
 }
 
 /**
@@ -103,6 +105,12 @@ function variableValue(variable: EnvVar, context: VariableContext): string | und
     if (optional) return undefined;
     if (secret === undefined) throw new ConfigError(`secret "${name}" not found`);
     throw new ConfigError(`couldn't find key ${key} in Secret ${namespace}/${name}`);
+  }
+  if (from?.fileKeyRef !== undefined) {
+    const { path, key, optional } = from.fileKeyRef;
+    const value = sources.files.get(envFileKey(from.fileKeyRef))?.get(key);
+    if (value !== undefined || optional) return value;
+    throw new ConfigError(`environment variable key "${key}" not found in file "${path}"`);
   }
   return '';
 }

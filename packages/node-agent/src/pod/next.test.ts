@@ -46,6 +46,7 @@ function exited(exitCode: number, rest: Partial<ContainerState> = {}): Container
 
 const sidecar: Container = { name: 's', image: 'hello', restartPolicy: 'Always' };
 const init: Container = { name: 'i', image: 'hello' };
+const after42 = { action: 'Restart', exitCodes: { operator: 'In', values: [42] } };
 const deleting = { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 7 };
 
 describe('next', () => {
@@ -54,6 +55,33 @@ describe('next', () => {
     ['then its containers start', pod(), stateOf(), ['start a 0']],
     ['a running container is left alone', pod(), stateOf({ a: running() }), []],
     ['a container that ended starts again', pod(), stateOf({ a: exited(0) }), ['start a 1']],
+    [
+      'its own restart policy comes before that of its pod',
+      pod({ restartPolicy: 'Never', containers: [{ name: 'a', image: 'hello', restartPolicy: 'OnFailure' }] }),
+      stateOf({ a: exited(1) }),
+      ['start a 1'],
+    ],
+    [
+      'a rule comes before every policy',
+      pod({ containers: [{ name: 'a', image: 'hello', restartPolicy: 'Never', restartPolicyRules: [after42] }] }),
+      stateOf({ a: exited(42) }),
+      ['start a 1'],
+    ],
+    [
+      'but only for its exit codes',
+      pod({ containers: [{ name: 'a', image: 'hello', restartPolicy: 'Never', restartPolicyRules: [after42] }] }),
+      stateOf({ a: exited(41) }),
+      [],
+    ],
+    [
+      'a container that always restarts is no sidecar',
+      pod(
+        { containers: [{ name: 'a', image: 'hello', restartPolicy: 'Always' }], initContainers: [sidecar] },
+        deleting,
+      ),
+      stateOf({ a: running(), s: running() }),
+      ['stop a'],
+    ],
     ['not with restartPolicy Never', pod({ restartPolicy: 'Never' }), stateOf({ a: exited(1) }), []],
     ['not after success with OnFailure', pod({ restartPolicy: 'OnFailure' }), stateOf({ a: exited(0) }), []],
     [

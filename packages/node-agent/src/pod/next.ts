@@ -78,7 +78,8 @@ class Plan {
   stopEverything(): void {
     const live = allContainers(this.#pod).filter((container) => this.#isLive(container));
     if (live.length > 0) {
-      const ordinary = live.filter((container) => !isSidecar(container));
+      const sidecars = initContainers(this.#pod).filter(isSidecar);
+      const ordinary = live.filter((container) => !sidecars.includes(container));
       for (const container of ordinary.length > 0 ? ordinary : live.slice(-1)) this.#stop(container);
       return;
     }

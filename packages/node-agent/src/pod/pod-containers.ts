@@ -1,6 +1,6 @@
-import type { Container, Pod } from '@sampan/api';
+import { type Container, type Pod, restartsAfter } from '@sampan/api';
 
-/** Whether an init container is a sidecar: it runs beside the others, for as long as they do. */
+/** Whether an init container (no other has the name) is a sidecar: it runs beside the others, for as long as they do. */
 export function isSidecar(container: Container): boolean {
   return container.restartPolicy === 'Always';
 }
@@ -24,10 +24,5 @@ export function formatPod({ metadata }: Pod): string {
 
 /** Whether a container that ended with `exitCode` is to start again. */
 export function restarts(pod: Pod, container: Container, exitCode: number): boolean {
-  if (isSidecar(container)) return true;
-  const policy = pod.spec.restartPolicy ?? 'Always';
-  const isInit = initContainers(pod).includes(container);
-  if (policy === 'Never') return false;
-  // An init container is done when it succeeded; `Always` means on failure for it.
-  return policy === 'OnFailure' || isInit ? exitCode !== 0 : true;
+  return restartsAfter(pod.spec, container, exitCode);
 }

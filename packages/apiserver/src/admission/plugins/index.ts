@@ -7,6 +7,7 @@ import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { nodeRestriction } from './node-restriction.js';
 import { priority } from './priority.js';
 import { rbacEscalation } from './rbac-escalation.js';
+import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
 
 /** The plugins that always run, in kube-apiserver's order. */
@@ -24,6 +25,7 @@ export function builtInAdmissionPlugins({
     nodeRestriction,
     priority,
     defaultTolerationSeconds,
+    runtimeClass,
     rbacEscalation(authorizer),
   ];
 }

@@ -86,7 +86,7 @@ function amountViolations({ requests, limits }: Amounts, item: LimitRangeItem): 
     if (requests[name] === undefined) messages.push(`${start}.  No request is specified`);
     else if (Quantity.of(requests[name]).compare(least) < 0)
       messages.push(`${start}, but request is ${requests[name]}`);
-    if (limits[name] !== undefined && Quantity.of(limits[name]).compare(least) < 0) {
+    else if (limits[name] !== undefined && Quantity.of(limits[name]).compare(least) < 0) {
       messages.push(`${start}, but limit is ${limits[name]}`);
     }
   }
@@ -94,7 +94,7 @@ function amountViolations({ requests, limits }: Amounts, item: LimitRangeItem): 
     const start = `maximum ${name} usage per ${type} is ${most}`;
     if (limits[name] === undefined) messages.push(`${start}.  No limit is specified`);
     else if (Quantity.of(limits[name]).compare(most) > 0) messages.push(`${start}, but limit is ${limits[name]}`);
-    if (requests[name] !== undefined && Quantity.of(requests[name]).compare(most) > 0) {
+    else if (requests[name] !== undefined && Quantity.of(requests[name]).compare(most) > 0) {
       messages.push(`${start}, but request is ${requests[name]}`);
     }
   }

@@ -146,7 +146,7 @@ describe('LimitRanger', () => {
     expect(await post('/api/v1/namespaces/limited/pods', pod('greedy', greedy))).toMatchObject({
       code: 403,
       message:
-        'pods "greedy" is forbidden: [maximum cpu usage per Container is 2, but limit is 3, maximum cpu usage per Container is 2, but request is 3]',
+        'pods "greedy" is forbidden: maximum cpu usage per Container is 2, but limit is 3',
     });
   });
 });

@@ -4,13 +4,12 @@ import { selectorColumn, templateColumns } from '../columns/template-columns.js'
 import { defineResource } from '../define-resource.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
-import { templateWarnings } from '../pod-spec/warnings.js';
 import { scaleSubresource } from '../scale-subresource.js';
 import { statusSubresource } from '../status-subresource.js';
 import { validateImmutable } from '../validation/immutable.js';
 import { isZero, validateAtMostWhole, validateIntOrPercent } from '../validation/int-or-percent.js';
 import { validateNonNegative } from '../validation/numbers.js';
-import { emptyTemplate, scaleSelector, validateWorkloadSelector } from './workload.js';
+import { emptyTemplate, scaleSelector, validateWorkloadSelector, workloadWarnings } from './workload.js';
 
 export const deployments = defineResource<Deployment>({
   group: 'apps',
@@ -29,7 +28,7 @@ export const deployments = defineResource<Deployment>({
     validate,
     validateUpdate: ({ spec }, { spec: old }) => validateImmutable('spec.selector', spec.selector, old.selector),
     validateStatusUpdate,
-    warnings: ({ spec }, old) => templateWarnings('spec.template', spec.template, old?.spec.template),
+    warnings: workloadWarnings,
   },
   subresources: {
     status: statusSubresource(),
@@ -110,7 +109,17 @@ function validateStrategy(path: string, { type, rollingUpdate }: DeploymentStrat
     if (rollingUpdate === undefined) return [];
     return [field.forbidden(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
   }
-  if (type !== 'RollingUpdate') return [field.notSupported(`${path}.type`, type, ['Recreate', 'RollingUpdate'])];
+  if (type !== 'RollingUpdate') {
+    // Shown under the names that the strategy has within Kubernetes.
+    const shown = {
+      Type: type,
+      RollingUpdate:
+        rollingUpdate === undefined
+          ? null
+          : { MaxUnavailable: rollingUpdate.maxUnavailable ?? null, MaxSurge: rollingUpdate.maxSurge ?? null },
+    };
+    return [field.notSupported(path, shown, ['Recreate', 'RollingUpdate'])];
+  }
   const at = `${path}.rollingUpdate`;
   const { maxUnavailable, maxSurge } = rollingUpdate ?? {};
   return [

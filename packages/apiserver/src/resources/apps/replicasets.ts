@@ -4,12 +4,11 @@ import { selectorColumn, templateColumns } from '../columns/template-columns.js'
 import { defineResource } from '../define-resource.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
-import { templateWarnings } from '../pod-spec/warnings.js';
 import { scaleSubresource } from '../scale-subresource.js';
 import { statusSubresource } from '../status-subresource.js';
 import { validateImmutable } from '../validation/immutable.js';
 import { validateNonNegative } from '../validation/numbers.js';
-import { emptyTemplate, scaleSelector, validateWorkloadSelector } from './workload.js';
+import { emptyTemplate, scaleSelector, validateWorkloadSelector, workloadWarnings } from './workload.js';
 
 export const replicasets = defineResource<ReplicaSet>({
   group: 'apps',
@@ -28,7 +27,7 @@ export const replicasets = defineResource<ReplicaSet>({
     validate,
     validateUpdate: ({ spec }, { spec: old }) => validateImmutable('spec.selector', spec.selector, old.selector),
     validateStatusUpdate,
-    warnings: ({ spec }, old) => templateWarnings('spec.template', spec.template, old?.spec.template),
+    warnings: workloadWarnings,
   },
   subresources: {
     status: statusSubresource(),

@@ -4,8 +4,10 @@ import {
   formatLabelSelector,
   type LabelSelector,
   labelSelectorAsSelector,
+  type ObjectMeta,
   type PodTemplateSpec,
 } from '@sampan/api';
+import { hostNameWarnings, templateWarnings } from '../pod-spec/warnings.js';
 import { isEmptySelector, validateLabelSelector } from '../validation/label-selector.js';
 
 /** The selector of a workload: what it selects must be what its template makes. */
@@ -25,10 +27,23 @@ export function validateWorkloadSelector(
   const errors = validateLabelSelector('spec.selector', selector);
   if (isEmptySelector(selector)) {
     errors.push(field.invalid('spec.selector', selector, `empty selector is invalid for ${kind}`));
-  } else if (errors.length === 0 && !labelSelectorAsSelector(selector).matches(labels ?? {})) {
+  } else if (errors.length > 0) {
+    errors.push(field.invalid('spec.selector', selector, 'invalid label selector'));
+  } else if (!labelSelectorAsSelector(selector).matches(labels ?? {})) {
     errors.push(mismatch);
   }
   return errors;
+}
+
+/** The warnings of a workload's template, and of a name that is to become part of host names. */
+export function workloadWarnings(workload: Workload, old?: Workload): string[] {
+  const names = old === undefined ? hostNameWarnings(workload.metadata, 'Pod names and hostnames') : [];
+  return [...names, ...templateWarnings('spec.template', workload.spec.template, old?.spec.template)];
+}
+
+interface Workload {
+  metadata: ObjectMeta;
+  spec: { template?: PodTemplateSpec };
 }
 
 /** The selector as `autoscaling/v1 Scale` shows it. */

@@ -1,4 +1,12 @@
-import type { ConfigMap, CoreV1Event, Endpoints, Namespace, Node, Secret } from '@sampan/api';
+import {
+  type ConfigMap,
+  type CoreV1Event,
+  type Endpoints,
+  isQualifiedName,
+  type Namespace,
+  type Node,
+  type Secret,
+} from '@sampan/api';
 import { describe, expect, it } from 'vitest';
 import { rowOf, ruleErrors, updateErrors } from '../resource-test-tools.js';
 import { configmaps } from './configmaps.js';
@@ -82,12 +90,19 @@ describe('Nodes', () => {
   });
 
   it.each<[string, Node['spec'], string[]]>([
-    ['a taint without a key', { taints: [{ effect: 'NoSchedule' } as never] }, ['spec.taints[0].key: Required value']],
+    [
+      'a taint without a key',
+      { taints: [{ effect: 'NoSchedule' } as never] },
+      [
+        'metadata.taints[0].key: Invalid value: "": name part must be non-empty',
+        `metadata.taints[0].key: Invalid value: "": ${isQualifiedName('')[1]}`,
+      ],
+    ],
     [
       'an unknown effect',
       { taints: [{ key: 'a', effect: 'x' }] },
       [
-        'spec.taints[0].effect: Unsupported value: "x": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+        'metadata.taints[0].effect: Unsupported value: "x": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
       ],
     ],
   ])('refuse %s', (_case, spec, errors) => {

@@ -16,7 +16,7 @@ import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { formatFirst } from '../columns/format.js';
 import { defineResource } from '../define-resource.js';
 import { protocols } from '../pod-spec/validate-ports.js';
-import { invalidFor, optionalText, requiredChoice, requiredText } from '../validation/messages.js';
+import { invalidFor, optionalText, requiredChoice } from '../validation/messages.js';
 import { validatePort } from '../validation/numbers.js';
 
 export const endpoints = defineResource<Endpoints>({
@@ -27,6 +27,7 @@ export const endpoints = defineResource<Endpoints>({
   singular: 'endpoints',
   shortNames: ['ep'],
   scope: 'Namespaced',
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   storage: { prefix: '/registry/services/endpoints' },
   strategy: { defaults, validate, validateInCluster: validateAddresses, createOnUpdate: true },
   columns: [
@@ -69,7 +70,8 @@ function validateSubset(
 }
 
 function validateAddress(path: string, { ip, hostname, nodeName }: EndpointAddress): FieldError[] {
-  const errors = requiredText(`${path}.ip`, ip, isIpAddress);
+  const errors = invalidFor(`${path}.ip`, ip ?? '', isIpAddress(ip ?? ''));
+  if (errors.length > 0) errors.push(field.invalid(`${path}.ip`, ip ?? '', 'must be a valid IP address'));
   return [
     ...errors,
     ...optionalText(`${path}.hostname`, hostname, isDns1123Label),

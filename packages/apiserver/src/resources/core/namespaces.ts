@@ -14,6 +14,7 @@ export const namespaces = defineResource<Namespace>({
   plural: 'namespaces',
   shortNames: ['ns'],
   scope: 'Cluster',
+  verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   strategy: {
     nameRule: isDns1123Label,
     defaults,
@@ -71,18 +72,16 @@ function beginDeletion(namespace: Namespace): void {
 }
 
 function validate(namespace: Namespace): FieldError[] {
-  return (namespace.spec.finalizers ?? []).flatMap((finalizer, index) =>
+  return (namespace.spec.finalizers ?? []).flatMap((finalizer) =>
     finalizer === namespaceFinalizer || finalizer === 'orphan'
       ? []
       : [
-          ...isQualifiedName(finalizer).map((message) =>
-            field.invalid(`spec.finalizers[${index}]`, finalizer, message),
-          ),
+          ...isQualifiedName(finalizer).map((message) => field.invalid('spec.finalizers', finalizer, message)),
           ...(finalizer.includes('/')
             ? []
             : [
                 field.invalid(
-                  `spec.finalizers[${index}]`,
+                  'spec.finalizers',
                   finalizer,
                   'name is neither a standard finalizer name nor is it fully qualified',
                 ),

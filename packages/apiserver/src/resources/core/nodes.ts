@@ -11,7 +11,7 @@ import {
 import { defineResource } from '../define-resource.js';
 import { taintEffects } from '../pod-spec/validate-scheduling.js';
 import { statusSubresource } from '../status-subresource.js';
-import { invalidFor, requiredChoice, requiredText } from '../validation/messages.js';
+import { invalidFor, requiredChoice } from '../validation/messages.js';
 import { nodeColumns } from './node-columns.js';
 import { nodeProxySubresource } from './node-proxy.js';
 
@@ -40,9 +40,9 @@ function validate(node: Node): FieldError[] {
   const { spec, metadata } = node;
   const cidrs = spec.podCIDRs ?? [];
   return [
-    ...validateTaints('spec.taints', spec.taints),
+    ...validateTaints('metadata.taints', spec.taints),
     ...cidrs.flatMap((cidr, index) => invalidFor(`spec.podCIDRs[${index}]`, cidr, isCidr(cidr))),
-    ...(cidrs.length > 2
+    ...(cidrs.length > 2 || (cidrs.length === 2 && isIpv6(cidrs[0]) === isIpv6(cidrs[1]))
       ? [field.invalid('spec.podCIDRs', cidrs, 'may specify no more than one CIDR for each IP family')]
       : []),
     ...validateAddresses(node),
@@ -50,13 +50,18 @@ function validate(node: Node): FieldError[] {
   ];
 }
 
+function isIpv6(cidr = ''): boolean {
+  return cidr.includes(':');
+}
+
+/** Kubernetes tells of taints as if they were metadata. */
 function validateTaints(path: string, taints: readonly Taint[] = []): FieldError[] {
   const seen = new Set<string>();
   return taints.flatMap((taint, index) => {
     const { key = '', value = '', effect } = taint;
     const at = `${path}[${index}]`;
     const errors = [
-      ...requiredText(`${at}.key`, key, isQualifiedName),
+      ...invalidFor(`${at}.key`, key, isQualifiedName(key)),
       ...invalidFor(`${at}.value`, value, isLabelValue(value)),
       ...requiredChoice(`${at}.effect`, effect, taintEffects),
     ];

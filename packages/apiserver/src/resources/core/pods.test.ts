@@ -1,5 +1,6 @@
-import type { Container, Pod, PodSpec } from '@sampan/api';
+import { type Container, fieldErrorMessage, type Pod, type PodSpec } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
+import { validatePodCreate } from '../pod-spec/validate-pod.js';
 import { rowOf, ruleErrors, updateErrors } from '../resource-test-tools.js';
 import { pods } from './pods.js';
 
@@ -172,7 +173,7 @@ describe('validation of Pods', () => {
       'an environment variable of no source',
       pod({}, { env: [{ name: 'A', valueFrom: {} }] }),
       [
-        'spec.containers[0].env[0].valueFrom: Invalid value: "": must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`',
+        'spec.containers[0].env[0].valueFrom: Invalid value: "": must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`',
       ],
     ],
     [
@@ -239,7 +240,7 @@ describe('validation of Pods', () => {
     [
       'a bad deadline',
       pod({ activeDeadlineSeconds: 0 }),
-      ['spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 4294967295, inclusive'],
+      ['spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive'],
     ],
     [
       'a token without an account',
@@ -253,10 +254,94 @@ describe('validation of Pods', () => {
       pod({ volumes: [{ name: 'c', configMap: { name: 'c', items: [{ key: 'a', path: '../a' }] } }] }),
       [`spec.volumes[0].configMap.items[0].path: Invalid value: "../a": must not contain '..'`],
     ],
+    [
+      'restart rules without a restart policy',
+      pod({}, { restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }] }),
+      ['spec.containers[0].restartPolicy: Required value: must specify restartPolicy when restart rules are used'],
+    ],
+    [
+      'restart rules that say nothing',
+      pod({}, { restartPolicy: 'Never', restartPolicyRules: [{ action: 'Explode' }, ruleOf('Maybe', [])] }),
+      [
+        'spec.containers[0].restartPolicyRules[0].action: Unsupported value: "Explode": supported values: "Restart", "RestartAllContainers"',
+        'spec.containers[0].restartPolicyRules[0].exitCodes: Required value: must be specified',
+        'spec.containers[0].restartPolicyRules[1].exitCodes.operator: Unsupported value: "Maybe": supported values: "In", "NotIn"',
+        'spec.containers[0].restartPolicyRules[1].exitCodes.values: Required value: must be specified',
+      ],
+    ],
+    [
+      'a file of variables that no emptyDir has',
+      pod(
+        { volumes: [{ name: 'h', hostPath: { path: '/tmp', type: '' } }] },
+        {
+          env: [
+            { name: 'A', valueFrom: { fileKeyRef: { volumeName: 'h', path: 'env', key: 'A' } } },
+            { name: 'B', valueFrom: { fileKeyRef: { volumeName: 'gone', path: '../env', key: 'B' } } },
+          ],
+        },
+      ),
+      [
+        'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Invalid value: "h": referenced volume must be of type emptyDir',
+        `spec.containers[0].env[1].valueFrom.fileKeyRef.path: Invalid value: "../env": must not contain '..'`,
+        'spec.containers[0].env[1].valueFrom.fileKeyRef.volumeName: Not found: "gone"',
+      ],
+    ],
+    [
+      'a resize policy of nothing that can be resized',
+      pod({}, { resizePolicy: [{ resourceName: 'disk', restartPolicy: 'Maybe' }] }),
+      [
+        'spec.containers[0].resizePolicy: Unsupported value: "disk": supported values: "cpu", "memory"',
+        'spec.containers[0].resizePolicy: Unsupported value: "Maybe": supported values: "NotRequired", "RestartContainer"',
+      ],
+    ],
+    [
+      'a Pod smaller than its containers',
+      pod(
+        { resources: { requests: { cpu: '1', 'ephemeral-storage': '1Gi' }, limits: { cpu: '1' } } },
+        { resources: { requests: { cpu: '2' }, limits: { cpu: '2' } } },
+      ),
+      [
+        'spec.resources.requests[ephemeral-storage]: Unsupported value: "ephemeral-storage": supported values: "cpu", "hugepages-", "memory"',
+        'spec.resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 2',
+        'spec.resources.containers[0][cpu].limits: Invalid value: "2": must be less than or equal to pod limits of 1',
+      ],
+    ],
+    [
+      'huge pages alone',
+      pod({}, { resources: { requests: { 'hugepages-2Mi': '2Mi' }, limits: { 'hugepages-2Mi': '2Mi' } } }),
+      ['spec.containers[0].resources: Forbidden: HugePages require cpu or memory'],
+    ],
+    [
+      'a host name that cannot be',
+      pod({ hostnameOverride: 'a'.repeat(65), setHostnameAsFQDN: true }),
+      [
+        `spec.hostnameOverride: Too long: may not be more than 64 bytes`,
+        'spec.hostnameOverride: Forbidden: may not be specified when `setHostnameAsFQDN` is true',
+      ],
+    ],
+    [
+      'a toleration that says too much',
+      pod({ tolerations: [{ key: 'a', operator: 'Exists', value: 'x' }] }),
+      [`spec.tolerations[0].operator: Invalid value: "x": value must be empty when \`operator\` is 'Exists'`],
+    ],
   ])('of %s', (_case, object, errors) => {
     expect(ruleErrors(pods, object)).toEqual(errors);
   });
+
+  it('of what a Pod cannot begin with', () => {
+    const object = pod({
+      nodeName: 'n',
+      schedulingGates: [{ name: 'a' }],
+      ephemeralContainers: [{ name: 'debug', image: 'x' }],
+    });
+    expect(validatePodCreate(object).map(fieldErrorMessage)).toEqual([
+      'spec.ephemeralContainers: Forbidden: cannot be set on create',
+      'spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared',
+    ]);
+  });
 });
+
+const ruleOf = (operator: string, values: number[]) => ({ action: 'Restart', exitCodes: { operator, values } });
 
 describe('updates of Pods', () => {
   const old = pod();

@@ -1,10 +1,10 @@
 import { type FieldError, isDns1123Subdomain, type Pod, qosClass } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 import { defaultPod } from '../pod-spec/defaults.js';
-import { validatePod } from '../pod-spec/validate-pod.js';
+import { validatePod, validatePodCreate } from '../pod-spec/validate-pod.js';
 import { validatePodStatusUpdate } from '../pod-spec/validate-pod-status.js';
 import { validatePodUpdate } from '../pod-spec/validate-pod-update.js';
-import { newPodSpecWarnings } from '../pod-spec/warnings.js';
+import { newPodWarnings } from '../pod-spec/warnings.js';
 import { statusSubresource } from '../status-subresource.js';
 import { bindingSubresource } from './pod-binding.js';
 import { podColumns } from './pod-columns.js';
@@ -28,10 +28,11 @@ export const pods = defineResource<Pod>({
     prepareForCreate,
     prepareForUpdate,
     validate: validatePod,
+    validateCreate: validatePodCreate,
     validateUpdate: validatePodUpdate,
     validateStatusUpdate: validateStatus,
     gracePeriodSeconds,
-    warnings: ({ spec }, old) => newPodSpecWarnings('spec', spec, old?.spec),
+    warnings: newPodWarnings,
     returnsDeleted: true,
   },
   subresources: {

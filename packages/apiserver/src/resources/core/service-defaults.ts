@@ -17,11 +17,27 @@ export function defaultService(service: Service): void {
   if (isExternallyAccessible(spec)) spec.externalTrafficPolicy ||= 'Cluster';
   if (spec.type !== 'ExternalName') {
     spec.internalTrafficPolicy ||= 'Cluster';
-    spec.ipFamilies ??= ['IPv4'];
-    spec.ipFamilyPolicy ??= 'SingleStack';
+    defaultFamilies(spec);
   }
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
   alignAddresses(spec);
+}
+
+/** Without Pods of its own and without an address, a Service may be of both families wherever it is. */
+export function leadsAnywhere({ clusterIP, clusterIPs, selector }: ServiceSpec): boolean {
+  return (clusterIP ?? clusterIPs?.[0]) === 'None' && Object.keys(selector ?? {}).length === 0;
+}
+
+/** The cluster has addresses of IPv4 alone. */
+function defaultFamilies(spec: ServiceSpec): void {
+  const bothAsked = (spec.ipFamilies ?? []).length === 2 || (spec.clusterIPs ?? []).length === 2;
+  const anywhere = leadsAnywhere(spec);
+  spec.ipFamilyPolicy ??= bothAsked || anywhere ? 'RequireDualStack' : 'SingleStack';
+  if ((spec.ipFamilies ?? []).length === 0) spec.ipFamilies = ['IPv4'];
+  const [first] = spec.ipFamilies ?? [];
+  if (anywhere && spec.ipFamilies?.length === 1 && spec.ipFamilyPolicy !== 'SingleStack') {
+    spec.ipFamilies = [first as string, first === 'IPv4' ? 'IPv6' : 'IPv4'];
+  }
 }
 
 /** Whether traffic from outside the cluster can reach the Service. */

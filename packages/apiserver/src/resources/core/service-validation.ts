@@ -15,8 +15,9 @@ import { protocols } from '../pod-spec/validate-ports.js';
 import { validateLabels } from '../validation/labels.js';
 import { invalidFor, optionalChoice, optionalText, requiredChoice, requiredText } from '../validation/messages.js';
 import { validatePort, validateRange } from '../validation/numbers.js';
-import { isExternallyAccessible } from './service-defaults.js';
+import { isExternallyAccessible, leadsAnywhere } from './service-defaults.js';
 
+const trafficDistributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 
 /** A defaulted Service (`ValidateService` of k8s.io/kubernetes/pkg/apis/core/validation). */
@@ -43,6 +44,7 @@ export function validateService({ spec }: Service): FieldError[] {
     ...validateUniquePorts(ports),
     ...validateLoadBalancer(spec),
     ...validateTrafficPolicies(spec),
+    ...optionalChoice('spec.trafficDistribution', spec.trafficDistribution, trafficDistributions),
   ];
 }
 
@@ -135,9 +137,7 @@ function validateAddresses(spec: ServiceSpec): FieldError[] {
   });
   return [
     ...errors,
-    ...(spec.ipFamilies ?? []).flatMap((family, index) =>
-      optionalChoice(`spec.ipFamilies[${index}]`, family, ['IPv4', 'IPv6']),
-    ),
+    ...validateFamilies(spec),
     ...optionalChoice('spec.ipFamilyPolicy', spec.ipFamilyPolicy, [
       'PreferDualStack',
       'RequireDualStack',
@@ -146,16 +146,31 @@ function validateAddresses(spec: ServiceSpec): FieldError[] {
   ];
 }
 
+/** A family is named once, and must be one that the cluster has: only what needs no address is free of that. */
+function validateFamilies(spec: ServiceSpec): FieldError[] {
+  const { ipFamilies = [], ipFamilyPolicy, type } = spec;
+  const errors = ipFamilies.flatMap((family, index) => {
+    const path = `spec.ipFamilies[${index}]`;
+    if (ipFamilies.indexOf(family) < index) return [field.duplicate(path, family)];
+    return optionalChoice(path, family, ['IPv4', 'IPv6']);
+  });
+  if (errors.length > 0 || type === 'ExternalName' || leadsAnywhere(spec)) return errors;
+  const missing = ipFamilies.indexOf('IPv6');
+  if (missing !== -1)
+    errors.push(field.invalid(`spec.ipFamilies[${missing}]`, 'IPv6', 'not configured on this cluster'));
+  if (ipFamilyPolicy === 'RequireDualStack') {
+    const detail = 'this cluster is not configured for dual-stack services';
+    errors.push(field.invalid('spec.ipFamilyPolicy', ipFamilyPolicy, detail));
+  }
+  return errors;
+}
+
 function validateNodePorts({ type, ports = [] }: ServiceSpec): FieldError[] {
-  const taken = new Set<string>();
-  return ports.flatMap(({ nodePort = 0, protocol }, index) => {
+  return ports.flatMap(({ nodePort = 0 }, index) => {
     const path = `spec.ports[${index}].nodePort`;
     if (nodePort === 0) return [];
     if (type === 'ClusterIP' || type === 'ExternalName')
       return [field.forbidden(path, `may not be used when \`type\` is '${type}'`)];
-    const key = `${protocol}/${nodePort}`;
-    if (taken.has(key)) return [field.duplicate(path, nodePort)];
-    taken.add(key);
     return [];
   });
 }
@@ -164,7 +179,9 @@ function validateUniquePorts(ports: readonly ServicePort[]): FieldError[] {
   const seen = new Set<string>();
   return ports.flatMap(({ protocol, port }, index) => {
     const key = `${protocol}/${port}`;
-    if (seen.has(key)) return [field.duplicate(`spec.ports[${index}]`, { protocol, port })];
+    // Shown under the names that a port has within Kubernetes.
+    const shown = { Name: '', Protocol: protocol, AppProtocol: null, Port: port, TargetPort: 0, NodePort: 0 };
+    if (seen.has(key)) return [field.duplicate(`spec.ports[${index}]`, shown)];
     seen.add(key);
     return [];
   });

@@ -92,6 +92,26 @@ describe('validation of Services', () => {
       { externalTrafficPolicy: 'Local' },
       ['spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services'],
     ],
+    [
+      'a family that the cluster has not',
+      { ipFamilies: ['IPv6'] },
+      ['spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster'],
+    ],
+    [
+      'two families',
+      { ipFamilyPolicy: 'RequireDualStack' },
+      [
+        'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services',
+      ],
+    ],
+    ['a family twice', { ipFamilies: ['IPv4', 'IPv4'] }, ['spec.ipFamilies[1]: Duplicate value: "IPv4"']],
+    [
+      'a distribution of traffic that nobody knows',
+      { trafficDistribution: 'Foo' },
+      [
+        'spec.trafficDistribution: Unsupported value: "Foo": supported values: "PreferClose", "PreferSameNode", "PreferSameZone"',
+      ],
+    ],
   ])('of %s', (_case, spec, errors) => {
     expect(ruleErrors(services, service(spec))).toEqual(errors);
   });

@@ -1,4 +1,4 @@
-import { isDns1035Label, type Service } from '@sampan/api';
+import { isDns1123Label, type Service } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { formatLabels, orElse } from '../columns/format.js';
 import { defineResource } from '../define-resource.js';
@@ -9,6 +9,7 @@ import { defaultService } from './service-defaults.js';
 import { formatExternalIps, formatServicePorts } from './service-format.js';
 import { serviceProxySubresource } from './service-proxy.js';
 import { validateService, validateServiceStatus, validateServiceUpdate } from './service-validation.js';
+import { serviceWarnings } from './service-warnings.js';
 
 export const services = defineResource<Service>({
   group: '',
@@ -20,7 +21,7 @@ export const services = defineResource<Service>({
   scope: 'Namespaced',
   storage: { prefix: '/registry/services/specs' },
   strategy: {
-    nameRule: isDns1035Label,
+    nameRule: isDns1123Label,
     defaults: defaultService,
     prepareForCreate: (service) => {
       service.status = { loadBalancer: {} };
@@ -31,6 +32,7 @@ export const services = defineResource<Service>({
     validateStatusUpdate: validateServiceStatus,
     reserve: reserveAllocations,
     release: releaseAllocations,
+    warnings: serviceWarnings,
     returnsDeleted: true,
   },
   subresources: { proxy: serviceProxySubresource, status: statusSubresource() },

@@ -19,6 +19,9 @@ import { statusSubresource } from '../status-subresource.js';
 import { invalidFor, optionalText, requiredChoice, requiredText } from '../validation/messages.js';
 import { validatePort } from '../validation/numbers.js';
 
+/** Named the class before there was a field for it. */
+const classAnnotation = 'kubernetes.io/ingress.class';
+
 /** Kubernetes itself only stores these: an ingress controller carries them out. */
 export const ingresses = defineResource<Ingress>({
   group: 'networking.k8s.io',
@@ -38,6 +41,10 @@ export const ingresses = defineResource<Ingress>({
       ingress.status = { loadBalancer: {} };
     },
     validate,
+    warnings: ({ metadata }, old) =>
+      old === undefined && metadata.annotations?.[classAnnotation] !== undefined
+        ? [`annotation "${classAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`]
+        : [],
   },
   subresources: { status: statusSubresource() },
   columns: [
@@ -46,8 +53,7 @@ export const ingresses = defineResource<Ingress>({
       name: 'Class',
       type: 'string',
       description: 'Who carries the Ingress out.',
-      cell: ({ spec, metadata }) =>
-        orElse(spec?.ingressClassName ?? metadata.annotations?.['kubernetes.io/ingress.class'], '<none>'),
+      cell: ({ spec, metadata }) => orElse(spec?.ingressClassName ?? metadata.annotations?.[classAnnotation], '<none>'),
     },
     { name: 'Hosts', type: 'string', description: 'The hosts that it answers for.', cell: formatHosts },
     {

@@ -127,8 +127,7 @@ function validatePodTerm(path: string, term: PodAffinityTerm): FieldError[] {
     ...validateLabelSelector(`${path}.labelSelector`, term.labelSelector),
     ...validateLabelSelector(`${path}.namespaceSelector`, term.namespaceSelector),
     ...(term.namespaces ?? []).flatMap((name) => invalidFor(`${path}.namespace`, name, isDns1123Label(name))),
-    ...(topologyKey === ''
-      ? [field.required(`${path}.topologyKey`, 'can not be empty')]
-      : invalidFor(`${path}.topologyKey`, topologyKey, isQualifiedName(topologyKey))),
+    ...(topologyKey === '' ? [field.required(`${path}.topologyKey`, 'can not be empty')] : []),
+    ...invalidFor(`${path}.topologyKey`, topologyKey, isQualifiedName(topologyKey)),
   ];
 }

@@ -10,12 +10,14 @@ import { invalidFor, requiredChoice, requiredText } from '../validation/messages
 import { validateEnv, validateEnvFrom } from './validate-env.js';
 import { validateContainerPorts, validateHostPorts } from './validate-ports.js';
 import { validateProbesAndHooks } from './validate-probes.js';
+import { validateResizePolicy } from './validate-resize-policy.js';
 import { validateResources } from './validate-resources.js';
+import { validateRestartPolicy } from './validate-restart-rules.js';
 import { validateContainerSecurity } from './validate-security-context.js';
 import { validateVolumeMounts } from './validate-volume-mounts.js';
 
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
-const messagePolicies = ['FallbackToLogsOnError', 'File'];
+const messagePolicies = ['File', 'FallbackToLogsOnError'];
 
 /** All containers of a pod spec: those that run, those that prepare, and those that debug. */
 export function validateContainers(path: string, spec: PodSpec): FieldError[] {
@@ -56,11 +58,12 @@ function validateCommon(path: string, container: Container | EphemeralContainer,
     ...(container.image ? [] : [field.required(`${path}.image`)]),
     ...requiredChoice(`${path}.terminationMessagePolicy`, container.terminationMessagePolicy, messagePolicies),
     ...validateContainerPorts(`${path}.ports`, container.ports),
-    ...validateEnv(`${path}.env`, container.env),
+    ...validateEnv(`${path}.env`, container.env, spec.volumes ?? []),
     ...validateEnvFrom(`${path}.envFrom`, container.envFrom),
     ...validateVolumeMounts(path, container, spec.volumes ?? []),
     ...requiredChoice(`${path}.imagePullPolicy`, container.imagePullPolicy, pullPolicies),
     ...validateResources(`${path}.resources`, container.resources),
+    ...validateResizePolicy(`${path}.resizePolicy`, container.resizePolicy, spec.restartPolicy),
     ...validateContainerSecurity(`${path}.securityContext`, container.securityContext),
   ];
 }
@@ -75,19 +78,15 @@ function validateUnique(path: string, { name }: { name?: string }, names: Set<st
 function validateMain(path: string, container: Container, spec: PodSpec): FieldError[] {
   return [
     ...validateProbesAndHooks(path, container, spec.terminationGracePeriodSeconds ?? 0),
-    ...(container.restartPolicy === undefined
-      ? []
-      : [field.forbidden(`${path}.restartPolicy`, 'may not be set for non-init containers')]),
+    ...validateRestartPolicy(path, container),
   ];
 }
 
 /** An init container that restarts runs beside the others, and may do what they do; the rest only run to their end. */
 function validateInit(path: string, container: Container, spec: PodSpec): FieldError[] {
-  const { restartPolicy } = container;
-  if (restartPolicy === 'Always')
-    return validateProbesAndHooks(path, container, spec.terminationGracePeriodSeconds ?? 0);
-  const errors =
-    restartPolicy === undefined ? [] : [field.notSupported(`${path}.restartPolicy`, restartPolicy, ['Always'])];
+  const errors = validateRestartPolicy(path, container);
+  if (container.restartPolicy === 'Always')
+    return [...errors, ...validateProbesAndHooks(path, container, spec.terminationGracePeriodSeconds ?? 0)];
   for (const name of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
     if (container[name] === undefined) continue;
     errors.push(field.forbidden(`${path}.${name}`, 'may not be set for init containers without restartPolicy=Always'));
@@ -95,25 +94,36 @@ function validateInit(path: string, container: Container, spec: PodSpec): FieldE
   return errors;
 }
 
-const notForEphemeral = ['ports', 'lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+const notForEphemeral = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+] as const;
 
 function validateEphemeral(path: string, container: EphemeralContainer, spec: PodSpec): FieldError[] {
-  const { targetContainerName = '', resources, restartPolicy } = container;
+  const { targetContainerName = '' } = container;
   const errors: FieldError[] = [];
   const targets = [...(spec.initContainers ?? []), ...spec.containers];
   if (targetContainerName !== '' && !targets.some(({ name }) => name === targetContainerName)) {
     errors.push(field.notFound(`${path}.targetContainerName`, targetContainerName));
   }
   for (const name of notForEphemeral) {
-    if (container[name] !== undefined) {
+    if (Object.keys(container[name] ?? {}).length > 0) {
       errors.push(field.forbidden(`${path}.${name}`, 'cannot be set for an Ephemeral Container'));
     }
   }
-  if (Object.keys(resources ?? {}).length > 0) {
-    errors.push(field.forbidden(`${path}.resources`, 'cannot be set for an Ephemeral Container'));
-  }
-  if (restartPolicy !== undefined) {
-    errors.push(field.forbidden(`${path}.restartPolicy`, 'may not be set for ephemeral containers'));
+  for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
+    for (const name of ['subPath', 'subPathExpr'] as const) {
+      if (!mount[name]) continue;
+      const detail = 'cannot be set for an Ephemeral Container';
+      errors.push(field.forbidden(`${path}.volumeMounts[${index}].${name}`, detail));
+    }
   }
   return errors;
 }

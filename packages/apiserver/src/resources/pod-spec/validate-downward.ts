@@ -99,7 +99,7 @@ function validateDivisor(path: string, resource: string, divisor: string): Field
   const [divisors, label] = name === 'cpu' ? [cpuDivisors, 'cpu'] : [sizeDivisors, sizeLabel(name)];
   if (divisors.some((allowed) => Quantity.parse(allowed).equals(divisor))) return [];
   const list = name === 'cpu' ? divisors.join(' and ') : divisors.join(', ');
-  return [field.invalid(path, divisor, `only divisor's values ${list} are supported with the ${label} resource`)];
+  return [field.invalid(path, resource, `only divisor's values ${list} are supported with the ${label} resource`)];
 }
 
 function sizeLabel(name: string): string {

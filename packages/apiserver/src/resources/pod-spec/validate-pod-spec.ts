@@ -1,7 +1,16 @@
-import { type FieldError, field, isDns1123Label, isDns1123Subdomain, isIpAddress, type PodSpec } from '@sampan/api';
+import {
+  type FieldError,
+  field,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isDns1123SubdomainWithUnderscore,
+  isIpAddress,
+  type PodSpec,
+} from '@sampan/api';
 import { invalidFor, optionalChoice, optionalText, requiredChoice, requiredText } from '../validation/messages.js';
 import { validateRange } from '../validation/numbers.js';
 import { validateContainers } from './validate-containers.js';
+import { validatePodResources } from './validate-pod-resources.js';
 import { validateHostNetworkPorts } from './validate-ports.js';
 import { validateQuantity } from './validate-resources.js';
 import { validateScheduling } from './validate-scheduling.js';
@@ -20,6 +29,7 @@ export function validatePodSpec(path: string, spec: PodSpec, options: { isPod: b
   return [
     ...validateVolumes(`${path}.volumes`, spec.volumes),
     ...validateContainers(path, spec),
+    ...validatePodResources(`${path}.resources`, spec),
     ...(spec.hostNetwork === true
       ? validateHostNetworkPorts(`${path}.containers`, spec.containers, options.isPod)
       : []),
@@ -33,9 +43,10 @@ export function validatePodSpec(path: string, spec: PodSpec, options: { isPod: b
     ...validateScheduling(path, spec),
     ...optionalText(`${path}.serviceAccountName`, spec.serviceAccountName, isDns1123Subdomain),
     ...optionalText(`${path}.nodeName`, spec.nodeName, isDns1123Subdomain),
-    ...validateRange(`${path}.activeDeadlineSeconds`, spec.activeDeadlineSeconds, [1, 2 ** 32 - 1]),
+    ...validateRange(`${path}.activeDeadlineSeconds`, spec.activeDeadlineSeconds, [1, 2 ** 31 - 1]),
     ...optionalText(`${path}.hostname`, spec.hostname, isDns1123Label),
     ...optionalText(`${path}.subdomain`, spec.subdomain, isDns1123Label),
+    ...validateHostnameOverride(path, spec),
     ...validateHostAliases(`${path}.hostAliases`, spec),
     ...optionalText(`${path}.priorityClassName`, spec.priorityClassName, isDns1123Subdomain),
     ...optionalText(`${path}.runtimeClassName`, spec.runtimeClassName, isDns1123Subdomain),
@@ -66,9 +77,28 @@ function validateDnsConfig(path: string, { dnsConfig, dnsPolicy }: PodSpec): Fie
   });
   if (searches.length > 32)
     errors.push(field.invalid(`${path}.searches`, searches, 'must not have more than 32 search paths'));
+  for (const [index, search] of searches.entries()) {
+    if (search === '.') continue;
+    const messages = isDns1123SubdomainWithUnderscore(search.replace(/\.$/, ''));
+    errors.push(...invalidFor(`${path}.searches[${index}]`, search, messages));
+  }
   for (const [index, { name }] of (dnsConfig?.options ?? []).entries()) {
     if (!name) errors.push(field.required(`${path}.options[${index}]`, 'must not be empty'));
   }
+  return errors;
+}
+
+/** The host name that replaces the one made of name and subdomain: 64 bytes, what Linux can hold. */
+function validateHostnameOverride(path: string, spec: PodSpec): FieldError[] {
+  const { hostnameOverride: name, setHostnameAsFQDN, hostNetwork } = spec;
+  if (name === undefined) return [];
+  const at = `${path}.hostnameOverride`;
+  const errors = invalidFor(at, name, isDns1123Subdomain(name));
+  if (name.length > 64) errors.push(field.tooLong(at, 64));
+  if (setHostnameAsFQDN === true) {
+    errors.push(field.forbidden(at, 'may not be specified when `setHostnameAsFQDN` is true'));
+  }
+  if (hostNetwork === true) errors.push(field.forbidden(at, 'may not be specified when `hostNetwork` is true'));
   return errors;
 }
 

@@ -1,4 +1,13 @@
-import { type ContainerStatus, type FieldError, field, isDns1123Subdomain, isIpAddress, type Pod } from '@sampan/api';
+import {
+  type ContainerStatus,
+  type FieldError,
+  field,
+  isDns1123Subdomain,
+  isIpAddress,
+  type Pod,
+  type PodSpec,
+  restartsAfter,
+} from '@sampan/api';
 import { invalidFor, optionalText } from '../validation/messages.js';
 
 /** What an agent may report of a Pod, given what was reported before. */
@@ -9,12 +18,7 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
     ...optionalText('status.nominatedNodeName', status.nominatedNodeName, isDns1123Subdomain),
     ...validateIps('podIPs', status.podIPs),
     ...validateIps('hostIPs', status.hostIPs),
-    ...validateTransitions(
-      'status.containerStatuses',
-      status.containerStatuses,
-      old.status?.containerStatuses,
-      spec.restartPolicy,
-    ),
+    ...validateTransitions('status.containerStatuses', status.containerStatuses, old.status?.containerStatuses, spec),
   ];
 }
 
@@ -27,12 +31,12 @@ function validateTransitions(
   path: string,
   statuses: readonly ContainerStatus[] = [],
   old: readonly ContainerStatus[] = [],
-  restartPolicy = 'Always',
+  spec: PodSpec,
 ): FieldError[] {
-  if (restartPolicy === 'Always') return [];
   return old.flatMap(({ name, state }) => {
     if (state?.terminated === undefined) return [];
-    if (state.terminated.exitCode !== 0 && restartPolicy === 'OnFailure') return [];
+    const container = spec.containers.find((candidate) => candidate.name === name);
+    if (container === undefined || restartsAfter(spec, container, state.terminated.exitCode)) return [];
     const index = statuses.findIndex((status) => status.name === name);
     if (index === -1 || statuses[index]?.state?.terminated !== undefined) return [];
     return [field.forbidden(`${path}[${index}].state`, 'may not be transitioned to non-terminated state')];

@@ -20,6 +20,8 @@ export function validatePodUpdate({ spec }: Pod, { spec: old }: Pod, subresource
   if ((spec.initContainers ?? []).length !== (old.initContainers ?? []).length) {
     return [field.forbidden('spec.initContainers', 'pod updates may not add or remove containers')];
   }
+  const images = [...missingImages('spec.containers', spec), ...missingImages('spec.initContainers', spec)];
+  if (images.length > 0) return images;
   const deadline = validateDeadline(spec.activeDeadlineSeconds, old.activeDeadlineSeconds);
   if (deadline.length > 0) return deadline;
   return [
@@ -27,6 +29,11 @@ export function validatePodUpdate({ spec }: Pod, { spec: old }: Pod, subresource
     ...validateRemovedGates(spec.schedulingGates, old.schedulingGates),
     ...validateRest(spec, old),
   ];
+}
+
+function missingImages(path: 'spec.containers' | 'spec.initContainers', spec: PodSpec): FieldError[] {
+  const containers = path === 'spec.containers' ? spec.containers : (spec.initContainers ?? []);
+  return containers.flatMap(({ image }, index) => (image ? [] : [field.required(`${path}[${index}].image`)]));
 }
 
 function validateDeadline(seconds: number | undefined, old: number | undefined): FieldError[] {

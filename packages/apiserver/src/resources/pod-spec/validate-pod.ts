@@ -12,6 +12,18 @@ export function validatePod({ spec }: Pod): FieldError[] {
   ];
 }
 
+/** What a Pod cannot begin with. */
+export function validatePodCreate({ spec }: Pod): FieldError[] {
+  const errors: FieldError[] = [];
+  if ((spec.ephemeralContainers ?? []).length > 0) {
+    errors.push(field.forbidden('spec.ephemeralContainers', 'cannot be set on create'));
+  }
+  if (spec.nodeName && (spec.schedulingGates ?? []).length > 0) {
+    errors.push(field.forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
+  }
+  return errors;
+}
+
 /** A token is somebody's: there must be an account. */
 function validateTokenVolumes({ serviceAccountName, volumes = [] }: Pod['spec']): FieldError[] {
   if (serviceAccountName) return [];

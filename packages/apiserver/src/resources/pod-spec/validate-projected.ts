@@ -27,7 +27,7 @@ function validateProjection(path: string, source: VolumeProjection): FieldError[
   const names = Object.keys(source).filter((key) => source[key as keyof VolumeProjection] !== undefined);
   return names.flatMap((name, index) =>
     index > 0
-      ? [field.forbidden(`${path}.${name}`, 'may not specify more than 1 volume type')]
+      ? [field.forbidden(path, 'may not specify more than 1 volume type per source')]
       : (checks[name]?.(`${path}.${name}`, source) ?? []),
   );
 }
@@ -58,7 +58,8 @@ function validateTokenProjection(
   if (expirationSeconds > 2 ** 32) {
     errors.push(field.invalid(at, expirationSeconds, 'may not specify a duration larger than 2^32 seconds'));
   }
-  return [...errors, ...validateFilePath(`${path}.path`, file)];
+  // The path of the file is told of the volume, not of the source.
+  return [...errors, ...validateFilePath(path.replace(/\.sources\[\d+\]\.serviceAccountToken$/, '.path'), file)];
 }
 
 /** Two sources cannot put a file at one place. */

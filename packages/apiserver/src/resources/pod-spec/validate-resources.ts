@@ -1,25 +1,38 @@
-import { type FieldError, field, isQualifiedName, Quantity, type ResourceRequirements } from '@sampan/api';
-import { invalidFor } from '../validation/messages.js';
-
-const containerResources = ['cpu', 'memory', 'ephemeral-storage'];
-
-/** Resources that Kubernetes knows beyond those of containers: quotas and volumes count them. */
-const standardResources = new Set([
-  ...containerResources,
-  ...containerResources.flatMap((name) => [`requests.${name}`, `limits.${name}`]),
-  ...['pods', 'services', 'replicationcontrollers', 'resourcequotas', 'secrets', 'configmaps'],
-  ...['persistentvolumeclaims', 'storage', 'requests.storage', 'services.nodeports', 'services.loadbalancers'],
-]);
+import { type FieldError, field, Quantity, type ResourceRequirements } from '@sampan/api';
+import {
+  isHugePages,
+  isNative,
+  validateContainerResourceName,
+  validatePodResourceName,
+} from './validate-resource-name.js';
 
 /** What a container requests and is limited to. */
 export function validateResources(path: string, resources: ResourceRequirements | undefined): FieldError[] {
+  return validateRequirements(path, resources, validateContainerResourceName);
+}
+
+/** What a Pod requests and is limited to as a whole. */
+export function validatePodAmounts(path: string, resources: ResourceRequirements): FieldError[] {
+  return validateRequirements(path, resources, validatePodResourceName);
+}
+
+type NameRule = (path: string, name: string) => FieldError[];
+
+function validateRequirements(path: string, resources: ResourceRequirements | undefined, rule: NameRule): FieldError[] {
   const { limits = {}, requests = {} } = resources ?? {};
+  const names = [...Object.keys(limits), ...Object.keys(requests)];
+  const pagesAlone = names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory');
+  const validateAmount = (at: string, name: string, quantity: string) => [
+    ...rule(at, name),
+    ...validateQuantity(at, name, quantity),
+  ];
   return [
     ...Object.entries(limits).flatMap(([name, quantity]) => validateAmount(`${path}.limits[${name}]`, name, quantity)),
     ...Object.entries(requests).flatMap(([name, quantity]) => [
       ...validateAmount(`${path}.requests[${name}]`, name, quantity),
       ...validateAgainstLimit(path, name, { quantity, limit: limits[name] }),
     ]),
+    ...(pagesAlone ? [field.forbidden(path, 'HugePages require cpu or memory')] : []),
   ];
 }
 
@@ -28,28 +41,23 @@ export function validateQuantity(path: string, name: string, quantity: string): 
   const amount = Quantity.parse(quantity);
   if (amount.compare(0) < 0) return [field.invalid(path, quantity, 'must be greater than or equal to 0')];
   const whole = name.includes('/') && !isNative(name);
-  return whole && amount.toMilli() % 1000 !== 0 ? [field.invalid(path, quantity, 'must be an integer')] : [];
+  if (whole && amount.toMilli() % 1000 !== 0) return [field.invalid(path, quantity, 'must be an integer')];
+  if (!isHugePages(name) || isMultiple(amount, name.slice('hugepages-'.length))) return [];
+  return [field.invalid(path, quantity, `${quantity} is not positive integer multiple of ${name}`)];
 }
 
-function validateAmount(path: string, name: string, quantity: string): FieldError[] {
-  return [...validateResourceName(path, name), ...validateQuantity(path, name, quantity)];
+function isMultiple(amount: Quantity, pageSize: string): boolean {
+  const size = parseSize(pageSize);
+  return size > 0 && amount.toFloat() % size === 0;
 }
 
-function validateResourceName(path: string, name: string): FieldError[] {
-  if (containerResources.includes(name)) return [];
-  const errors = invalidFor(path, name, isQualifiedName(name));
-  if (errors.length > 0) return errors;
-  if (name.includes('/')) {
-    const extended =
-      isNative(name) || (!name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0);
-    return extended ? [] : [field.invalid(path, name, "doesn't follow extended resource name standard")];
+/** The bytes of one page; 0 for what is no size. */
+function parseSize(text: string): number {
+  try {
+    return Quantity.parse(text).toFloat();
+  } catch {
+    return 0;
   }
-  if (name.startsWith('hugepages-')) return [];
-  const unqualified = field.invalid(path, name, 'must be a standard resource type or fully qualified');
-  return [
-    ...(standardResources.has(name) ? [] : [unqualified]),
-    field.invalid(path, name, 'must be a standard resource for containers'),
-  ];
 }
 
 function validateAgainstLimit(
@@ -58,7 +66,7 @@ function validateAgainstLimit(
   amounts: { quantity: string; limit: string | undefined },
 ): FieldError[] {
   const { quantity, limit } = amounts;
-  const overcommits = isNative(name) && !name.startsWith('hugepages-');
+  const overcommits = isNative(name) && !isHugePages(name);
   if (limit === undefined) {
     return overcommits ? [] : [field.required(`${path}.limits`, 'Limit must be set for non overcommitable resources')];
   }
@@ -69,9 +77,4 @@ function validateAgainstLimit(
   return order > 0
     ? [field.invalid(`${path}.requests`, quantity, `must be less than or equal to ${name} limit of ${limit}`)]
     : [];
-}
-
-/** Kubernetes' own resources: without a domain, or with one of its own. */
-function isNative(name: string): boolean {
-  return !name.includes('/') || name.slice(0, name.indexOf('/')).endsWith('kubernetes.io');
 }

@@ -47,7 +47,7 @@ function validateToleration(path: string, toleration: Toleration): FieldError[] 
     if (messages.length > 0) errors.push(field.invalid(`${path}.operator`, value, messages.join(';')));
   } else if (operator === 'Exists') {
     if (value !== '')
-      errors.push(field.invalid(`${path}.operator`, toleration, "value must be empty when `operator` is 'Exists'"));
+      errors.push(field.invalid(`${path}.operator`, value, "value must be empty when `operator` is 'Exists'"));
   } else {
     errors.push(field.notSupported(`${path}.operator`, operator, ['Equal', 'Exists']));
   }
@@ -65,7 +65,6 @@ function validateSchedulingGates(path: string, gates: readonly { name: string }[
 }
 
 function validateSpreadConstraints(path: string, constraints: readonly TopologySpreadConstraint[] = []): FieldError[] {
-  const seen = new Set<string>();
   return constraints.flatMap((constraint, index) => {
     const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains } = constraint;
     const at = `${path}[${index}]`;
@@ -75,8 +74,10 @@ function validateSpreadConstraints(path: string, constraints: readonly TopologyS
     else errors.push(...requiredText(`${at}.topologyKey`, topologyKey, isQualifiedName));
     errors.push(...optionalChoice(`${at}.whenUnsatisfiable`, whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']));
     const pair = `{${topologyKey}, ${whenUnsatisfiable}}`;
-    if (seen.has(pair)) errors.push(field.duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
-    seen.add(pair);
+    for (const other of constraints.slice(index + 1)) {
+      if (other.topologyKey !== topologyKey || other.whenUnsatisfiable !== whenUnsatisfiable) continue;
+      errors.push(field.duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
+    }
     if (minDomains !== undefined && minDomains <= 0) {
       errors.push(field.invalid(`${at}.minDomains`, minDomains, 'must be greater than zero'));
     }

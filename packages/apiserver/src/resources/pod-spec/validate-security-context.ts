@@ -9,7 +9,8 @@ import {
 } from '@sampan/api';
 import { invalidFor, optionalChoice, requiredChoice } from '../validation/messages.js';
 
-const sysctlName = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
+const sysctlFormat = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
+const sysctlName = new RegExp(sysctlFormat);
 const seccompTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 
 /** As whom all containers of a Pod run. */
@@ -69,7 +70,7 @@ function validateSysctls(path: string, sysctls: readonly Sysctl[] = []): FieldEr
     const errors: FieldError[] = [];
     if (name === '') errors.push(field.required(at));
     else if (!sysctlName.test(name)) {
-      errors.push(field.invalid(at, name, `must have at most 253 characters and match regex ${sysctlName.source}`));
+      errors.push(field.invalid(at, name, `must have at most 253 characters and match regex ${sysctlFormat}`));
     } else if (names.has(name)) errors.push(field.duplicate(at, name));
     names.add(name);
     return errors;

@@ -21,7 +21,7 @@ export function validateVolumeMounts(
   return [
     ...(container.volumeMounts ?? []).flatMap((mount, index) => {
       const at = `${path}.volumeMounts[${index}]`;
-      const errors = validateMount(at, mount, volumes);
+      const errors = validateMount(`${path}.volumeMounts`, index, { mount, volumes });
       if (paths.has(mount.mountPath)) errors.push(field.invalid(`${at}.mountPath`, mount.mountPath, 'must be unique'));
       paths.add(mount.mountPath);
       if (devices.some(({ name }) => name === mount.name)) {
@@ -29,7 +29,7 @@ export function validateVolumeMounts(
       }
       if (mount.mountPropagation === 'Bidirectional' && container.securityContext?.privileged !== true) {
         const detail = 'Bidirectional mount propagation is available only to privileged containers';
-        errors.push(field.forbidden(`${at}.mountPropagation`, detail));
+        errors.push(field.forbidden(`${path}.volumeMounts.mountPropagation`, detail));
       }
       return errors;
     }),
@@ -54,18 +54,40 @@ export function validateNoBacksteps(path: string, value: string): FieldError[] {
     : [];
 }
 
-function validateMount(path: string, mount: VolumeMount, volumes: readonly Volume[]): FieldError[] {
+/** `list` is the path of all mounts: what is wrong within one of them is told of the list, as Kubernetes does. */
+function validateMount(
+  list: string,
+  index: number,
+  { mount, volumes }: { mount: VolumeMount; volumes: readonly Volume[] },
+): FieldError[] {
+  const path = `${list}[${index}]`;
   const { name = '', mountPath = '', subPath = '', subPathExpr = '' } = mount;
   const errors: FieldError[] = [];
   if (name === '') errors.push(field.required(`${path}.name`));
   if (!volumes.some((volume) => volume.name === name)) errors.push(field.notFound(`${path}.name`, name));
   if (mountPath === '') errors.push(field.required(`${path}.mountPath`));
-  if (subPath !== '') errors.push(...validateDescendingPath(`${path}.subPath`, subPath));
+  if (subPath !== '') errors.push(...validateDescendingPath(`${list}.subPath`, subPath));
   if (subPathExpr !== '') {
     if (subPath !== '') {
-      errors.push(field.invalid(`${path}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
+      errors.push(field.invalid(`${list}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
     }
-    errors.push(...validateDescendingPath(`${path}.subPathExpr`, subPathExpr));
+    errors.push(...validateDescendingPath(`${list}.subPathExpr`, subPathExpr));
   }
-  return [...errors, ...optionalChoice(`${path}.mountPropagation`, mount.mountPropagation, propagations)];
+  return [
+    ...errors,
+    ...optionalChoice(`${list}.mountPropagation`, mount.mountPropagation, propagations),
+    ...validateRecursiveReadOnly(`${list}.recursiveReadOnly`, mount),
+  ];
+}
+
+function validateRecursiveReadOnly(path: string, mount: VolumeMount): FieldError[] {
+  const { recursiveReadOnly, readOnly, mountPropagation = 'None' } = mount;
+  if (recursiveReadOnly === undefined || recursiveReadOnly === 'Disabled') return [];
+  const errors = optionalChoice(path, recursiveReadOnly, ['Disabled', 'Enabled', 'IfPossible']);
+  if (errors.length > 0) return errors;
+  if (readOnly !== true) errors.push(field.forbidden(path, 'may only be specified when readOnly is true'));
+  if (mountPropagation !== 'None') {
+    errors.push(field.forbidden(path, 'may only be specified when mountPropagation is None or not specified'));
+  }
+  return errors;
 }

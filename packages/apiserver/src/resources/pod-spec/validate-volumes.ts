@@ -59,7 +59,8 @@ const checks: Record<string, (path: string, volume: Volume) => FieldError[]> = {
   ],
   nfs: (path, { nfs }) => [
     ...requiredText(`${path}.server`, nfs?.server),
-    ...requiredText(`${path}.path`, nfs?.path, (value) => (value.startsWith('/') ? [] : ['must be an absolute path'])),
+    ...requiredText(`${path}.path`, nfs?.path),
+    ...(nfs?.path?.startsWith('/') ? [] : [field.invalid(`${path}.path`, nfs?.path ?? '', 'must be an absolute path')]),
   ],
   persistentVolumeClaim: (path, { persistentVolumeClaim }) =>
     requiredText(`${path}.claimName`, persistentVolumeClaim?.claimName, isDns1123Subdomain),

@@ -1,63 +1,72 @@
-import { type Container, type PodSpec, type PodTemplateSpec, Quantity } from '@sampan/api';
+import { isDns1123Label, type ObjectMeta, type Pod, type PodSpec, type PodTemplateSpec } from '@sampan/api';
+import { containerWarnings, portWarnings } from './container-warnings.js';
+import { placementWarnings } from './placement-warnings.js';
+import { volumeWarnings } from './volume-warnings.js';
+import { duplicates, fractionalBytes } from './warning-tools.js';
 
-/** Likely mistakes in a pod spec, which the API accepts all the same: clients show them as warnings. */
-export function podSpecWarnings(path: string, spec: PodSpec): string[] {
-  const containers = (name: 'containers' | 'initContainers') =>
-    (spec[name] ?? []).flatMap((container, index) => containerWarnings(`${path}.${name}[${index}]`, container));
+/**
+ * Likely mistakes in a pod spec, and what is on its way out, which the API accepts all the same: clients show them as
+ * warnings. `path` is that of the template; empty for Pods.
+ */
+export function podSpecWarnings(path: string, spec: PodSpec, metadata: ObjectMeta = {}): string[] {
+  const at = path === '' ? 'spec' : `${path}.spec`;
+  const annotations = path === '' ? 'metadata.annotations' : `${path}.metadata.annotations`;
   return [
-    ...((spec.terminationGracePeriodSeconds ?? 0) < 0
-      ? [`${path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`]
-      : []),
-    ...duplicates(spec.imagePullSecrets, (secret) => secret.name).map(
-      ({ index, key }) => `${path}.imagePullSecrets[${index}].name: duplicate name "${key}"`,
+    ...placementWarnings(at, spec),
+    ...annotationWarnings(annotations, metadata),
+    ...volumeWarnings(`${at}.volumes`, spec.volumes ?? []),
+    ...duplicates(spec.hostAliases, ({ ip }) => ip).map(
+      ({ index, key }) => `${at}.hostAliases[${index}].ip: duplicate ip "${key}"`,
     ),
-    ...containers('initContainers'),
-    ...containers('containers'),
+    ...duplicates(spec.imagePullSecrets, ({ name }) => name).map(
+      ({ index, key }) => `${at}.imagePullSecrets[${index}].name: duplicate name "${key}"`,
+    ),
+    ...fractionalBytes(`${at}.overhead`, spec.overhead),
+    ...containerWarnings(at, spec, { annotations, metadata }),
+    ...portWarnings(at, spec),
+    ...((spec.terminationGracePeriodSeconds ?? 0) < 0
+      ? [`${at}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`]
+      : []),
   ];
 }
 
-/** The same of what is new: an update that leaves the spec alone warns of nothing. */
-export function newPodSpecWarnings(path: string, spec: PodSpec, old: PodSpec | undefined): string[] {
-  const before = old === undefined ? [] : podSpecWarnings(path, old);
-  return podSpecWarnings(path, spec).filter((warning) => !before.includes(warning));
+/** The warnings of a Pod that are new: an update that leaves the spec alone warns of nothing. */
+export function newPodWarnings({ spec, metadata }: Pod, old?: Pod): string[] {
+  if (old === undefined)
+    return [...hostNameWarnings(metadata, "the Pod's hostname"), ...podSpecWarnings('', spec, metadata)];
+  const before = podSpecWarnings('', old.spec, old.metadata);
+  return podSpecWarnings('', spec, metadata).filter((warning) => !before.includes(warning));
 }
 
-/** The warnings of a template's spec that are new. */
+/** The warnings of a template that are new. */
 export function templateWarnings(
   path: string,
   template: PodTemplateSpec | undefined,
   old: PodTemplateSpec | undefined,
 ): string[] {
-  return template?.spec === undefined ? [] : newPodSpecWarnings(`${path}.spec`, template.spec, old?.spec);
+  if (template?.spec === undefined) return [];
+  const before = old?.spec === undefined ? [] : podSpecWarnings(path, old.spec, old.metadata);
+  return podSpecWarnings(path, template.spec, template.metadata).filter((warning) => !before.includes(warning));
 }
 
-function containerWarnings(path: string, { env, ports, resources }: Container): string[] {
+const deadAnnotations: Readonly<Record<string, string>> = {
+  'scheduler.alpha.kubernetes.io/critical-pod': 'non-functional in v1.16+; use the "priorityClassName" field instead',
+  'security.alpha.kubernetes.io/sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
+  'security.alpha.kubernetes.io/unsafe-sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
+  'seccomp.security.alpha.kubernetes.io/pod': 'non-functional in v1.27+; use the "seccompProfile" field instead',
+};
+
+function annotationWarnings(path: string, { annotations = {} }: ObjectMeta): string[] {
+  return Object.entries(deadAnnotations).flatMap(([key, message]) =>
+    annotations[key] === undefined ? [] : [`${path}[${key}]: ${message}`],
+  );
+}
+
+/** The name of a Pod is its host name, and that of a workload a part of it; `use` says which. */
+export function hostNameWarnings({ name = '' }: ObjectMeta, use: string): string[] {
+  const problems = name === '' ? [] : isDns1123Label(name);
+  if (problems.length === 0) return [];
   return [
-    ...duplicates(env, ({ name }) => name).map(
-      ({ index, key }) =>
-        `${path}.env[${index}]: hides previous definition of "${key}", which may be dropped when using apply`,
-    ),
-    ...duplicates(
-      ports,
-      (port) => `${port.protocol}/${port.containerPort}/${port.hostIP ?? ''}/${port.hostPort ?? 0}`,
-    ).map(({ index, first }) => `${path}.ports[${index}]: duplicate port definition with ${path}.ports[${first}]`),
-    ...(['limits', 'requests'] as const).flatMap((kind) => {
-      const memory = resources?.[kind]?.memory;
-      if (memory === undefined || Quantity.parse(memory).toMilli() % 1000 === 0) return [];
-      return [`${path}.resources.${kind}[memory]: fractional byte value "${memory}" is invalid, must be an integer`];
-    }),
+    `metadata.name: this is used in ${use}, which can result in surprising behavior; a DNS label is recommended: [${problems.join(' ')}]`,
   ];
-}
-
-/** The items whose key an earlier item has, and which item that is. */
-function duplicates<T>(items: readonly T[] | undefined, keyOf: (item: T) => string | undefined) {
-  const seen = new Map<string, number>();
-  const found: { index: number; first: number; key: string }[] = [];
-  for (const [index, item] of (items ?? []).entries()) {
-    const key = keyOf(item) ?? '';
-    const first = seen.get(key);
-    if (first === undefined) seen.set(key, index);
-    else found.push({ index, first, key });
-  }
-  return found;
 }

@@ -18,6 +18,7 @@ export async function setUpPod(runtime: PodRuntime, context: PodContext): Promis
   state.podIP = runtime.sandbox.ip;
   await Promise.all([updateVolumes(runtime, context), runtime.hostPorts.open(pod, runtime.sandbox.ip)]);
   tellIgnoredMedium(runtime, context);
+  tellSingleRestarts(runtime, context);
   tellUnenforcedLimits(runtime, context);
   state.setUp = true;
 }
@@ -53,6 +54,15 @@ function tellIgnoredMedium({ pod }: PodRuntime, { recorder, driver }: PodContext
     if (!emptyDir?.medium) continue;
     const message = `the ${driver.name} driver keeps emptyDir "${name}" on disk: medium "${emptyDir.medium}" is ignored`;
     recorder.event(pod, 'Normal', 'MediumIgnored', message);
+  }
+}
+
+/** A rule that asks for more than is done must not look like one that is carried out. */
+function tellSingleRestarts({ pod }: PodRuntime, { recorder }: PodContext): void {
+  for (const { name, restartPolicyRules = [] } of allContainers(pod)) {
+    if (!restartPolicyRules.some(({ action }) => action === 'RestartAllContainers')) continue;
+    const message = `only container ${name} starts again where its rules say RestartAllContainers`;
+    recorder.event(pod, 'Warning', 'RestartAllContainersNotSupported', message);
   }
 }
 

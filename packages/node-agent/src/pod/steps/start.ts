@@ -1,6 +1,7 @@
 import type { Container as ContainerSpec } from '@sampan/api';
 import { type Container, StartError } from '../../drivers/driver.js';
 import { ConfigError } from '../../environment/config-error.js';
+import { readEnvFiles } from '../../environment/env-files.js';
 import { expand } from '../../environment/expand.js';
 import { podEnvironment } from '../../environment/pod-environment.js';
 import { ImageError } from '../../images/image-error.js';
@@ -66,6 +67,7 @@ async function start(
     config,
     services: context.services(),
     allocatable: context.allocatable,
+    files: await readEnvFiles(container, volumes),
     place: { podIP: sandbox.ip, hostIP: context.nodeIp, nodeName: context.nodeName },
   });
   const env = new Map([...podIdentity(pod, context), ...Object.entries(image.env), ...own]);

@@ -1,0 +1,39 @@
+import { forbidden, type KubernetesObject, type Pod, type RuntimeClass } from '@sampan/api';
+import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
+import { isPodCreation } from './pod-creation.js';
+
+/** A Pod that names a RuntimeClass gets the overhead that the class has; one that cannot be found is refused. */
+export const runtimeClass: AdmissionPlugin = {
+  name: 'RuntimeClass',
+  admits: isPodCreation,
+  mutate: (request) => {
+    const { spec } = request.object as Pod;
+    const overhead = classOf(request)?.overhead?.podFixed;
+    if (overhead === undefined) return;
+    if (spec.overhead !== undefined && JSON.stringify(spec.overhead) !== JSON.stringify(overhead)) {
+      throw rejected(request, "Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+    }
+    spec.overhead = { ...overhead };
+  },
+  validate: (request) => {
+    const { spec } = request.object as Pod;
+    const overhead = classOf(request)?.overhead?.podFixed;
+    if (overhead === undefined && Object.keys(spec.overhead ?? {}).length > 0) {
+      throw rejected(request, 'Pod Overhead set without corresponding RuntimeClass defined Overhead');
+    }
+  },
+};
+
+function classOf(request: AdmissionRequest): RuntimeClass | undefined {
+  const name = (request.object as Pod).spec.runtimeClassName;
+  if (!name) return undefined;
+  const { resources, objects } = request.services;
+  const resource = resources.findAny('node.k8s.io', 'runtimeclasses');
+  const found = resource === undefined ? undefined : objects.get<KubernetesObject>(resource, { namespace: '', name });
+  if (found === undefined) throw rejected(request, `RuntimeClass "${name}" not found`);
+  return found as RuntimeClass;
+}
+
+function rejected({ name }: AdmissionRequest, why: string) {
+  return forbidden({ group: '', resource: 'pods' }, name, `pod rejected: ${why}`);
+}
