@@ -29,12 +29,16 @@ export interface ExecutorOptions {
 /**
  * Actions are performed in order; neighbours of one verb and one resource go together, in batches of 1, 2, 4, 8 …, and
  * a failure ends their row, so that a thousand creates that must fail (a quota, a webhook) cost a few requests. What
- * the server answers goes into the informers at once: the next plan sees it.
+ * the server answers goes into the informers at once: the next plan sees it. An event tells of what was done before it,
+ * so it is left out when something of that has failed.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
   async function attempt(actions: readonly Action[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
-    for (const row of rowsOf(actions)) outcomes.push(...(await performRow(row, options)));
+    for (const row of rowsOf(actions)) {
+      const isUntrue = row[0]?.verb === 'event' && outcomes.some(({ error }) => error !== undefined);
+      outcomes.push(...(isUntrue ? row.map((action) => ({ action, skipped: true })) : await performRow(row, options)));
+    }
     return outcomes;
   }
   return {

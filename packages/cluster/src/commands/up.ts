@@ -15,7 +15,7 @@ import { ensureClusterPki } from '../pki/cluster-pki.js';
 import { runningComponent } from '../processes/component-locks.js';
 import { launchSupervisor } from '../supervisor/launch-supervisor.js';
 import { stopLeftovers, supervisorName } from '../supervisor/supervisor.js';
-import { waitUntilReady } from '../supervisor/wait-until-ready.js';
+import { logSizes, waitUntilReady } from '../supervisor/wait-until-ready.js';
 import { UserError } from '../user-error.js';
 import { kubernetesVersion } from '../version.js';
 import { stopCluster } from './down.js';
@@ -65,9 +65,10 @@ async function start(
   await writeHostImages(folder, new Map([...(await readHostImages(folder.images)), ...images]));
   await ensureClusterPki(folder, config);
   await writeComponentKubeconfigs(folder, config);
+  const logsBefore = await logSizes(folder);
   const supervisor = await launchSupervisor(context.home, folder, { name, running });
   try {
-    await waitUntilReady({ folder, config, supervisor, terminal });
+    await waitUntilReady({ folder, config, supervisor, terminal, logsBefore });
   } catch (error) {
     if (!running) await stopCluster(context, folder, name);
     throw error;

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { type Clock, type KubernetesObject, type Node, type ResourceType, resources, systemClock } from '@sampan/api';
 import { type Client, connectionFor, createClient, createHttpTransport, loadKubeconfig } from '@sampan/client';
 import type { Terminal } from '../cli/terminal.js';
@@ -26,11 +27,13 @@ export async function waitUntilReady(options: {
   config: ClusterConfig;
   supervisor: SupervisorHandle;
   terminal: Terminal;
+  /** What was in the logs before this start, which is not repeated. */
+  logsBefore: LogSizes;
 }): Promise<void> {
-  const { folder, config, supervisor, terminal } = options;
+  const { folder, config, supervisor, terminal, logsBefore } = options;
   const abort = new AbortController();
   const failure = new Promise<never>((_, reject) => {
-    watchFailures(folder, supervisor, reject);
+    watchFailures(folder, { supervisor, logsBefore }, reject);
     const timer = systemClock.setTimeout(
       () =>
         reject(
@@ -145,11 +148,15 @@ function isNodeReady(node: Node): boolean {
   return node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 }
 
-function watchFailures(folder: ClusterFolder, supervisor: SupervisorHandle, reject: (error: Error) => void): void {
+function watchFailures(
+  folder: ClusterFolder,
+  { supervisor, logsBefore }: { supervisor: SupervisorHandle; logsBefore: LogSizes },
+  reject: (error: Error) => void,
+): void {
   const failures = new Map<string, number>();
   const give = (component: string, what: string) =>
-    void logTail(folder, component).then((tail) =>
-      reject(new UserError(`${what}:\n${tail}`, `its log: ${logFile(folder, component)}`)),
+    void logTail(folder, component, logsBefore).then((tail) =>
+      reject(new UserError(tail === '' ? what : `${what}:\n${tail}`, `its log: ${logFile(folder, component)}`)),
     );
   supervisor.onExit(() => give(supervisorName, 'the supervisor has ended'));
   supervisor.onState((state: ComponentState) => {
@@ -161,12 +168,29 @@ function watchFailures(folder: ClusterFolder, supervisor: SupervisorHandle, reje
   });
 }
 
-async function logTail(folder: ClusterFolder, component: string): Promise<string> {
-  const text = await readFile(logFile(folder, component), 'utf8').catch(() => '');
-  return text
-    .trimEnd()
-    .split('\n')
-    .slice(-8)
-    .map((line) => `  ${line}`)
-    .join('\n');
+/** How long each component's log was, in bytes, by its name. */
+export type LogSizes = ReadonlyMap<string, number>;
+
+export async function logSizes(folder: ClusterFolder): Promise<LogSizes> {
+  const names = await readdir(folder.logs).catch(() => []);
+  const logs = names.filter((name) => name.endsWith('.log'));
+  return new Map(
+    await Promise.all(
+      logs.map(
+        async (name) => [name.slice(0, -'.log'.length), (await stat(path.join(folder.logs, name))).size] as const,
+      ),
+    ),
+  );
+}
+
+/** The last lines that a component has logged since `before`. */
+export async function logTail(folder: ClusterFolder, component: string, before: LogSizes): Promise<string> {
+  const log = await readFile(logFile(folder, component)).catch(() => Buffer.alloc(0));
+  const begin = before.get(component) ?? 0;
+  const own = log
+    .subarray(begin <= log.length ? begin : 0)
+    .toString('utf8')
+    .trimEnd();
+  const lines = own === '' ? [] : own.split('\n').slice(-8);
+  return lines.map((line) => `  ${line}`).join('\n');
 }

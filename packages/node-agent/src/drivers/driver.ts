@@ -10,6 +10,8 @@ export interface Driver {
   readonly version: string;
   /** Whether pods have networks of their own; a node says so by its condition NetworkIsolation. */
   readonly networkIsolation: boolean;
+  /** Whether a volume is really at its mount path, whoever opens that; otherwise only where the path is told. */
+  readonly mountsVolumes: boolean;
   /** Whether a container that uses more CPU or memory than its limit is kept from it. */
   readonly enforcesLimits: boolean;
   /** What is there from before: pods, and the newest attempt of each container, dead or alive. Removes nothing. */

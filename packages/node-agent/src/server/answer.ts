@@ -11,7 +11,7 @@ export async function answer(response: ServerResponse, body: Answer): Promise<vo
   response.flushHeaders();
   for await (const chunk of body) {
     // A client that reads slowly slows the reading of the log, and nothing else.
-    if (!response.write(chunk)) await drained(response);
+    if (!response.write(chunk) && !response.destroyed) await drained(response);
     if (response.destroyed) return;
   }
   response.end();
@@ -22,9 +22,15 @@ function end(response: ServerResponse, type: string, body: string): void {
   response.end(body);
 }
 
+/** Both listeners go with whichever comes first: a long log drains thousands of times. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
   });
 }

@@ -9,7 +9,7 @@ const serviceNameLabel = 'kubernetes.io/service-name';
  * Makes Services reachable from the host and from pods that share its network: listens on their cluster IPs (all of
  * 127.0.0.0/8 is local), their node ports and their load balancer ports, and passes connections on to ready endpoints.
  */
-export function startServiceProxy(options: Omit<ServiceProxyOptions, 'recorder'> & { nodeName: string }): {
+export function startServiceProxy(options: Omit<ServiceProxyOptions, 'recorder' | 'served'> & { nodeName: string }): {
   stop(): Promise<void>;
 } {
   const { client, clock, logger, nodeName } = options;
@@ -21,7 +21,7 @@ export function startServiceProxy(options: Omit<ServiceProxyOptions, 'recorder'>
     const name = slice.metadata.labels?.[serviceNameLabel];
     return name === undefined ? [] : [formatKey({ namespace: slice.metadata.namespace ?? '', name })];
   });
-  const proxy = new ServiceProxy({ client, clock, logger, recorder });
+  const proxy = new ServiceProxy({ client, clock, logger, recorder, served: (service) => serviceChanged(service) });
   const pending = new Map<string, string>();
 
   /** Several changes of one Service in a row are one. */

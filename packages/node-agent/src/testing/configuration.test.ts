@@ -139,4 +139,32 @@ describe('what a pod is given', () => {
     expect(own.length).toBeLessThanOrEqual(3);
     await node.remove('cheap');
   });
+
+  it('says so when a volume should cover what the host has', async () => {
+    await node.client.resource(resources.configMaps).create({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'hosts', namespace: 'default' },
+      data: { hosts: '127.0.0.1 elsewhere' },
+    });
+    await node.run('covering', {
+      volumes: [
+        { name: 'hosts', configMap: { name: 'hosts' } },
+        { name: 'own', emptyDir: {} },
+      ],
+      containers: [
+        shell('sleep 1000', {
+          volumeMounts: [
+            { name: 'hosts', mountPath: '/etc/hosts', subPath: 'hosts' },
+            { name: 'own', mountPath: '/nowhere/on/this/host' },
+          ],
+        }),
+      ],
+    });
+    expect((await node.event('covering', 'MountHidden')).message).toContain('cannot mount over /etc/hosts,');
+    const { items } = await node.client
+      .resource(resources.events)
+      .list({ namespace: 'default', fieldSelector: 'involvedObject.name=covering,reason=MountHidden' });
+    expect(items).toHaveLength(1);
+  });
 });

@@ -1,6 +1,7 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { type EndpointSlice, type Pod, resources, type Service } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort, httpServer, isReady, serviceAddress, startTestNode, type TestNode } from './test-node.js';
+import { freePort, httpServer, isReady, serviceAddress, shell, startTestNode, type TestNode } from './test-node.js';
 
 let node: TestNode;
 beforeAll(async () => {
@@ -140,4 +141,55 @@ describe('the service proxy', () => {
     );
     expect(service?.status?.loadBalancer?.ingress).toEqual([{ ip: '127.0.0.1', ipMode: 'Proxy' }]);
   });
+
+  it('gives a port to the Service that waits for it when the first one goes', async () => {
+    const ports = [{ name: 'http', port: await freePort(), targetPort }];
+    for (const [index, name] of ['first', 'second'].entries()) {
+      await serve(name, serviceAddress(6 + index), { type: 'LoadBalancer', ports });
+      await node.client.resource(resources.endpointSlices).create(await slice(name, ['b']));
+      if (index === 0) await node.untilObject(resources.services, name, hasIngress);
+    }
+    expect((await node.event('second', 'PortUnavailable')).message).toContain(
+      'is served for Service default/first already',
+    );
+    await node.client.resource(resources.services).delete({ namespace, name: 'first' });
+    await node.event('second', 'PortAvailable');
+    await node.untilObject(resources.services, 'second', hasIngress);
+    await node.client.resource(resources.services).delete({ namespace, name: 'second' });
+  });
+
+  it('says when a port that another program has could be had after all', async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+    const { port } = blocker.address() as AddressInfo;
+    await serve('blocked', serviceAddress(8), { type: 'LoadBalancer', ports: [{ name: 'http', port, targetPort }] });
+    await node.client.resource(resources.endpointSlices).create(await slice('blocked', ['b']));
+    await node.event('blocked', 'PortUnavailable');
+    await new Promise((resolve) => blocker.close(resolve));
+    await node.event('blocked', 'PortAvailable');
+    await node.untilObject(resources.services, 'blocked', hasIngress);
+  });
+
+  it('leaves its port to a pod that listens on every address, and says whose it is', async () => {
+    const port = await freePort();
+    const program = `require('http').createServer((q, r) => r.end('all')).listen(${port}, '0.0.0.0')`;
+    const late = `sleep 0.5; exec env -u NODE_OPTIONS '${process.execPath}' -e "${program}"`;
+    await node.run('all', { containers: [shell(late)] });
+    await node.until('all', isReady);
+    await serve('own', serviceAddress(9), { ports: [{ name: 'http', port, targetPort: port }] });
+    const own = await slice('own', ['all']);
+    await node.client
+      .resource(resources.endpointSlices)
+      .create({ ...own, ports: [{ name: 'http', port, protocol: 'TCP' }] });
+    const { message } = await node.event('own', 'PortUnavailable');
+    expect(message).toContain('pod default/all listens on this port of every address');
+    const pod = await node.until('all', () => true);
+    expect(pod?.status?.containerStatuses?.[0]?.restartCount).toBe(0);
+    const answer = await fetch(`http://${serviceAddress(9)}:${port}/`, { headers: { connection: 'close' } });
+    expect(await answer.text()).toBe('all');
+    await node.run('clash', { containers: [shell(late)] });
+    expect((await node.event('clash', 'PortConflict')).message).toContain(`that pod default/all has`);
+  });
 });
+
+const hasIngress = (service: Service | undefined): boolean => service?.status?.loadBalancer?.ingress !== undefined;

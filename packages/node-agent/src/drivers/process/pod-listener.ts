@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { podMark } from './container-environment.js';
-import { processesMarked, processesOfSessions } from './process-table.js';
+import { processesMarked, processesOfSessions, processIds } from './process-table.js';
 
 /** Whose ports are asked about. */
 export interface PodProcesses {
@@ -67,6 +67,44 @@ export class PortHolders {
   }
 }
 
+/** Whether a program of this host, whosever it is, accepts connections at an address of it. Elsewhere nothing tells: true. */
+export async function isListenedOn({ address, port }: { address: string; port: number }): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  return [...(await listenersOn(port, address)).values()].includes(address);
+}
+
+/** Whether a program has a port of all addresses of this host at once. */
+export async function isListenedOnEverywhere(port: number): Promise<boolean> {
+  // No program can listen on the network's own address alone.
+  return process.platform === 'linux' && isListenedOn({ address: '127.0.0.0', port });
+}
+
+/** Who has a port, in words for a message: a pod, this cluster's proxy, or a program; undefined where nothing tells. */
+export async function describeHolder(port: number): Promise<string | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  const inodes = new Set((await tcpListeners(port)).map(({ inode }) => inode));
+  for (const pid of await processIds()) {
+    const sockets = (await socketsOf(pid)) ?? [];
+    if (sockets.some(({ inode }) => inodes.has(inode))) return describeProcess(pid);
+  }
+  return undefined;
+}
+
+async function describeProcess(pid: number): Promise<string | undefined> {
+  const [environment, command, name] = await Promise.all(
+    ['environ', 'cmdline', 'comm'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
+  );
+  const variable = (key: string) =>
+    environment
+      ?.split('\0')
+      .find((each) => each.startsWith(`${key}=`))
+      ?.slice(key.length + 1);
+  const pod = variable('POD_NAME');
+  if (environment?.includes(podMark('')) && pod) return `pod ${variable('POD_NAMESPACE')}/${pod}`;
+  if (pid === process.pid || /\/node-agent\.js\0/.test(command ?? '')) return "the cluster's own proxy, for a Service";
+  return name ? `the program ${name.trim()}` : undefined;
+}
+
 async function processesOf({ podUid, leaders }: PodProcesses): Promise<Set<number>> {
   const [marked, ofSessions] = await Promise.all([
     processesMarked(new Set([podMark(podUid)])),
@@ -86,18 +124,28 @@ async function listenersOn(port: number, ip: string): Promise<Map<string, string
     [mappedPrefix + hexOfIpv4('127.0.0.1'), '127.0.0.1'],
     [ipv6Loopback, '::1'],
   ]);
+  const listeners = new Map<string, string>();
+  for (const { address, inode } of await tcpListeners(port)) {
+    const target = dial.get(address);
+    if (target !== undefined) listeners.set(inode, target);
+  }
+  return listeners;
+}
+
+/** All sockets that accept connections at a port, with their addresses as the kernel writes them. */
+async function tcpListeners(port: number): Promise<{ address: string; inode: string }[]> {
   const tables = await Promise.all(
     ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')),
   );
-  const listeners = new Map<string, string>();
   const wanted = port.toString(16).toUpperCase().padStart(4, '0');
-  for (const line of tables.join('\n').split('\n')) {
-    const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
-    const [address = '', hexPort] = local.split(':');
-    const target = dial.get(address);
-    if (state === listening && hexPort === wanted && target !== undefined && inode) listeners.set(inode, target);
-  }
-  return listeners;
+  return tables
+    .join('\n')
+    .split('\n')
+    .flatMap((line) => {
+      const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
+      const [address = '', hexPort] = local.split(':');
+      return state === listening && hexPort === wanted && inode ? [{ address, inode }] : [];
+    });
 }
 
 /** `TCP_LISTEN` in the kernel's tables. */

@@ -51,6 +51,7 @@ export class ProcessDriver implements Driver {
   readonly name = 'process';
   readonly version = '0.1.0';
   readonly networkIsolation = false;
+  readonly mountsVolumes = false;
   readonly enforcesLimits = false;
   readonly #options: ProcessDriverOptions;
   readonly #addresses: PodAddresses;

@@ -70,7 +70,7 @@ function add(usage: Map<number, ContainerUsage>, leader: number, more: Container
   sum.processes += 1;
 }
 
-async function processIds(): Promise<number[]> {
+export async function processIds(): Promise<number[]> {
   return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
 }
 

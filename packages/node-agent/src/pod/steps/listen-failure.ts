@@ -1,4 +1,5 @@
 import type { Container } from '../../drivers/driver.js';
+import { describeHolder } from '../../drivers/process/pod-listener.js';
 import { readLogTail } from '../../logs/read-log-tail.js';
 import { containerEvents } from '../container-event.js';
 import type { PodContext } from '../pod-context.js';
@@ -19,10 +20,12 @@ export async function tellWhyItCouldNotListen(
   const tell = containerEvents(runtime, handle.name, context);
   const tail = await readLogTail(handle.logFile, { bytes: tailBytes, lines: 40 });
   if (/EADDRINUSE|address already in use/i.test(tail)) {
+    const port = Number(/:(\d+)\)$/.exec(portIn(tail))?.[1]);
+    const holder = (port > 0 ? await describeHolder(port) : undefined) ?? 'another program of this host';
     tell(
       'Warning',
       'PortConflict',
-      `container ${handle.name} wants an address and port that another program of this host has${portIn(tail)}: ` +
+      `container ${handle.name} wants an address and port that ${holder} has${portIn(tail)}: ` +
         `let it listen on the pod's own address (${runtime.state.podIP}, in $POD_IP and $HOST) or choose another port`,
     );
   } else if (/EACCES.*(listen|bind)|(listen|bind).*(EACCES|permission denied)/i.test(tail)) {

@@ -13,6 +13,7 @@ import type { PodContext } from '../pod-context.js';
 import type { PodRuntime } from '../pod-runtime.js';
 import { type ContainerState, newContainerState, type RestartBackOff } from '../pod-state.js';
 import { nextImageDelay } from '../restart-back-off.js';
+import { tellHiddenMounts } from './hidden-mounts.js';
 import { watchOver } from './watch-over.js';
 
 /** How long a container waits for what it refers to, if nothing changes in between. */
@@ -76,6 +77,8 @@ async function start(
     { command: command.map((word) => expand(word, own)), args: args.map((word) => expand(word, own)) },
     image,
   );
+  const mounts = await containerMounts(container, volumes, own);
+  if (attempt === 0) await tellHiddenMounts(mounts, tell, context);
   const handle = await context.driver.startContainer({
     sandbox,
     name: container.name,
@@ -86,7 +89,7 @@ async function start(
     argv,
     env,
     workingDir: container.workingDir,
-    mounts: await containerMounts(container, volumes, own),
+    mounts,
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
     port: container.ports?.[0]?.containerPort,
     stdin: container.stdin ?? false,
