@@ -145,8 +145,7 @@ describe('LimitRanger', () => {
     const greedy = { containers: [{ name: 'c', image: 'hello', resources: { limits: { cpu: '3' } } }] };
     expect(await post('/api/v1/namespaces/limited/pods', pod('greedy', greedy))).toMatchObject({
       code: 403,
-      message:
-        'pods "greedy" is forbidden: maximum cpu usage per Container is 2, but limit is 3',
+      message: 'pods "greedy" is forbidden: maximum cpu usage per Container is 2, but limit is 3',
     });
   });
 });

@@ -91,7 +91,9 @@ describe('validation of Deployments', () => {
     [
       'an unknown strategy',
       { strategy: { type: 'x' } },
-      ['spec.strategy: Unsupported value: {"Type":"x","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"'],
+      [
+        'spec.strategy: Unsupported value: {"Type":"x","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"',
+      ],
     ],
     [
       'a deadline before readiness',
