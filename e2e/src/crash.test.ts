@@ -127,25 +127,6 @@ describe('kill -9', () => {
     expect(await pods()).toEqual(before);
   });
 
-  it('of an agent and then of the supervisor: there is one agent, and `down` stops it', async () => {
-    for (let round = 0; round < 3; round++) {
-      const before = await cluster.pids();
-      kill(before['node-1']);
-      await eventually(async () => {
-        const { 'node-1': replaced } = await cluster.pids();
-        expect(replaced).toBeGreaterThan(0);
-        expect(replaced).not.toBe(before['node-1']);
-      });
-      kill(before.supervisor);
-      expect((await cluster.sampan('up')).code).toBe(0);
-      expect(await agents(cluster)).toHaveLength(1);
-    }
-    kill((await cluster.pids()).supervisor);
-    expect((await cluster.sampan('down')).code).toBe(0);
-    expect(await agents(cluster)).toEqual([]);
-    expect((await cluster.sampan('up')).code).toBe(0);
-  });
-
   it('of the supervisor while it starts: nothing is left that `down` does not find', async () => {
     for (let round = 0; round < 5; round++) {
       const { 'node-1': agent, supervisor } = await cluster.pids();

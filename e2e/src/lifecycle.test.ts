@@ -142,7 +142,7 @@ describe('the life of a cluster', () => {
     await mkdir(folder, { mode: 0o777 });
     await writeFile(path.join(folder, 'letter'), 'dear');
     const refused = await cluster.sampan('up', '--name', 'given-name', '--port', '0', '--data-dir', folder);
-    expect(refused.stderr).toContain('is not empty, and no cluster lives in it');
+    expect(refused.stderr).toContain('holds other things than a cluster: letter');
     await rm(path.join(folder, 'letter'));
     expect((await cluster.sampan('up', '--name', 'given-name', '--port', '0', '--data-dir', folder)).code).toBe(0);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);

@@ -23,9 +23,20 @@ const startsAtOnce = 8;
 
 /** Starts the agent of a node; resolves when the node is Ready and its pods are looked after. */
 export async function startNodeAgent(options: NodeAgentOptions): Promise<RunningNodeAgent> {
+  await mkdir(options.rootDir, { recursive: true, mode: 0o700 });
+  // Two agents on one folder would start every container twice.
+  const lock = lockFolder(join(options.rootDir, 'lock'));
+  try {
+    const agent = await startLockedAgent(options);
+    return { ...agent, stop: () => agent.stop().finally(() => lock.release()) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function startLockedAgent(options: NodeAgentOptions): Promise<RunningNodeAgent> {
   const { client, clock, logger, nodeName, rootDir, podCidr, nodeIp = '127.0.0.1' } = options;
-  await mkdir(rootDir, { recursive: true, mode: 0o700 });
-  const lock = lockFolder(agentLock(rootDir));
   const driver = createDriver(options.driver ?? 'auto', { rootDir, podCidr, nodeIp, clock });
   const [adopted, hostImages] = await Promise.all([driver.adopt(), followHostImages(options.imagesFile, logger)]);
   const capacity = nodeCapacity(rootDir, options.maxPods ?? defaultMaxPods);
@@ -84,12 +95,6 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<Running
       await Promise.all([proxy?.stop(), server?.stop(), pods.stop(), factory.stop(), config.stop()]);
       await recorder.stop();
       await driver.close();
-      lock.release();
     },
   };
-}
-
-/** Two agents on one folder would start every container twice. */
-function agentLock(rootDir: string): string {
-  return join(rootDir, 'lock');
 }

@@ -30,7 +30,10 @@ export const logs: SampanCommand = {
 
 /** Prints the file from a byte on; returns where it ended. A log that was never written is empty. */
 async function printFrom(file: string, start: number): Promise<number> {
-  const handle = await open(file, 'r').catch(() => undefined);
+  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new UserError(`the log ${file} cannot be read (${error.code})`);
+  });
   if (handle === undefined) return 0;
   const { size } = await handle.stat();
   await handle.close();

@@ -9,6 +9,7 @@ import { alone } from '../layout/cluster-lock.js';
 import { requireClusterState } from '../layout/cluster-state.js';
 import { linkDataFolder } from '../layout/data-folder.js';
 import { importHostImages, readHostImages, writeHostImages } from '../layout/host-images-file.js';
+import { ownClusterFolder } from '../layout/own-cluster-folder.js';
 import { choosePort } from '../layout/ports.js';
 import { listClusters, requireClusterName } from '../layout/sampan-home.js';
 import { ensureClusterPki } from '../pki/cluster-pki.js';
@@ -38,6 +39,7 @@ export const up: SampanCommand = {
     requireClusterName(name);
     if (typeof options.dataDir === 'string') await linkDataFolder(context.home, name, options.dataDir);
     const folder = clusterFolder(context.home, name);
+    await ownClusterFolder(folder);
     await alone(folder, context.terminal, () => start(context, folder, { name, options }));
     return 0;
   },

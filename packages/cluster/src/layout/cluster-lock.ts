@@ -2,14 +2,12 @@ import { access, rmdir } from 'node:fs/promises';
 import { waitForLock } from '@sampan/node-agent/processes';
 import type { Terminal } from '../cli/terminal.js';
 import type { ClusterFolder } from './cluster-folder.js';
-import { privateFolder } from './private-folder.js';
 
 /**
  * Does `action` while no other `sampan` starts, stops or removes the cluster; waits for one that does. Leaves no folder
  * behind where there was none and the action made no cluster in it.
  */
 export async function alone<T>(folder: ClusterFolder, terminal: Terminal, action: () => Promise<T>): Promise<T> {
-  await privateFolder(folder.root);
   const lock = await waitForLock(folder.lock, {
     waiting: ({ pid }) => terminal.progress(`Waiting for process ${pid}, which works on this cluster`),
   });

@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readlink, realpath, symlink } from 'node:fs/promises';
+import { mkdir, readlink, realpath, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../user-error.js';
 
@@ -8,7 +8,6 @@ export async function linkDataFolder(home: string, name: string, folder: string)
   const link = path.join(home, name);
   await mkdir(home, { recursive: true, mode: 0o700 });
   await mkdir(target, { recursive: true, mode: 0o700 });
-  await requireOwn(target);
   try {
     await symlink(target, link);
   } catch (error) {
@@ -17,15 +16,4 @@ export async function linkDataFolder(home: string, name: string, folder: string)
     const current = await readlink(link).catch(() => link);
     throw new UserError(`cluster "${name}" lives in ${current}`, 'leave out --data-dir, or choose another --name');
   }
-}
-
-/** Whose files they are: a cluster takes an empty folder, or one that is a cluster's. */
-async function requireOwn(folder: string): Promise<void> {
-  const entries = (await readdir(folder)).filter((name) => name !== 'lost+found');
-  const isCluster = await access(path.join(folder, 'cluster.json')).then(
-    () => true,
-    () => entries.length === 1 && entries[0] === 'lock',
-  );
-  if (entries.length === 0 || isCluster) return;
-  throw new UserError(`${folder} is not empty, and no cluster lives in it`, 'name an empty folder with --data-dir');
 }

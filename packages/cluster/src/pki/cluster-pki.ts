@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ClusterConfig } from '../layout/cluster-config.js';
 import type { ClusterFolder } from '../layout/cluster-folder.js';
+import { UserError } from '../user-error.js';
 import type { CertificateRequest, KeyPair } from './certificate-authority.js';
 
 /** Names of the certificates that every cluster has, besides one for each node. */
@@ -111,9 +112,17 @@ function firstAddress(cidr: string): string {
 
 async function ensureKeyPair(folder: ClusterFolder, name: string, create: () => Promise<KeyPair>): Promise<KeyPair> {
   const files = certificateFiles(folder, name);
-  if ((await exists(files.cert)) && (await exists(files.key))) {
+  const [hasCert, hasKey] = await Promise.all([exists(files.cert), exists(files.key)]);
+  if (hasCert && hasKey) {
     const [cert, key] = await Promise.all([readFile(files.cert, 'utf8'), readFile(files.key, 'utf8')]);
     return { cert, key };
+  }
+  // The key is written first: a certificate without one has lost it, and a new authority would lock everybody out.
+  if (hasCert) {
+    throw new UserError(
+      `the key ${files.key} is missing, its certificate is there`,
+      `bring it back, or remove ${files.cert} too for a new pair`,
+    );
   }
   const pair = await create();
   await writeFile(files.key, pair.key, { mode: 0o600 });
@@ -143,6 +152,9 @@ async function ensureAdminToken(folder: ClusterFolder): Promise<void> {
 async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw new UserError(`${file} cannot be read (${error.code})`, 'mend what keeps the cluster from its own files');
+    },
   );
 }

@@ -34,6 +34,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 process.on('SIGHUP', () => {
-  void requireClusterConfig(folder, name).then((changed) => supervisor.extend(changed));
+  requireClusterConfig(folder, name).then(
+    (changed) => supervisor.extend(changed),
+    (error: Error) => process.stderr.write(`${error.message}\n`),
+  );
 });
 process.on('disconnect', () => {});

@@ -3,6 +3,47 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Container, ContainerRequest, Driver, Sandbox } from './driver.js';
 
+/**
+ * Programs that leave their session, their parent and their name: the title is written over the environment, as redis and
+ * nginx do it. Each prints the daemon's process id, then listens on the pod's address.
+ */
+const daemons: [string, string[]][] = [
+  [
+    'a shell behind setsid',
+    ['sh', '-c', 'setsid sh -c \'exec env -i sleep 1000\' >/dev/null 2>&1 & echo "daemon $!"; sleep 1000'],
+  ],
+  [
+    'perl, forked twice, without environment and files',
+    [
+      'perl',
+      '-MPOSIX',
+      '-MIO::Socket::INET',
+      '-e',
+      `$| = 1; my $ip = shift; pipe(my $r, my $w); if (fork == 0) { POSIX::setsid(); exit if fork; chdir "/"; %ENV = ();
+       my $s = IO::Socket::INET->new(LocalAddr => $ip, LocalPort => 7391, Listen => 1, ReuseAddr => 1);
+       print $w "$$\\n"; close $w; close STDIN; close STDOUT; close STDERR; $0 = "innocent" . " " x 5000; sleep 1000; exit }
+       close $w; my $pid = <$r>; print "daemon $pid"; sleep 1000`,
+    ],
+  ],
+];
+
+async function daemonPid(logFile: string): Promise<number> {
+  for (;;) {
+    const match = /daemon (\d+)/.exec(await readFile(logFile, 'utf8').catch(() => ''));
+    if (match !== null) return Number(match[1]);
+    await new Promise(setImmediate);
+  }
+}
+
+/** A process that was killed may take a moment to be gone. */
+async function gone(pid: number): Promise<void> {
+  for (;;) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    if (stat === '' || / Z /.test(stat)) return;
+    await new Promise(setImmediate);
+  }
+}
+
 /** A driver under test. `reopen` is what a restarted agent gets: a new driver on the same state. */
 export interface DriverUnderTest {
   driver: Driver;
@@ -116,6 +157,52 @@ export function describeDriver(name: string, create: () => Promise<DriverUnderTe
       expect(await again('d').exited).toMatchObject({ exitCode: 5 });
       process.kill(again('c').pid, 'SIGKILL');
       expect(await again('c').exited).toMatchObject({ exitCode: 137 });
+    });
+
+    it.skipIf(process.platform !== 'linux').each(daemons)('ends a daemon that hides: %s', async (_, command) => {
+      const container = await subject.driver.startContainer(request([...command, sandbox.ip]));
+      const pid = await daemonPid(container.logFile);
+      expect(await subject.driver.removeSandbox(podUid)).toEqual([]);
+      await container.exited;
+      await gone(pid);
+    });
+
+    it.skipIf(process.platform !== 'linux').each(daemons)('ends with its container: %s', async (_, command) => {
+      const container = await subject.driver.startContainer(request([...command, sandbox.ip]));
+      const pid = await daemonPid(container.logFile);
+      container.signal('SIGKILL');
+      await container.exited;
+      await subject.driver.removeSandbox(podUid);
+      await gone(pid);
+    });
+
+    it('shows nobody a secret: on no command line, in no environment but its own', async () => {
+      const secret = `hidden-${randomUUID()}`;
+      const env = new Map([
+        ['SECRET', secret],
+        ['dotted.secret', secret],
+      ]);
+      const script =
+        'cat /proc/$PPID/environ | tr "\\0" "\\n"; echo; cat /proc/[0-9]*/cmdline | tr "\\0" "\\n"; echo done';
+      const container = await shell(script, { env });
+      await container.exited;
+      const log = await readFile(container.logFile, 'utf8');
+      expect(log).toContain('done');
+      expect(log).not.toContain(secret);
+      // Of the launcher it sees what finds programs, and nothing else.
+      const names = log.split('\n').flatMap((line) => /^\S+ stdout \w ([A-Za-z_]+)=/.exec(line)?.[1] ?? []);
+      expect(names.filter((name) => !['PATH', 'PWD', 'OLDPWD', 'SHLVL', '_'].includes(name))).toEqual([]);
+    });
+
+    it('sets modes and does not inherit them', async () => {
+      const before = process.umask(0);
+      try {
+        const container = await shell('umask');
+        await container.exited;
+        expect(await readFile(container.logFile, 'utf8')).toContain('0022');
+      } finally {
+        process.umask(before);
+      }
     });
 
     it('leaves nothing of a pod', async () => {

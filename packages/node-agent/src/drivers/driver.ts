@@ -1,4 +1,5 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
+import type { PodSpec } from '@sampan/api';
 
 /**
  * A container runtime: what the agent needs from the host to run pods. All of it is told by value, so that a driver
@@ -12,17 +13,18 @@ export interface Driver {
   readonly networkIsolation: boolean;
   /** Whether a volume is really at its mount path, whoever opens that; otherwise only where the path is told. */
   readonly mountsVolumes: boolean;
-  /** Whether a container that uses more CPU or memory than its limit is kept from it. */
-  readonly enforcesLimits: boolean;
-  /** What is there from before: pods, and the newest attempt of each container, dead or alive. Removes nothing. */
+  /** What the pod asks for and does not get from this driver, as paths of fields: `containers[web].tty`. */
+  ignoredFields(pod: PodSpec): string[];
+  /** The user that a container runs as if it does not say; undefined where there are no users. */
+  readonly defaultUid: number | undefined;
+  /** Whether containers can run as users of the pod's choice. */
+  readonly choosesUsers: boolean;
+  /** What is there from before: pods, and the newest attempt of each container, dead or alive. */
   adopt(): Promise<AdoptedPod[]>;
-  /**
-   * Gives the pod its address and its folder. Doing it again answers the same. Rejects while containers of the pod live
-   * that {@link adopt} could not take over: they would run twice.
-   */
+  /** Gives the pod its address and its folder. Doing it again answers the same. */
   createSandbox(request: SandboxRequest): Promise<Sandbox>;
-  /** Ends every process of the pod, frees its address and removes its folder. */
-  removeSandbox(podUid: string): Promise<void>;
+  /** Ends every process of the pod, frees its address and removes its folder; answers the processes that it could not end. */
+  removeSandbox(podUid: string): Promise<readonly number[]>;
   /** Starts a container; rejects with a {@link StartError} when its program cannot be started. */
   startContainer(request: ContainerRequest): Promise<Container>;
   /** Runs a command beside a container's program, in its environment. */
@@ -48,6 +50,8 @@ export interface Sandbox {
   namespace: string;
   name: string;
   ip: string;
+  /** The address is the node's. */
+  hostNetwork?: boolean;
   /** The pod's folder: volumes lie in it. */
   folder: string;
 }
@@ -70,6 +74,15 @@ export interface ContainerRequest {
   /** The port that the container says it listens on, if any. */
   port?: number;
   stdin: boolean;
+  /** Without one it runs as the driver's default user. */
+  user?: ContainerUser;
+}
+
+export interface ContainerUser {
+  uid: number;
+  gid: number;
+  /** Supplemental groups. */
+  groups: readonly number[];
 }
 
 /** A folder or file of the host that a container sees at `mountPath`. */
@@ -117,6 +130,8 @@ export interface AdoptedPod {
   /** Undefined where something of the pod is there, and no sandbox that could be gone on with. */
   sandbox?: Sandbox;
   containers: Container[];
+  /** What was found and could not be made sense of; what of it was running has been ended. */
+  problems: string[];
 }
 
 export interface ExecRequest {

@@ -76,6 +76,7 @@ export class PodWorker {
       written: (written) => this.#statusWritten(written),
     });
     for (const container of adopted?.containers ?? []) this.#adopt(container);
+    for (const problem of adopted?.problems ?? []) context.recorder.event(pod, 'Warning', 'FailedAdoption', problem);
     this.#changed();
   }
 

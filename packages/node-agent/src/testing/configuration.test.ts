@@ -65,7 +65,8 @@ describe('what a pod is given', () => {
         expect.stringMatching(/^KUBERNETES_SERVICE_HOST=127\./),
       ]),
     );
-    expect((await node.event('env', 'LimitsNotEnforced')).message).toContain('does not enforce limits: main');
+    const { message } = await node.event('env', 'FieldsIgnored');
+    expect(message).toBe('the process driver ignores containers{main}.resources.limits');
   });
 
   it('sees changes of its files', async () => {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Volume } from '@sampan/api';
 import { setUpHostPath } from './host-path.js';
@@ -40,7 +40,9 @@ async function setUpVolume(volume: Volume, options: VolumeOptions): Promise<stri
   if (volume.hostPath !== undefined) return setUpHostPath(volume.hostPath);
   const folder = join(options.folder, 'volumes', volume.name);
   if (volume.emptyDir !== undefined) {
-    await mkdir(folder, { recursive: true, mode: 0o777 });
+    await mkdir(folder, { recursive: true });
+    // Set, whatever the umask is. Who may come this far at all, the folders above it say.
+    await chmod(folder, 0o777);
     return folder;
   }
   const payload = volumePayload(volume, options);

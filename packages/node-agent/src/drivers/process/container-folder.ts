@@ -8,6 +8,7 @@ import { join } from 'node:path';
  *                         /containers/<name>/root/    what the container sees at its mount paths
  *                                           /<attempt>/container.json   what was started
  *                                                     /start.sh         how
+ *                                                     /environment      with what environment
  *                                                     /alive            a fifo, held open while the program lives
  *                                                     /pid              process id and start time
  *                                                     /exit             exit code
@@ -18,6 +19,7 @@ export interface ContainerFolder {
   readonly path: string;
   readonly description: string;
   readonly startScript: string;
+  readonly environment: string;
   readonly alive: string;
   readonly pid: string;
   readonly exit: string;
@@ -33,6 +35,7 @@ export function containerFolder(podFolder: string, name: string, attempt: number
     path,
     description: join(path, 'container.json'),
     startScript: join(path, 'start.sh'),
+    environment: join(path, 'environment'),
     alive: join(path, 'alive'),
     pid: join(path, 'pid'),
     exit: join(path, 'exit'),
@@ -54,4 +57,9 @@ export function podFolder(rootDir: string, podUid: string): string {
 /** What stands for the container's `/`: relative paths start here, and mount paths are links below it. */
 export function rootView(podFolderPath: string, name: string): string {
   return join(podFolderPath, 'containers', name, 'root');
+}
+
+/** The record of the pod's sandbox. */
+export function sandboxFile(podFolderPath: string): string {
+  return join(podFolderPath, 'sandbox.json');
 }

@@ -1,6 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { unlessAbsent } from '../../processes/absent.js';
-import type { ContainerRequest, Mount, Sandbox } from '../driver.js';
+import type { ContainerRequest, ContainerUser, Mount, Sandbox } from '../driver.js';
 import type { ContainerFolder } from './container-folder.js';
 
 /** What a restarted agent has to know of a container (`container.json`). It holds secrets: only its owner may read it. */
@@ -17,6 +16,7 @@ export interface ContainerRecord {
   workingDir: string;
   mounts: Mount[];
   stdin: boolean;
+  user?: ContainerUser;
 }
 
 export interface PreparedProgram {
@@ -40,39 +40,52 @@ export function containerRecord(request: ContainerRequest, program: PreparedProg
     workingDir: program.workingDir,
     mounts: [...request.mounts],
     stdin: request.stdin,
+    ...(request.user !== undefined && { user: request.user }),
   };
 }
 
 export async function writeContainerRecord(folder: ContainerFolder, record: ContainerRecord): Promise<void> {
-  await writeJson(folder.description, record);
+  await writeRecordFile(folder.description, record);
 }
 
-/** What outlives a loss of power as well: with the pod's folder goes all that it kept. */
+/** Undefined for a container that never got as far as being described. Throws for a record that cannot be read. */
+export async function readContainerRecord(folder: ContainerFolder): Promise<ContainerRecord | undefined> {
+  return readRecordFile<ContainerRecord>(folder.description, ['id', 'podUid', 'name', 'env', 'argv', 'mounts']);
+}
+
+/** On disk when it resolves: what is started afterwards will be found. */
 export async function writeSandbox(file: string, sandbox: Sandbox): Promise<void> {
-  await writeJson(file, sandbox, { flush: true });
+  await writeRecordFile(file, sandbox, { flush: true });
 }
 
-/** Whole or not at all. */
-async function writeJson(file: string, value: unknown, options: { flush?: boolean } = {}): Promise<void> {
-  await writeFile(`${file}.new`, JSON.stringify(value), { mode: 0o600, ...options });
+/** Undefined for a sandbox that was never recorded. Throws for a record that cannot be read. */
+export async function readSandbox(file: string): Promise<Sandbox | undefined> {
+  return readRecordFile<Sandbox>(file, ['podUid', 'namespace', 'name', 'ip', 'folder']);
+}
+
+/** All of it or nothing: a record that was begun is not one. */
+async function writeRecordFile(file: string, record: object, { flush = false } = {}): Promise<void> {
+  await writeFile(`${file}.new`, JSON.stringify(record), { mode: 0o600, flush });
   await rename(`${file}.new`, file);
 }
 
-/** Undefined for a container that never got as far as being described. Throws when the description cannot be read. */
-export async function readContainerRecord(folder: ContainerFolder): Promise<ContainerRecord | undefined> {
-  return readJson<ContainerRecord>(folder.description);
-}
-
-export async function readSandbox(file: string): Promise<Sandbox | undefined> {
-  return readJson<Sandbox>(file);
-}
-
-async function readJson<T>(file: string): Promise<T | undefined> {
-  const text = await unlessAbsent(readFile(file, 'utf8'));
-  if (text === undefined) return undefined;
+async function readRecordFile<T extends object>(file: string, fields: readonly (keyof T)[]): Promise<T | undefined> {
+  let text: string;
   try {
-    return JSON.parse(text) as T;
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Error(`the record ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  const record = parse(text) as T | undefined;
+  if (fields.every((field) => record?.[field] !== undefined)) return record;
+  throw new Error(`the record ${file} cannot be read: it is damaged`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) ?? undefined;
   } catch {
-    throw new Error(`${file} is damaged: it is not JSON`);
+    return undefined;
   }
 }

@@ -1,11 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, systemClock } from '@sampan/api';
-import { unlessAbsent } from '../../processes/absent.js';
 import { type ProcessIdentity, parseProcessIdentity } from '../../processes/process-identity.js';
 import { type ContainerFolder, containerFolder } from './container-folder.js';
 import { type ContainerRecord, readContainerRecord } from './container-record.js';
-import { isHeld } from './life-line.js';
 
 export interface FoundContainer {
   folder: ContainerFolder;
@@ -13,66 +10,78 @@ export interface FoundContainer {
   identity: ProcessIdentity;
 }
 
-/**
- * The newest attempt of each container in a pod's folder that got as far as being a process. Throws when one may live of
- * which the records cannot be read.
- */
-export async function foundContainers(podFolder: string): Promise<FoundContainer[]> {
+/** What was found of a pod's containers. */
+export interface PodContents {
+  found: FoundContainer[];
+  /** Attempts that may be running, but cannot be known: their records are damaged, or were never completed. */
+  unknown: { folder: ContainerFolder; name: string; attempt: number; why: string }[];
+}
+
+/** The newest attempt of each container in a pod's folder that got as far as being a process. */
+export async function foundContainers(podFolder: string): Promise<PodContents> {
+  const contents: PodContents = { found: [], unknown: [] };
   const names = await namesIn(join(podFolder, 'containers'));
-  const found = await Promise.all(names.map((name) => newestAttempt(podFolder, name)));
-  return found.filter((container) => container !== undefined);
+  await Promise.all(names.map((name) => newestAttempt(podFolder, name, contents)));
+  return contents;
 }
 
-/** Every attempt of every container of the pod that has a process, whether or not its records can be read. */
-export async function livingAttempts(podFolder: string): Promise<ContainerFolder[]> {
-  const living: ContainerFolder[] = [];
-  for (const name of await namesIn(join(podFolder, 'containers'))) {
-    for (const folder of await attempts(podFolder, name)) if (isHeld(folder.alive)) living.push(folder);
-  }
-  return living;
-}
-
-/** What a folder contains; nothing when it is not there. */
+/** None for a folder that is not there. */
 export async function namesIn(folder: string): Promise<string[]> {
-  return (await unlessAbsent(readdir(folder))) ?? [];
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
-/** The newest first. */
-async function attempts(podFolder: string, name: string): Promise<ContainerFolder[]> {
-  const entries = await namesIn(join(podFolder, 'containers', name));
-  return entries
+async function newestAttempt(podFolder: string, name: string, contents: PodContents): Promise<void> {
+  const attempts = (await namesIn(join(podFolder, 'containers', name)))
     .filter((entry) => /^\d+$/.test(entry))
     .map(Number)
-    .sort((a, b) => b - a)
-    .map((attempt) => containerFolder(podFolder, name, attempt));
-}
-
-async function newestAttempt(podFolder: string, name: string): Promise<FoundContainer | undefined> {
-  for (const folder of await attempts(podFolder, name)) {
-    const found = await readAttempt(folder).catch((error: Error) => {
-      // What has ended and cannot be read is as good as never started; what lives would be started a second time.
-      if (isHeld(folder.alive)) throw error;
-      return undefined;
-    });
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-async function readAttempt(folder: ContainerFolder): Promise<FoundContainer | undefined> {
-  const [record, identity] = await Promise.all([readContainerRecord(folder), readIdentity(folder)]);
-  return record === undefined || identity === undefined ? undefined : { folder, record, identity };
-}
-
-/** A shim that lives is about to write who its program is, if it has not yet. */
-async function readIdentity(folder: ContainerFolder, clock: Clock = systemClock): Promise<ProcessIdentity | undefined> {
-  for (let tries = 0; ; tries++) {
-    const text = await unlessAbsent(readFile(folder.pid, 'utf8'));
-    const identity = text === undefined ? undefined : parseProcessIdentity(text);
-    if (identity !== undefined || !isHeld(folder.alive)) return identity;
-    if (tries === maxTries) throw new Error(`${folder.pid} does not tell which process the container is`);
-    await new Promise<void>((resolve) => clock.setTimeout(resolve, 20));
+    .sort((a, b) => b - a);
+  for (const attempt of attempts) {
+    const folder = containerFolder(podFolder, name, attempt);
+    try {
+      const [record, identity, wasStarted] = await Promise.all([
+        readContainerRecord(folder),
+        readIdentity(folder.pid),
+        isThere(folder.alive),
+      ]);
+      if (record !== undefined && identity !== undefined) {
+        contents.found.push({ folder, record, identity });
+        return;
+      }
+      if (!wasStarted && identity === undefined) continue;
+      const why = `the record of attempt ${attempt} of container ${name} is incomplete`;
+      contents.unknown.push({ folder, name, attempt, why });
+    } catch (error) {
+      contents.unknown.push({ folder, name, attempt, why: (error as Error).message });
+    }
+    return;
   }
 }
 
-const maxTries = 100;
+/** Undefined for a container that has no process yet. Throws for an identity that cannot be read. */
+async function readIdentity(file: string): Promise<ProcessIdentity | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const identity = parseProcessIdentity(text);
+  if (identity === undefined) throw new Error(`the record ${file} cannot be read: it is damaged`);
+  return identity;
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}

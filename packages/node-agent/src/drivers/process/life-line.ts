@@ -1,60 +1,27 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { type Clock, systemClock } from '@sampan/api';
-import { isAbsent } from '../../processes/absent.js';
+import { systemClock } from '@sampan/api';
 
-/** After an error that says nothing about the container: too many open files, say. */
-const retryMilliseconds = 1000;
+/** Milliseconds until a life line that could not be taken up is tried again. */
+const retryDelay = 1000;
 
 /**
  * Resolves when nobody holds the fifo `file` open for writing any more, that is when a container's shim has ended,
  * however it did. Costs a descriptor and no thread; works for containers that another process started.
  */
-export async function lifeLine(file: string, clock: Clock = systemClock): Promise<void> {
-  for (;;) {
-    try {
-      const descriptor = openHeld(file);
-      if (descriptor !== undefined) await closed(descriptor);
-      return;
-    } catch {
-      await new Promise<void>((resolve) => clock.setTimeout(resolve, retryMilliseconds));
-    }
-  }
-}
-
-/** Whether a shim holds the fifo now. Throws when that cannot be found out. */
-export function isHeld(file: string): boolean {
-  const descriptor = openHeld(file);
-  if (descriptor === undefined) return false;
-  closeSync(descriptor);
-  return true;
-}
-
-/** The reading end of the fifo; undefined when it is not there, or nobody writes. */
-function openHeld(file: string): number | undefined {
+export function lifeLine(file: string): Promise<void> {
   let descriptor: number;
   try {
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Promise.resolve();
+    // Too many open files, say, is no news of the container: it is asked again.
+    return new Promise<void>((resolve) => systemClock.setTimeout(resolve, retryDelay)).then(() => lifeLine(file));
   }
-  // A fifo that nobody has opened since gives no event when it ends: it has to be asked once.
-  if (!hasNoWriter(descriptor)) return descriptor;
-  closeSync(descriptor);
-  return undefined;
-}
-
-function hasNoWriter(descriptor: number): boolean {
-  try {
-    return readSync(descriptor, new Uint8Array(1)) === 0;
-  } catch {
-    // EAGAIN: there is a writer, which has nothing to say.
-    return false;
+  if (hasNoWriter(descriptor)) {
+    closeSync(descriptor);
+    return Promise.resolve();
   }
-}
-
-function closed(descriptor: number): Promise<void> {
   return new Promise((resolve) => {
     const socket = new Socket({ fd: descriptor, readable: true, writable: false });
     socket.on('error', () => undefined);
@@ -62,4 +29,13 @@ function closed(descriptor: number): Promise<void> {
     socket.resume();
     socket.unref();
   });
+}
+
+/** A fifo that nobody has opened since gives no event when it ends: it has to be asked once. */
+function hasNoWriter(descriptor: number): boolean {
+  try {
+    return readSync(descriptor, new Uint8Array(1)) === 0;
+  } catch {
+    return false;
+  }
 }

@@ -107,10 +107,10 @@ async function describeProcess(pid: number): Promise<string | undefined> {
 
 async function processesOf({ podUid, leaders }: PodProcesses): Promise<Set<number>> {
   const [marked, ofSessions] = await Promise.all([
-    processesMarked(new Set([podMark(podUid)])),
+    processesMarked(new Map([[podMark(podUid), podUid]])),
     processesOfSessions(leaders),
   ]);
-  return new Set([...ofSessions, ...marked]);
+  return new Set([...ofSessions, ...marked.keys()]);
 }
 
 /** The sockets that accept connections for the pod's address or the host's, by inode, and where to dial them. */

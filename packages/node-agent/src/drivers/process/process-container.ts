@@ -15,6 +15,8 @@ export interface ProcessContainerOptions {
   record: ContainerRecord;
   identity: ProcessIdentity;
   clock: Clock;
+  /** Ends what the container's processes left behind outside of its process group. */
+  endRest(): Promise<unknown>;
   /** Called when the shim has ended. */
   ended(): void;
 }
@@ -34,6 +36,7 @@ export function processContainer(options: ProcessContainerOptions): ProcessConta
     running = false;
     // What the program left behind in its group ends with it, as everything does when a container's first process ends.
     if (isAlive(identity) || groupIsOurs(identity)) signalGroup(identity.pid, 'SIGKILL');
+    await options.endRest().catch(() => undefined);
     const exit = await readExit(folder, clock);
     // The end is told whatever happens to the log: its disk may be full, its folder may be gone.
     try {

@@ -1,9 +1,7 @@
-import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { basename, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Clock } from '@sampan/api';
-import { sleep } from '@sampan/client';
-import { isAlive, parseProcessIdentity } from '../../processes/process-identity.js';
 import type {
   AdoptedPod,
   Container,
@@ -17,23 +15,29 @@ import type {
 } from '../driver.js';
 import { StartError } from '../driver.js';
 import { containerEnvironment } from './container-environment.js';
-import { type ContainerFolder, containerFolder, podFolder, podsFolder, rootView } from './container-folder.js';
-import { containerRecord, readSandbox, writeContainerRecord, writeSandbox } from './container-record.js';
+import { containerFolder, podFolder, podsFolder, rootView, sandboxFile } from './container-folder.js';
+import {
+  type ContainerRecord,
+  containerRecord,
+  readSandbox,
+  writeContainerRecord,
+  writeSandbox,
+} from './container-record.js';
+import { type ControlGroups, openControlGroups } from './control-groups.js';
 import { execProcess } from './exec-process.js';
 import { findProgram } from './find-program.js';
-import { foundContainers, livingAttempts, namesIn } from './found-containers.js';
-import { lifeLine } from './life-line.js';
+import { foundContainers, namesIn, type PodContents } from './found-containers.js';
+import { ignoredFields } from './ignored-fields.js';
 import { makeFifo } from './make-fifo.js';
 import { replaceMountPaths } from './mount-paths.js';
 import { PodAddresses } from './pod-addresses.js';
 import { listenerOfPod, type PodProcesses, type PortHolder, PortHolders } from './pod-listener.js';
 import { type ProcessContainer, processContainer } from './process-container.js';
-import { signalLiveGroup } from './process-group.js';
 import { usageBySession } from './process-table.js';
 import { buildRootView } from './root-view.js';
-import { environmentSetter, sessionLeader } from './session-leader.js';
+import { perl, sessionLeader } from './session-leader.js';
 import { SpawnHelper } from './spawn-helper.js';
-import { startScript } from './start-script.js';
+import { environmentFile, launchWords, startScript } from './start-script.js';
 import { sweepProcesses } from './sweep-processes.js';
 
 export interface ProcessDriverOptions {
@@ -43,60 +47,73 @@ export interface ProcessDriverOptions {
   clock: Clock;
 }
 
-/** How long killed processes may take to be gone. */
-const killMilliseconds = 5000;
-
 /** Runs containers as plain child processes of this host: no isolation, no images, no privilege, any Unix. */
 export class ProcessDriver implements Driver {
   readonly name = 'process';
   readonly version = '0.1.0';
   readonly networkIsolation = false;
   readonly mountsVolumes = false;
-  readonly enforcesLimits = false;
+  readonly defaultUid = process.getuid?.();
+  readonly choosesUsers = process.getuid?.() === 0 && perl() !== undefined;
+  readonly ignoredFields = ignoredFields;
   readonly #options: ProcessDriverOptions;
   readonly #addresses: PodAddresses;
   readonly #portHolders = new PortHolders();
   readonly #helper = new SpawnHelper();
   readonly #sandboxes = new Map<string, Sandbox>();
   readonly #containers = new Map<string, ProcessContainer>();
+  /** Pods whose records cannot be read, and why: they are neither started nor thrown away. */
+  readonly #damaged = new Map<string, string>();
+  #groups: Promise<ControlGroups | undefined> | undefined;
 
   constructor(options: ProcessDriverOptions) {
     this.#options = { ...options, rootDir: resolve(options.rootDir) };
     this.#addresses = new PodAddresses(options.podCidr);
     sessionLeader();
-    environmentSetter();
+    perl();
   }
 
   async adopt(): Promise<AdoptedPod[]> {
     const { rootDir } = this.#options;
     const uids = await namesIn(podsFolder(rootDir));
-    return Promise.all(uids.map((uid) => this.#adoptPod(podFolder(rootDir, uid))));
+    return Promise.all(uids.map((uid) => this.#adoptPod(uid)));
   }
 
   async createSandbox({ podUid, namespace, name, hostNetwork }: SandboxRequest): Promise<Sandbox> {
     const known = this.#sandboxes.get(podUid);
     if (known !== undefined) return known;
-    await this.#requireNoneAlive(podUid);
+    const folder = podFolder(this.#options.rootDir, podUid);
+    const problem = this.#damaged.get(podUid);
+    if (problem !== undefined) throw new Error(problem);
     const ip = hostNetwork ? this.#options.nodeIp : this.#addresses.allocate(podUid);
-    const sandbox: Sandbox = { podUid, namespace, name, ip, folder: podFolder(this.#options.rootDir, podUid) };
-    await mkdir(sandbox.folder, { recursive: true, mode: 0o700 });
-    // It is remembered when it is on disk: an agent that comes later has to find what this one knows.
-    await writeSandbox(sandboxFile(sandbox.folder), sandbox);
+    const sandbox: Sandbox = { podUid, namespace, name, ip, ...(hostNetwork && { hostNetwork }), folder };
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeSandbox(sandboxFile(folder), sandbox);
+    // Known from here on: what is remembered is on disk, so that the next agent knows it too.
     this.#sandboxes.set(podUid, sandbox);
     return sandbox;
   }
 
-  async removeSandbox(podUid: string): Promise<void> {
+  async removeSandbox(podUid: string): Promise<readonly number[]> {
     const containers = [...this.#containers.values()].filter((container) => container.podUid === podUid);
+    const folder = podFolder(this.#options.rootDir, podUid);
+    const sandbox = this.#sandboxes.get(podUid);
+    const groups = await this.#controlGroups();
     for (const container of containers) container.signal('SIGKILL');
-    await sweepProcesses(podUid);
-    await this.#endUnknown(podUid);
+    const inGroups = (await groups?.endPod(podUid)) ?? [];
+    const swept = await sweepProcesses({
+      podUid,
+      folder,
+      ...(sandbox !== undefined && !sandbox.hostNetwork && { ip: sandbox.ip }),
+    });
     await Promise.all(containers.map(({ exited }) => exited));
     for (const { id } of containers) this.#containers.delete(id);
-    await rm(podFolder(this.#options.rootDir, podUid), { recursive: true, force: true, maxRetries: 3 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     this.#addresses.free(podUid);
     this.#portHolders.forget(podUid);
     this.#sandboxes.delete(podUid);
+    this.#damaged.delete(podUid);
+    return [...new Set([...inGroups, ...swept])];
   }
 
   async startContainer(request: ContainerRequest): Promise<Container> {
@@ -123,10 +140,17 @@ export class ProcessDriver implements Driver {
     const startedAt = this.#options.clock.now();
     const argv = [program, ...words.slice(1)];
     const record = containerRecord({ ...request, mounts: ownMounts }, { argv, env, workingDir, startedAt });
-    const how = { sessionLeader: sessionLeader(), environmentSetter: environmentSetter() };
+    const { user } = request;
+    const controlGroup = await (await this.#controlGroups())?.create(sandbox.podUid, name, attempt);
+    const script = startScript({
+      ...{ argv, env, workingDir, user, controlGroup },
+      ...{ environment: folder.environment, sessionLeader: sessionLeader(), perl: perl() },
+    });
+    if (user !== undefined) await chown(folder.terminationMessage, user.uid, user.gid);
     await Promise.all([
       writeContainerRecord(folder, record),
-      writeFile(folder.startScript, startScript({ argv, env, workingDir, ...how }), { mode: 0o600 }),
+      writeFile(folder.environment, environmentFile(env), { mode: 0o600 }),
+      writeFile(folder.startScript, script, { mode: 0o600 }),
     ]);
     const identity = await this.#helper.start(folder.path);
     return this.#watchOver({ folder, record, identity });
@@ -137,7 +161,9 @@ export class ProcessDriver implements Driver {
     if (record === undefined) throw new StartError('container not running', { reason: 'ContainerNotRunning' });
     const words = request.command.map((word) => replaceMountPaths(word, record.mounts));
     const program = await findProgram(words[0] ?? '', { path: record.env.PATH, workingDir: record.workingDir });
-    return execProcess({ argv: [program, ...words.slice(1)], env: record.env, workingDir: record.workingDir }, request);
+    const argv = [program, ...words.slice(1)];
+    const joined = await this.#joining(record, argv);
+    return execProcess({ argv: joined, env: record.env, workingDir: record.workingDir }, request);
   }
 
   async connect(podUid: string, port: number) {
@@ -170,45 +196,66 @@ export class ProcessDriver implements Driver {
     this.#containers.clear();
   }
 
-  async #adoptPod(folder: string): Promise<AdoptedPod> {
-    const podUid = basename(folder);
+  /** What runs a command as the container's user, and in its control group. */
+  async #joining(record: ContainerRecord, argv: readonly string[]): Promise<string[]> {
+    const groups = await this.#controlGroups();
+    const group = (await groups?.create(record.podUid, record.name, record.attempt)) ?? '/dev/null';
+    const { environment } = containerFolder(
+      podFolder(this.#options.rootDir, record.podUid),
+      record.name,
+      record.attempt,
+    );
+    const perlPath = perl();
+    const launch = perlPath === undefined ? [] : launchWords(perlPath, { environment, user: record.user });
+    return ['/bin/sh', '-c', enterScript, 'sh', group, ...launch, ...argv];
+  }
+
+  #controlGroups(): Promise<ControlGroups | undefined> {
+    this.#groups ??= openControlGroups(this.#options.rootDir);
+    return this.#groups;
+  }
+
+  /** A folder of which nothing is known is never removed here: somebody may live in it. */
+  async #adoptPod(podUid: string): Promise<AdoptedPod> {
+    const folder = podFolder(this.#options.rootDir, podUid);
     try {
-      const [sandbox, found] = await Promise.all([readSandbox(sandboxFile(folder)), foundContainers(folder)]);
-      if (sandbox === undefined) return { podUid, containers: [] };
+      const contents = await foundContainers(folder);
+      const sandbox = await this.#findSandbox(folder, contents);
+      if (sandbox === undefined) return { podUid, containers: [], problems: [] };
+      for (const { name, attempt, folder: own } of contents.unknown) {
+        await (await this.#controlGroups())?.endContainer(podUid, name, attempt);
+        await sweepProcesses({ podUid: `${podUid}/${name}`, folder: own.path });
+      }
       this.#sandboxes.set(podUid, sandbox);
-      this.#addresses.claim(podUid, sandbox.ip);
-      return { podUid, sandbox, containers: found.map((container) => this.#watchOver(container)) };
-    } catch {
-      // What cannot be read is not gone: the pod's files stay, and what lives of it lives on. See #requireNoneAlive.
-      return { podUid, containers: [] };
+      if (!sandbox.hostNetwork) this.#addresses.claim(podUid, sandbox.ip);
+      return {
+        podUid,
+        sandbox,
+        containers: contents.found.map((container) => this.#watchOver(container)),
+        problems: contents.unknown.map(({ why }) => why),
+      };
+    } catch (error) {
+      const problem = (error as Error).message;
+      this.#damaged.set(podUid, problem);
+      return { podUid, containers: [], problems: [problem] };
     }
   }
 
-  /** Ends what lives of the pod and could not be taken over. */
-  async #endUnknown(podUid: string): Promise<void> {
-    const ending = (await this.#unknownContainers(podUid)).map(async ({ pid, alive }) => {
-      const identity = parseProcessIdentity(await readFile(pid, 'utf8').catch(() => ''));
-      if (identity !== undefined && isAlive(identity)) signalLiveGroup(identity.pid, 'SIGKILL');
-      await Promise.race([lifeLine(alive), sleep(this.#options.clock, killMilliseconds)]);
-    });
-    await Promise.all(ending);
-    await this.#requireNoneAlive(podUid);
-  }
-
-  async #unknownContainers(podUid: string): Promise<ContainerFolder[]> {
-    const known = new Set([...this.#containers.values()].map(({ logFile }) => logFile));
-    const living = await livingAttempts(podFolder(this.#options.rootDir, podUid));
-    return living.filter(({ log }) => !known.has(log));
-  }
-
-  /** Throws while the pod has containers that this agent does not know. */
-  async #requireNoneAlive(podUid: string): Promise<void> {
-    const unknown = await this.#unknownContainers(podUid);
-    if (unknown.length === 0) return;
-    const paths = unknown.map(({ path }) => path).join(', ');
-    throw new Error(
-      `containers of the pod run of which the records cannot be read: ${paths}: mend the files and restart the node agent, or end the processes`,
-    );
+  /** As it was recorded. A lost record is made again from those of the containers; a folder without either is new. */
+  async #findSandbox(folder: string, { found, unknown }: PodContents): Promise<Sandbox | undefined> {
+    const file = sandboxFile(folder);
+    try {
+      const sandbox = await readSandbox(file);
+      if (sandbox !== undefined) return sandbox;
+      if (found.length + unknown.length === 0) return undefined;
+      throw new Error(`the record ${file} is missing`);
+    } catch (error) {
+      const [container] = found;
+      if (container === undefined) throw error;
+      const sandbox = sandboxOf(container.record, { folder, nodeIp: this.#options.nodeIp });
+      await writeSandbox(file, sandbox);
+      return sandbox;
+    }
   }
 
   #processesOf({ podUid, ip }: Sandbox): PodProcesses {
@@ -217,14 +264,25 @@ export class ProcessDriver implements Driver {
   }
 
   #watchOver(parts: Pick<Parameters<typeof processContainer>[0], 'folder' | 'record' | 'identity'>): ProcessContainer {
-    const container = processContainer({ ...parts, clock: this.#options.clock, ended: () => this.#helper.reap() });
+    const { podUid, name, attempt } = parts.record;
+    const container = processContainer({
+      ...parts,
+      clock: this.#options.clock,
+      endRest: async () => (await this.#controlGroups())?.endContainer(podUid, name, attempt),
+      ended: () => this.#helper.reap(),
+    });
     this.#containers.set(container.id, container);
     return container;
   }
 }
 
-function sandboxFile(folder: string): string {
-  return join(folder, 'sandbox.json');
+/** Joins a control group and becomes a command, with the umask that containers have. */
+const enterScript = '{ echo 0 >"$1"; } 2>/dev/null; shift; umask 022; exec "$@"';
+
+/** What a container's environment tells of its pod. */
+function sandboxOf({ podUid, env }: ContainerRecord, { folder, nodeIp }: { folder: string; nodeIp: string }): Sandbox {
+  const { POD_NAMESPACE: namespace = '', HOSTNAME: name = '', SAMPAN_BIND_ADDRESS: ip = '' } = env;
+  return { podUid, namespace, name, ip, ...(ip === nodeIp && { hostNetwork: true }), folder };
 }
 
 async function removeFolder({ path }: { path: string }): Promise<void> {

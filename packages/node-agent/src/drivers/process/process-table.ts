@@ -13,12 +13,17 @@ export async function usageBySession(): Promise<Map<number, ContainerUsage>> {
   return process.platform === 'linux' ? usageFromProc() : usageFromPs();
 }
 
-/** The processes whose environment contains one of `marks` (`NAME=VALUE`). Only Linux tells: none elsewhere. */
-export async function processesMarked(marks: ReadonlySet<string>): Promise<number[]> {
-  if (process.platform !== 'linux') return [];
-  const pids = await processIds();
-  const marked = await Promise.all(pids.map(async (pid) => ((await environmentHas(pid, marks)) ? pid : 0)));
-  return marked.filter((pid) => pid > 1 && pid !== process.pid);
+/** The processes whose environment contains one of `marks` (`NAME=VALUE`), with what the mark stands for. Linux only. */
+export async function processesMarked(marks: ReadonlyMap<string, string>): Promise<Map<number, string>> {
+  if (process.platform !== 'linux') return new Map();
+  const pids = (await processIds()).filter((pid) => pid > 1 && pid !== process.pid);
+  const marked = await Promise.all(
+    pids.map(async (pid) => {
+      const mark = (await environmentOf(pid)).find((variable) => marks.has(variable));
+      return mark === undefined ? [] : [[pid, marks.get(mark) as string] as const];
+    }),
+  );
+  return new Map(marked.flat());
 }
 
 /** The processes in the sessions that `leaders` lead. Only Linux tells: none elsewhere. */
@@ -74,11 +79,7 @@ export async function processIds(): Promise<number[]> {
   return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
-async function environmentHas(pid: number, marks: ReadonlySet<string>): Promise<boolean> {
-  try {
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
-    return environment.split('\0').some((variable) => marks.has(variable));
-  } catch {
-    return false;
-  }
+/** Nothing of a process that is gone, or somebody else's. */
+async function environmentOf(pid: number): Promise<string[]> {
+  return (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).split('\0');
 }

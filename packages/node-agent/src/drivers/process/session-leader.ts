@@ -15,15 +15,13 @@ export function sessionLeader(): readonly string[] {
   return found;
 }
 
-/** GNU's `env` also takes back what the shell does to programs in the background: they ignore SIGINT and SIGQUIT. */
-const environmentCandidates: readonly (readonly string[])[] = [['env', '--default-signal=INT,QUIT'], ['env']];
+let foundPerl: { path: string | undefined } | undefined;
 
-let foundEnvironment: readonly string[] | undefined;
-
-/** The way to start a program with another environment that does most for it here, found by trying. */
-export function environmentSetter(): readonly string[] {
-  foundEnvironment ??= environmentCandidates.find(
-    ([program, ...args]) => spawnSync(program as string, [...args, '-i', '/bin/sh', '-c', ':']).status === 0,
-  );
-  return foundEnvironment ?? ['env'];
+/**
+ * Where perl is, which starts a program with an environment that is on no command line (`runtime/launch.pl`); undefined
+ * where there is none. An absolute path: a container's PATH may lead elsewhere.
+ */
+export function perl(): string | undefined {
+  foundPerl ??= { path: spawnSync('perl', ['-e', 'print $^X'], { encoding: 'utf8' }).stdout || undefined };
+  return foundPerl.path;
 }

@@ -32,7 +32,9 @@ export class SpawnHelper {
 
   #running(): ChildProcessWithoutNullStreams {
     if (this.#process !== undefined) return this.#process;
-    const helper = spawn('/bin/sh', [runtimeFile('spawn-helper.sh')], { detached: true, cwd: '/' });
+    // Containers see their parent's environment in `/proc`: nothing of the agent's is in it.
+    const env = { PATH: process.env.PATH ?? '' };
+    const helper = spawn('/bin/sh', [runtimeFile('spawn-helper.sh')], { detached: true, cwd: '/', env });
     const gone = () => this.#gone(helper);
     helper.once('exit', gone).once('error', gone);
     helper.stdin.on('error', gone);

@@ -1,10 +1,12 @@
 import { systemClock } from '@sampan/api';
 import { isAlive } from '../../processes/process-identity.js';
-import { podFolder, podsFolder } from './container-folder.js';
+import { podFolder, podsFolder, sandboxFile } from './container-folder.js';
+import { readSandbox } from './container-record.js';
+import { foundControlGroups } from './control-groups.js';
 import { type FoundContainer, foundContainers, namesIn } from './found-containers.js';
 import { lifeLine } from './life-line.js';
 import { signalGroup, signalLiveGroup } from './process-group.js';
-import { sweepProcesses } from './sweep-processes.js';
+import { type SweptPod, sweepProcesses } from './sweep-processes.js';
 
 /** How long programs may take to end by themselves when everything is stopped. */
 const graceMilliseconds = 2000;
@@ -15,9 +17,19 @@ const graceMilliseconds = 2000;
  */
 export async function stopAllContainers(rootDir: string, options: { graceMilliseconds?: number } = {}): Promise<void> {
   const uids = await namesIn(podsFolder(rootDir));
-  const found = (await Promise.all(uids.map((uid) => foundContainers(podFolder(rootDir, uid))))).flat();
+  const contents = await Promise.all(uids.map((uid) => foundContainers(podFolder(rootDir, uid))));
+  const found = contents.flatMap((pod) => pod.found);
   await Promise.all(found.map((container) => stop(container, options.graceMilliseconds ?? graceMilliseconds)));
-  await Promise.all(uids.map(sweepProcesses));
+  const groups = await foundControlGroups(rootDir);
+  await Promise.all(uids.map((uid) => groups?.endPod(uid)));
+  await groups?.remove();
+  await Promise.all(uids.map(async (podUid) => sweepProcesses(await sweptPod(podFolder(rootDir, podUid), podUid))));
+}
+
+/** A record that cannot be read costs the sweep the pod's address, nothing more. */
+async function sweptPod(folder: string, podUid: string): Promise<SweptPod> {
+  const sandbox = await readSandbox(sandboxFile(folder)).catch(() => undefined);
+  return { podUid, folder, ...(sandbox !== undefined && !sandbox.hostNetwork && { ip: sandbox.ip }) };
 }
 
 async function stop({ folder, identity }: FoundContainer, grace: number): Promise<void> {

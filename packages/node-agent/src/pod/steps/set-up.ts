@@ -1,5 +1,6 @@
 import { configReferences } from '../../environment/config-references.js';
 import { MountError, setUpVolumes } from '../../volumes/set-up-volumes.js';
+import { ignoredUserFields } from '../container-user.js';
 import { allContainers } from '../pod-containers.js';
 import type { PodContext } from '../pod-context.js';
 import { podPlace } from '../pod-place.js';
@@ -17,9 +18,8 @@ export async function setUpPod(runtime: PodRuntime, context: PodContext): Promis
   });
   state.podIP = runtime.sandbox.ip;
   await Promise.all([updateVolumes(runtime, context), runtime.hostPorts.open(pod, runtime.sandbox.ip)]);
-  tellIgnoredMedium(runtime, context);
   tellSingleRestarts(runtime, context);
-  tellUnenforcedLimits(runtime, context);
+  tellIgnoredFields(runtime, context);
   state.setUp = true;
 }
 
@@ -49,14 +49,6 @@ export async function updateVolumes(runtime: PodRuntime, context: PodContext): P
   }
 }
 
-function tellIgnoredMedium({ pod }: PodRuntime, { recorder, driver }: PodContext): void {
-  for (const { name, emptyDir } of pod.spec.volumes ?? []) {
-    if (!emptyDir?.medium) continue;
-    const message = `the ${driver.name} driver keeps emptyDir "${name}" on disk: medium "${emptyDir.medium}" is ignored`;
-    recorder.event(pod, 'Normal', 'MediumIgnored', message);
-  }
-}
-
 /** A rule that asks for more than is done must not look like one that is carried out. */
 function tellSingleRestarts({ pod }: PodRuntime, { recorder }: PodContext): void {
   for (const { name, restartPolicyRules = [] } of allContainers(pod)) {
@@ -66,14 +58,11 @@ function tellSingleRestarts({ pod }: PodRuntime, { recorder }: PodContext): void
   }
 }
 
-/** A limit that nobody enforces must not look like one that does. */
-function tellUnenforcedLimits({ pod }: PodRuntime, { recorder, driver }: PodContext): void {
-  if (driver.enforcesLimits) return;
-  const limited = allContainers(pod).filter(({ resources }) => Object.keys(resources?.limits ?? {}).length > 0);
-  if (limited.length === 0) return;
-  const names = limited.map(({ name }) => name).join(', ');
-  const message = `the ${driver.name} driver does not enforce limits: ${names} may use more CPU and memory than their limits say`;
-  recorder.event(pod, 'Normal', 'LimitsNotEnforced', message);
+/** What is not done must not look as if it were. */
+function tellIgnoredFields({ pod }: PodRuntime, { recorder, driver }: PodContext): void {
+  const ignored = [...driver.ignoredFields(pod.spec), ...ignoredUserFields(pod, driver)];
+  if (ignored.length === 0) return;
+  recorder.event(pod, 'Normal', 'FieldsIgnored', `the ${driver.name} driver ignores ${ignored.join(', ')}`);
 }
 
 function tokenVolume({ pod }: PodRuntime): string {

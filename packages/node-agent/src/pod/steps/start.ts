@@ -8,6 +8,7 @@ import { ImageError } from '../../images/image-error.js';
 import { containerArgv, resolveImage } from '../../images/resolve-image.js';
 import { containerMounts } from '../../volumes/container-mounts.js';
 import { containerEvents } from '../container-event.js';
+import { containerUser } from '../container-user.js';
 import { containerNamed } from '../pod-containers.js';
 import type { PodContext } from '../pod-context.js';
 import type { PodRuntime } from '../pod-runtime.js';
@@ -64,6 +65,7 @@ async function start(
   const present = `Container image "${container.image}" already present on machine and can be accessed by the pod`;
   tell('Normal', 'Pulled', present);
   if (image.hostProgram !== undefined) tell('Normal', 'HostProgram', standIn(container, image.hostProgram));
+  const user = containerUser(pod, container, context.driver);
   const own = podEnvironment(pod, container, {
     config,
     services: context.services(),
@@ -93,6 +95,7 @@ async function start(
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
     port: container.ports?.[0]?.containerPort,
     stdin: container.stdin ?? false,
+    user,
   });
   tell('Normal', 'Created', 'Container created');
   return handle;

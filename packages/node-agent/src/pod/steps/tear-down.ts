@@ -6,7 +6,11 @@ import type { PodRuntime } from '../pod-runtime.js';
 export async function tearDownPod(runtime: PodRuntime, context: PodContext): Promise<void> {
   const { pod, state } = runtime;
   runtime.hostPorts.close();
-  await context.driver.removeSandbox(pod.metadata.uid ?? '');
+  const left = await context.driver.removeSandbox(pod.metadata.uid ?? '');
+  if (left.length > 0) {
+    const message = `processes of the pod could not be ended: ${left.join(', ')}`;
+    context.recorder.event(pod, 'Warning', 'FailedKillPod', message);
+  }
   if (!state.deleted) await deleteObject(runtime, context);
   state.tornDown = true;
 }
