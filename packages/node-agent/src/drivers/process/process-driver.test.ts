@@ -1,7 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@sampan/api';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Container } from '../driver.js';
 import { describeDriver } from '../driver-conformance.js';
 import { ProcessDriver } from './process-driver.js';
 import { stopAllContainers } from './stop-all-containers.js';
@@ -23,4 +26,123 @@ describeDriver('process', async () => {
       await rm(rootDir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+});
+
+describe('what an agent finds of an earlier one', () => {
+  let rootDir: string;
+  let driver: ProcessDriver;
+  const podUid = randomUUID();
+  const open = () => new ProcessDriver({ rootDir, podCidr: '127.78.0.0/24', nodeIp: '127.0.0.1', clock: systemClock });
+  const file = (...names: string[]) => join(rootDir, 'pods', podUid, ...names);
+  const sandboxRequest = { podUid, namespace: 'ns', name: 'pod', hostNetwork: false };
+
+  beforeEach(async () => {
+    rootDir = await mkdtemp(join(tmpdir(), 'sampan-adopt-'));
+    driver = open();
+  });
+  afterEach(async () => {
+    await stopAllContainers(rootDir, { graceMilliseconds: 0 });
+    await driver.close();
+    await rm(rootDir, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  /** A pod with a container that runs and a file in an emptyDir; then another agent. */
+  async function leave(): Promise<Container> {
+    const sandbox = await driver.createSandbox(sandboxRequest);
+    await mkdir(file('volumes', 'data'), { recursive: true });
+    await writeFile(file('volumes', 'data', 'precious'), 'kept');
+    const container = await driver.startContainer({
+      ...{ sandbox, name: 'c', attempt: 0, id: 'process://1', image: 'i', imageID: 'i', argv: ['sleep', '1000'] },
+      ...{ env: new Map([['POD_NAMESPACE', 'ns']]), mounts: [], terminationMessagePath: '/t', stdin: false },
+    });
+    await driver.close();
+    driver = open();
+    return container;
+  }
+
+  const isAlive = (pid: number) => {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  it.each(['', '{', '{}', undefined])('a pod record like %j is made again from the containers', async (text) => {
+    const { pid } = await leave();
+    if (text === undefined) await rm(file('sandbox.json'));
+    else await writeFile(file('sandbox.json'), text);
+    const [pod] = await driver.adopt();
+    expect(pod?.sandbox).toMatchObject({ podUid, namespace: 'ns', name: 'pod', ip: '127.78.0.1' });
+    expect(pod?.containers.map((container) => container.pid)).toEqual([pid]);
+    expect(await driver.createSandbox(sandboxRequest)).toEqual(pod?.sandbox);
+    expect(await readFile(file('volumes', 'data', 'precious'), 'utf8')).toBe('kept');
+    expect(isAlive(pid)).toBe(true);
+  });
+
+  it('a pod of which nothing can be read is neither removed nor started again', async () => {
+    const { pid } = await leave();
+    await writeFile(file('sandbox.json'), '{');
+    await writeFile(file('containers', 'c', '0', 'container.json'), '{');
+    expect(await driver.adopt()).toEqual([]);
+    await expect(driver.createSandbox(sandboxRequest)).rejects.toThrow(/sandbox\.json cannot be read/);
+    expect(await readFile(file('volumes', 'data', 'precious'), 'utf8')).toBe('kept');
+    expect(isAlive(pid)).toBe(true);
+    expect(await driver.removeSandbox(podUid)).toEqual([]);
+    expect(await readdir(join(rootDir, 'pods'))).toEqual([]);
+  });
+
+  it.each(['container.json', 'pid'])(
+    'a container with a damaged %s is ended, and told of; its pod is kept',
+    async (name) => {
+      const { exited } = await leave();
+      await writeFile(file('containers', 'c', '0', name), '{');
+      const [pod] = await driver.adopt();
+      expect(pod?.containers).toEqual([]);
+      expect(pod?.problems).toEqual([expect.stringContaining(`${name} cannot be read`)]);
+      await exited;
+      expect(await readFile(file('volumes', 'data', 'precious'), 'utf8')).toBe('kept');
+    },
+  );
+
+  it('a sandbox that could not be recorded is not remembered', async () => {
+    await mkdir(file('sandbox.json'), { recursive: true });
+    await expect(driver.createSandbox(sandboxRequest)).rejects.toThrow();
+    await expect(driver.createSandbox(sandboxRequest)).rejects.toThrow();
+    await rm(file('sandbox.json'), { recursive: true });
+    const sandbox = await driver.createSandbox(sandboxRequest);
+    expect(JSON.parse(await readFile(file('sandbox.json'), 'utf8'))).toEqual(sandbox);
+  });
+
+  it('no control group is left behind', async () => {
+    await leave();
+    const base = await readFile(join(rootDir, 'cgroup'), 'utf8').catch(() => undefined);
+    await stopAllContainers(rootDir, { graceMilliseconds: 0 });
+    if (base !== undefined) await expect(readdir(base.trim())).rejects.toThrow('ENOENT');
+  });
+});
+
+describe.skipIf(process.getuid?.() !== 0)('the user of a container', () => {
+  it('is the one that was asked for, with its groups', async () => {
+    const rootDir = await mkdtemp(join(tmpdir(), 'sampan-user-'));
+    const driver = new ProcessDriver({ rootDir, podCidr: '127.79.0.0/24', nodeIp: '127.0.0.1', clock: systemClock });
+    try {
+      const podUid = randomUUID();
+      const sandbox = await driver.createSandbox({ podUid, namespace: 'ns', name: 'pod', hostNetwork: false });
+      const container = await driver.startContainer({
+        ...{ sandbox, name: 'c', attempt: 0, id: 'process://1', image: 'i', imageID: 'i' },
+        argv: ['sh', '-c', 'id -u; id -g; id -G'],
+        ...{ env: new Map(), mounts: [], terminationMessagePath: '/t', stdin: false },
+        user: { uid: 12345, gid: 23456, groups: [34567, 45678] },
+      });
+      expect(await container.exited).toMatchObject({ exitCode: 0 });
+      const lines = (await readFile(container.logFile, 'utf8')).trimEnd().split('\n');
+      expect(lines.map((line) => line.split(' ').slice(3).join(' '))).toEqual(['12345', '23456', '23456 34567 45678']);
+    } finally {
+      await stopAllContainers(rootDir, { graceMilliseconds: 0 });
+      await driver.close();
+      await rm(rootDir, { recursive: true, force: true, maxRetries: 3 });
+    }
+  });
 });
