@@ -39,7 +39,6 @@ export const up: SampanCommand = {
     requireClusterName(name);
     if (typeof options.dataDir === 'string') await linkDataFolder(context.home, name, options.dataDir);
     const folder = clusterFolder(context.home, name);
-    await ownClusterFolder(folder);
     await alone(folder, context.terminal, () => start(context, folder, { name, options }));
     return 0;
   },
@@ -53,6 +52,7 @@ async function start(
   const startedAt = performance.now();
   const { terminal } = context;
   const { style } = terminal;
+  await ownClusterFolder(folder);
   const existing = await readClusterConfig(folder);
   const images = typeof options.imagesFile === 'string' ? await importHostImages(options.imagesFile) : new Map();
   const running = runningComponent(folder, supervisorName) !== undefined;

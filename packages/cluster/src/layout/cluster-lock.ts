@@ -26,5 +26,5 @@ async function removeUnlessCluster(folder: ClusterFolder): Promise<void> {
   );
   if (isCluster) return;
   // What is not empty is in use by somebody else, or was there before.
-  for (const empty of [folder.lock, folder.root]) await rmdir(empty).catch(() => undefined);
+  for (const empty of [folder.lock, folder.nodes, folder.root]) await rmdir(empty).catch(() => undefined);
 }

@@ -5,8 +5,8 @@ import type { ClusterFolder } from './cluster-folder.js';
 
 /**
  * Creates a cluster's folder, or takes one that is there: it and what the cluster keeps in it is its owner's alone,
- * whatever modes it had and whatever the umask says. Throws a UserError for a folder that is somebody else's, or that
- * holds other things, which are not ours to lock away.
+ * whatever modes it had and whatever the umask says; nobody else can list or read it. Throws a UserError for a folder
+ * that is somebody else's, or that holds other things, which are not ours to lock away.
  */
 export async function ownClusterFolder(folder: ClusterFolder): Promise<void> {
   await mkdir(folder.root, { recursive: true, mode: 0o700 });
@@ -27,10 +27,18 @@ export async function ownClusterFolder(folder: ClusterFolder): Promise<void> {
       'choose an empty folder, or one that does not exist yet',
     );
   }
-  await chmod(folder.root, 0o700);
+  await chmod(folder.root, passable);
   await Promise.all([folder.pki, folder.kubeconfigs, folder.db, folder.logs, folder.run].map(closeTree));
-  await Promise.all([folder.nodes, folder.config].map((file) => closeOne(file)));
+  await closeOne(folder.config);
+  await mkdir(folder.nodes, { recursive: true });
+  await closeOne(folder.nodes, passable);
 }
+
+/**
+ * Root's containers may be other users' (runAsUser), who have to come through to their pods' folders, which let nobody else
+ * in. They can list nothing on the way.
+ */
+const passable = process.getuid?.() === 0 ? 0o711 : 0o700;
 
 /** Folders 0700 and files 0600, links left alone. What is not there needs no mode. */
 async function closeTree(file: string): Promise<void> {
@@ -39,13 +47,13 @@ async function closeTree(file: string): Promise<void> {
 }
 
 /** Answers whether it is a folder. */
-async function closeOne(file: string): Promise<boolean> {
+async function closeOne(file: string, folderMode = 0o700): Promise<boolean> {
   const found = await lstat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
   if (found === undefined || found.isSymbolicLink()) return false;
-  const mode = found.isDirectory() ? 0o700 : 0o600;
+  const mode = found.isDirectory() ? folderMode : 0o600;
   if ((found.mode & 0o777) !== mode) {
     // A running cluster removes files while we look: its SQLite journal, a record.
     await chmod(file, mode).catch((error: NodeJS.ErrnoException) => {

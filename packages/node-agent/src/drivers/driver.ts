@@ -76,6 +76,8 @@ export interface ContainerRequest {
   stdin: boolean;
   /** Without one it runs as the driver's default user. */
   user?: ContainerUser;
+  /** Told of what will not work as asked, though the container starts. */
+  warn?(message: string): void;
 }
 
 export interface ContainerUser {

@@ -1,5 +1,5 @@
 import { chmod, mkdir, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, normalize } from 'node:path';
+import { join, normalize } from 'node:path';
 import type { Payload } from './payload.js';
 import { VolumeError } from './volume-error.js';
 
@@ -13,24 +13,36 @@ import { VolumeError } from './volume-error.js';
  */
 export async function writePayload(folder: string, payload: Payload, version: string): Promise<boolean> {
   for (const path of payload.keys()) checkPath(path);
-  await mkdir(folder, { recursive: true, mode: 0o755 });
+  await makeFolder(folder);
   const current = await readlink(join(folder, '..data')).catch(() => undefined);
   if (current !== undefined && (await isUpToDate(join(folder, current), payload))) return false;
 
   const next = `..${version}`;
   for (const [path, { data, mode }] of payload) {
     const file = join(folder, next, path);
-    await mkdir(dirname(file), { recursive: true, mode: 0o755 });
+    for (const below of foldersOf(path)) await makeFolder(join(folder, next, below));
     await writeFile(file, data, { mode });
     await chmod(file, mode);
   }
-  await mkdir(join(folder, next), { recursive: true, mode: 0o755 });
+  await makeFolder(join(folder, next));
   await rm(join(folder, '..data_tmp'), { force: true });
   await symlink(next, join(folder, '..data_tmp'));
   await rename(join(folder, '..data_tmp'), join(folder, '..data'));
   await updateLinks(folder, new Set([...payload.keys()].map(topLevel)));
   if (current !== undefined && current !== next) await rm(join(folder, current), { recursive: true, force: true });
   return true;
+}
+
+/** Its mode is set, whatever the umask is: a container's user reads here. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o755);
+}
+
+/** `a/b/c`: ``, `a`, `a/b`. */
+function foldersOf(path: string): string[] {
+  const parts = normalize(path).split('/').slice(0, -1);
+  return ['', ...parts.map((_, index) => parts.slice(0, index + 1).join('/'))];
 }
 
 async function updateLinks(folder: string, names: ReadonlySet<string>): Promise<void> {

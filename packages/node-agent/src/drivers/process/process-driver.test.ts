@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@sampan/api';
@@ -130,15 +131,28 @@ describe.skipIf(process.getuid?.() !== 0)('the user of a container', () => {
     try {
       const podUid = randomUUID();
       const sandbox = await driver.createSandbox({ podUid, namespace: 'ns', name: 'pod', hostNetwork: false });
+      await chmod(rootDir, 0o700);
+      const volume = join(sandbox.folder, 'volumes', 'data');
+      await mkdir(volume, { recursive: true });
+      await chmod(volume, 0o777);
+      await writeFile(join(volume, 'key'), 'secret\n', { mode: 0o644 });
       const container = await driver.startContainer({
         ...{ sandbox, name: 'c', attempt: 0, id: 'process://1', image: 'i', imageID: 'i' },
-        argv: ['sh', '-c', 'id -u; id -g; id -G'],
-        ...{ env: new Map(), mounts: [], terminationMessagePath: '/t', stdin: false },
+        argv: ['sh', '-c', 'id -u; id -g; id -G; cat /data/key; echo x > /data/new; echo bye > /t; ls -d $PWD'],
+        ...{ env: new Map(), terminationMessagePath: '/t', stdin: false },
+        mounts: [{ mountPath: '/data', hostPath: volume, readOnly: false }],
         user: { uid: 12345, gid: 23456, groups: [34567, 45678] },
       });
       expect(await container.exited).toMatchObject({ exitCode: 0 });
       const lines = (await readFile(container.logFile, 'utf8')).trimEnd().split('\n');
-      expect(lines.map((line) => line.split(' ').slice(3).join(' '))).toEqual(['12345', '23456', '23456 34567 45678']);
+      const said = lines.map((line) => line.split(' ').slice(3).join(' '));
+      expect(said.slice(0, 2)).toEqual(['12345', '23456']);
+      expect(said[2]).toMatch(/^23456 34567 45678 20\d{8}$/);
+      expect(said[3]).toBe('secret');
+      expect(await readFile(container.terminationMessageFile, 'utf8')).toBe('bye\n');
+      // Another user of the host does not get there, not even by the whole path.
+      const others = { uid: 12345, gid: 23456 };
+      expect(spawnSync('cat', [join(volume, 'key')], others).status).not.toBe(0);
     } finally {
       await stopAllContainers(rootDir, { graceMilliseconds: 0 });
       await driver.close();

@@ -7,6 +7,7 @@ import type {
   Container,
   ContainerRequest,
   ContainerUsage,
+  ContainerUser,
   Driver,
   ExecProcess,
   ExecRequest,
@@ -14,6 +15,7 @@ import type {
   SandboxRequest,
 } from '../driver.js';
 import { StartError } from '../driver.js';
+import { admitUser } from './admit-user.js';
 import { containerEnvironment } from './container-environment.js';
 import { containerFolder, podFolder, podsFolder, rootView, sandboxFile } from './container-folder.js';
 import {
@@ -139,8 +141,8 @@ export class ProcessDriver implements Driver {
     const program = await findProgram(words[0] ?? '', { path: env.get('PATH'), workingDir });
     const startedAt = this.#options.clock.now();
     const argv = [program, ...words.slice(1)];
-    const record = containerRecord({ ...request, mounts: ownMounts }, { argv, env, workingDir, startedAt });
-    const { user } = request;
+    const user = await this.#admit(request, { attemptFolder: folder.path, rootView: root });
+    const record = containerRecord({ ...request, user, mounts: ownMounts }, { argv, env, workingDir, startedAt });
     const controlGroup = await (await this.#controlGroups())?.create(sandbox.podUid, name, attempt);
     const script = startScript({
       ...{ argv, env, workingDir, user, controlGroup },
@@ -194,6 +196,19 @@ export class ProcessDriver implements Driver {
     this.#helper.close();
     for (const container of this.#containers.values()) container.release();
     this.#containers.clear();
+  }
+
+  async #admit(
+    { user, sandbox, mounts, warn }: ContainerRequest,
+    folders: { attemptFolder: string; rootView: string },
+  ): Promise<ContainerUser | undefined> {
+    if (user === undefined) return undefined;
+    const { rootDir } = this.#options;
+    const admitted = await admitUser(user, { podUid: sandbox.podUid, rootDir, podFolder: sandbox.folder, ...folders });
+    if (admitted.closed !== undefined && mounts.length > 0) {
+      warn?.(`user ${user.uid} cannot reach the pod's volumes: the folder ${admitted.closed} is closed to it`);
+    }
+    return admitted.user;
   }
 
   /** What runs a command as the container's user, and in its control group. */

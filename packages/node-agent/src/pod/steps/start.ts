@@ -96,6 +96,7 @@ async function start(
     port: container.ports?.[0]?.containerPort,
     stdin: container.stdin ?? false,
     user,
+    warn: (message) => tell('Warning', 'VolumesUnreachable', message),
   });
   tell('Normal', 'Created', 'Container created');
   return handle;
