@@ -37,7 +37,12 @@ export const up: SampanCommand = {
   async run(context, options) {
     const name = stringOption(options, 'name');
     requireClusterName(name);
-    if (typeof options.dataDir === 'string') await linkDataFolder(context.home, name, options.dataDir);
+    if (typeof options.dataDir === 'string') {
+      const target = path.resolve(options.dataDir);
+      // A folder that is refused is not linked either.
+      await ownClusterFolder(clusterFolder(path.dirname(target), path.basename(target)));
+      await linkDataFolder(context.home, name, target);
+    }
     const folder = clusterFolder(context.home, name);
     await alone(folder, context.terminal, () => start(context, folder, { name, options }));
     return 0;
