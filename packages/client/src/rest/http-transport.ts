@@ -23,7 +23,7 @@ export function createHttpTransport(config: ConnectionConfig): Transport {
   const authentication = authenticationOf(config);
   let agents: Agents | undefined;
 
-  async function send(request: HttpRequest, mayRetry: boolean): Promise<HttpResponse> {
+  async function send(request: HttpRequest, mayRenew: boolean): Promise<HttpResponse> {
     const { headers, credentials } = await authentication.current();
     agents = agentsFor(config, credentials, agents);
     const path = basePath + request.path;
@@ -39,13 +39,14 @@ export function createHttpTransport(config: ConnectionConfig): Transport {
     if (config.socketPath !== undefined) options.socketPath = config.socketPath;
     try {
       const message = await exchange(base.protocol, options, { body: request.body, timeoutMs: config.timeoutMs });
-      if (message.statusCode === 401 && mayRetry && authentication.refused()) {
+      if (message.statusCode === 401 && mayRenew && authentication.refused()) {
         message.resume();
         return send(request, false);
       }
       return responseOf(message);
     } catch (error) {
-      if (mayRetry && error instanceof StaleConnection && request.method !== 'POST') return send(request, false);
+      // Each attempt uses up one stale connection; the one that is opened when there are none left is fresh.
+      if (error instanceof StaleConnection && isSafe(request.method)) return send(request, mayRenew);
       throw new ConnectionError(
         request.method,
         `${base.origin}${path}`,
@@ -102,8 +103,16 @@ function tunnel(agent: HttpAgent, config: ConnectionConfig, tls: ReturnType<type
   Object.assign(agent, { createConnection: open });
 }
 
-/** The server closed a kept connection just as it was used again: the request was not processed. */
+/**
+ * A kept connection ended before it brought an answer: most often because the server had closed it, but it may have
+ * read the request, and even have done what it says.
+ */
 class StaleConnection extends Error {}
+
+/** Whether asking twice does what asking once does (RFC 9110, safe methods). A write may be done, and is not repeated. */
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
 
 function exchange(
   protocol: string,
