@@ -37,28 +37,66 @@ function diffListsOfObjects(
 ): ListDiff {
   const mergeKey = schema?.mergeKey ?? '';
   const { retainKeys } = strategyOf(schema);
-  const before = new Map(original.map((element) => [mergeKeyValue(element, mergeKey), element as JsonObject]));
-  const after = new Map(modified.map((element) => [mergeKeyValue(element, mergeKey), element as JsonObject]));
   const changes: unknown[] = [];
-  for (const [key, element] of after) {
-    const known = before.get(key);
-    if (known === undefined) {
-      if (!options.ignoreChangesAndAdditions) changes.push(element);
-      continue;
+  const removals: unknown[] = [];
+  for (const { before, after, key } of pairsOf(original, modified, mergeKey)) {
+    if (after === undefined) {
+      if (!options.ignoreDeletions) removals.push(deletion(mergeKey, key));
+    } else if (before === undefined) {
+      if (!options.ignoreChangesAndAdditions) changes.push(after);
+    } else {
+      const patch = diffObjects(before, after, { schema: schema?.items, options, retainKeys });
+      if (Object.keys(patch).length > 0) changes.push({ ...patch, [mergeKey]: key });
     }
-    const patch = diffObjects(known, element, { schema: schema?.items, options, retainKeys });
-    if (Object.keys(patch).length > 0) changes.push({ ...patch, [mergeKey]: key });
   }
-  const removed = options.ignoreDeletions ? [] : [...before.keys()].filter((key) => !after.has(key)).sort(byText);
-  const by = { mergeKey, objects: true };
-  const patchList = [...sortElements(changes, modified, by), ...removed.map((key) => deletion(mergeKey, key))];
-  const sameOrder = deepEqual([...before.keys()], [...after.keys()]);
+  const patchList = [...sortElements(changes, modified, { mergeKey, objects: true }), ...removals];
+  const keysOf = (list: readonly unknown[]) => list.map((element) => mergeKeyValue(element, mergeKey));
+  const sameOrder = deepEqual(keysOf(original), keysOf(modified));
   const ordered =
     options.setElementOrder === true &&
     ((!options.ignoreChangesAndAdditions && (patchList.length > 0 || !sameOrder)) ||
       (!options.ignoreDeletions && patchList.length > 0));
-  const order = ordered ? [...after.keys()].map((key) => ({ [mergeKey]: key })) : [];
+  const order = ordered ? keysOf(modified).map((key) => ({ [mergeKey]: key })) : [];
   return { changes: patchList, deletions: [], order };
+}
+
+/** An element before and after, of which one may be missing. */
+interface Pair {
+  key: unknown;
+  before: JsonObject | undefined;
+  after: JsonObject | undefined;
+}
+
+/**
+ * Pairs the elements of two lists by their merge keys, in the order of the keys. Where a key comes several times, which
+ * some lists allow (environment variables, ports of several protocols), the first is paired with the first and so on,
+ * counted from the end: upstream sorts both lists by a comparison that turns equal elements round.
+ */
+function* pairsOf(original: readonly unknown[], modified: readonly unknown[], mergeKey: string): Generator<Pair> {
+  const left = sortedByKey(original, mergeKey);
+  const right = sortedByKey(modified, mergeKey);
+  for (let l = 0, r = 0; l < left.length || r < right.length; ) {
+    const [before, after] = [left[l], right[r]];
+    const isBefore = before !== undefined && (after === undefined || before.text <= after.text);
+    const isAfter = after !== undefined && (before === undefined || after.text <= before.text);
+    const key = (isAfter ? after : before)?.key;
+    yield { key, before: isBefore ? before.element : undefined, after: isAfter ? after.element : undefined };
+    if (isBefore) l++;
+    if (isAfter) r++;
+  }
+}
+
+function sortedByKey(
+  list: readonly unknown[],
+  mergeKey: string,
+): { key: unknown; text: string; element: JsonObject }[] {
+  return list
+    .map((element) => {
+      const key = mergeKeyValue(element, mergeKey);
+      return { key, text: formatValue(key), element: element as JsonObject };
+    })
+    .reverse()
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
 }
 
 /** Scalars are compared as multisets: one that comes twice in `modified` and once in `original` is added once. */

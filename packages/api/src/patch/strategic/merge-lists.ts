@@ -115,7 +115,11 @@ function mergeMatching(
   { schema, target, by }: MergeContext & { by: ElementOrder },
 ): unknown[] {
   const merged = [...elements] as JsonObject[];
-  const places = new Map(merged.map((element, index) => [element[by.mergeKey], index]));
+  const places = new Map<unknown, number>();
+  // A list may have several elements of one key: a change is about the first.
+  merged.forEach((element, index) => {
+    if (!places.has(element[by.mergeKey])) places.set(element[by.mergeKey], index);
+  });
   for (const change of changes as JsonObject[]) {
     const key = mergeKeyValue(change, by.mergeKey);
     const place = places.get(key);
