@@ -1,8 +1,8 @@
+import { jsonSyntaxError } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
 import { countJson } from './count-json.js';
 import { decodeJson, maxValues } from './decode-json.js';
 import { decodeYaml } from './decode-yaml.js';
-import { jsonSyntaxError } from './json-syntax-error.js';
 
 describe('decodeJson', () => {
   it.each([

@@ -1,7 +1,6 @@
-import { requestEntityTooLarge, type StatusError } from '@sampan/api';
+import { jsonSyntaxError, requestEntityTooLarge, type StatusError } from '@sampan/api';
 import { countJson } from './count-json.js';
 import { duplicateJsonKeys } from './duplicate-json-keys.js';
-import { jsonSyntaxError } from './json-syntax-error.js';
 
 /** A body as data. */
 export interface DecodedBody {

@@ -22,7 +22,7 @@ async function start(): Promise<{ recorder: EventRecorder; seen: { method: strin
     let body = '';
     for await (const chunk of request) body += chunk;
     seen.push({ method: request.method ?? '', event: JSON.parse(body) });
-    response.end(body);
+    response.end(JSON.stringify({ kind: 'Event', metadata: {}, ...JSON.parse(body) }));
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

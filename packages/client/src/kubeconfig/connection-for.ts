@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { systemErrorText } from '@sampan/api';
 import type { ConnectionConfig, Impersonation } from '../rest/connection-config.js';
 import { execCredentials } from './exec-credentials.js';
 import { inClusterConnection } from './in-cluster.js';
 import type { KubeconfigCluster, KubeconfigContext, KubeconfigUser } from './kubeconfig.js';
+import { KubeconfigError } from './kubeconfig-error.js';
 import type { LoadedKubeconfig } from './load-kubeconfig.js';
 import { proxyFromEnvironment } from './proxy-from-environment.js';
 
@@ -74,7 +76,7 @@ function named<E extends { name: string }>(
   required: string | undefined,
 ): E | undefined {
   const entry = entries.find((candidate) => candidate.name === name);
-  if (entry === undefined && required !== undefined) throw new Error(`${required} "${name}" does not exist`);
+  if (entry === undefined && required !== undefined) throw new KubeconfigError(`${required} "${name}" does not exist`);
   return entry;
 }
 
@@ -104,6 +106,10 @@ async function connectionOf(cluster: KubeconfigCluster, user: KubeconfigUser, na
         overrides.certificateAuthority || cluster['certificate-authority'],
         `certificate-authority %s for ${clusterName}`,
       );
+  if (overrides.certificateAuthority && ca !== undefined && !ca.includes('-----BEGIN ')) {
+    throw new KubeconfigError('unable to load root certificates: unable to parse bytes as PEM block');
+  }
+  checkIdentity(overrides, userName);
   const cert = await pem(
     overrides.clientCertificate ? undefined : user['client-certificate-data'],
     overrides.clientCertificate || user['client-certificate'],
@@ -135,9 +141,33 @@ async function connectionOf(cluster: KubeconfigCluster, user: KubeconfigUser, na
   });
 }
 
-/** `host:port` is taken as `http://host:port`, as clientcmd does. */
+/** What the command line says about who asks has to be one thing, and groups are those of somebody. */
+function checkIdentity({ token, username, impersonate }: ConnectionOverrides, user: string): void {
+  if (token !== undefined && username !== undefined) {
+    throw new KubeconfigError(
+      `Error in configuration: more than one authentication method found for ${user}; found [token basicAuth], only one is allowed`,
+    );
+  }
+  if (impersonate !== undefined && !impersonate.user && (impersonate.uid || impersonate.groups?.length)) {
+    throw new KubeconfigError(
+      `Error in configuration: requesting uid, groups or user-extra for ${user} without impersonating a user`,
+    );
+  }
+}
+
+/** `host:port` is taken as `http://host:port`, as clientcmd does. Throws for what is no address. */
 function normalizedServer(server: string): string {
-  return server.includes('://') ? server : `http://${server}`;
+  const url = server.includes('://') ? server : `http://${server}`;
+  const port = /^[a-z]+:\/\/[^/]*:(\d+)(\/|$)/.exec(url)?.[1];
+  if (Number(port) > 65_535)
+    throw new KubeconfigError(`Unable to connect to the server: dial tcp: address ${port}: invalid port`);
+  if (!URL.canParse(url))
+    throw new KubeconfigError(`host must be a URL or a host:port pair: ${JSON.stringify(server)}`);
+  const { protocol } = new URL(url);
+  if (protocol === 'http:' || protocol === 'https:') return url;
+  throw new KubeconfigError(
+    `Unable to connect to the server: unsupported protocol scheme ${JSON.stringify(protocol.slice(0, -1))}`,
+  );
 }
 
 async function pem(data: string | undefined, file: string | undefined, subject: string): Promise<string | undefined> {
@@ -146,11 +176,8 @@ async function pem(data: string | undefined, file: string | undefined, subject: 
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const why =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT'
-        ? 'no such file or directory'
-        : String(error);
-    throw new Error(`invalid configuration: unable to read ${subject.replace('%s', file)} due to open ${file}: ${why}`);
+    const why = systemErrorText(error, file) ?? 'it cannot be read';
+    throw new KubeconfigError(`Error in configuration: unable to read ${subject.replace('%s', file)} due to ${why}`);
   }
 }
 

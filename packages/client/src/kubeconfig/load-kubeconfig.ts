@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Kubeconfig, KubeconfigCluster, KubeconfigUser } from './kubeconfig.js';
+import { KubeconfigError } from './kubeconfig-error.js';
 import { emptyKubeconfig, readKubeconfigFile } from './yaml-file.js';
 
 export interface LoadOptions {
@@ -30,7 +31,7 @@ export async function loadKubeconfig({ file, env = process.env }: LoadOptions = 
   for (const path of files) {
     const config = await readKubeconfigFile(path);
     if (config !== undefined) mergeInto(loaded, config, path);
-    else if (file !== undefined) throw new Error(`stat ${file}: no such file or directory`);
+    else if (file !== undefined) throw new KubeconfigError(`stat ${file}: no such file or directory`);
   }
   return loaded;
 }

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { jsonSyntaxError, systemErrorText } from '@sampan/api';
 import type { Kubeconfig } from './kubeconfig.js';
+import { KubeconfigError } from './kubeconfig-error.js';
 
 /** The kubeconfig in `file`; undefined when there is no such file, an error that names it when it cannot be understood. */
 export async function readKubeconfigFile(file: string): Promise<Kubeconfig | undefined> {
@@ -8,28 +10,37 @@ export async function readKubeconfigFile(file: string): Promise<Kubeconfig | und
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+    throw new KubeconfigError(
+      `error loading config file "${file}": ${systemErrorText(error, file) ?? 'it cannot be read'}`,
+      { cause: error },
+    );
   }
-  const content = await parse(text).catch((cause: unknown) => {
-    throw new Error(`error loading config file "${file}": ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
-  });
+  const content = await parse(text, file);
   return completed(content, file);
 }
 
 /** YAML, of which JSON is a part; the YAML reader is only loaded for what is not JSON. */
-async function parse(text: string): Promise<unknown> {
-  if (text.trimStart().startsWith('{')) return JSON.parse(text);
-  const { parse: parseYaml } = await import('yaml');
-  return parseYaml(text);
+async function parse(text: string, file: string): Promise<unknown> {
+  try {
+    if (text.trimStart().startsWith('{')) return JSON.parse(text);
+  } catch {
+    throw new KubeconfigError(`error loading config file "${file}": ${jsonSyntaxError(text)}`);
+  }
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text, { logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const line = error.linePos?.[0].line ?? 1;
+    throw new KubeconfigError(`error loading config file "${file}": yaml: line ${line}: the file is not YAML`);
+  }
+  return document.toJS();
 }
 
 /** A kubeconfig has every list, however little the file says. */
 function completed(content: unknown, file: string): Kubeconfig {
   if (content === null || content === undefined) return emptyKubeconfig();
   if (typeof content !== 'object' || Array.isArray(content)) {
-    throw new Error(`error loading config file "${file}": the file holds no kubeconfig`);
+    throw new KubeconfigError(`error loading config file "${file}": the file holds no kubeconfig`);
   }
   const config: Kubeconfig = { ...emptyKubeconfig(), ...content };
   return { ...config, clusters: config.clusters ?? [], users: config.users ?? [], contexts: config.contexts ?? [] };

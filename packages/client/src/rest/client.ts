@@ -1,4 +1,10 @@
-import type { KubernetesObject, PartialObjectMetadata, ResourceType } from '@sampan/api';
+import {
+  isJsonObject,
+  jsonSyntaxError,
+  type KubernetesObject,
+  type PartialObjectMetadata,
+  type ResourceType,
+} from '@sampan/api';
 import { createResourceClient } from './create-resource-client.js';
 import { errorOfResponse } from './error-of-response.js';
 import type { ResourceClient } from './resource-client.js';
@@ -26,6 +32,23 @@ export interface Client {
   raw(request: HttpRequest): Promise<HttpResponse>;
 }
 
+/** An answer that no Kubernetes server gives: something else listens there, or the answer was cut off. */
+export class UnexpectedAnswerError extends Error {
+  override name = 'UnexpectedAnswerError';
+}
+
+/** A JSON object; or an error, in the words of Go's decoder. */
+export function parseAnswer(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UnexpectedAnswerError(`couldn't understand the server's answer: ${jsonSyntaxError(text)}`);
+  }
+  if (isJsonObject(value)) return value;
+  throw new UnexpectedAnswerError("couldn't understand the server's answer: it is no JSON object");
+}
+
 /** A client that sends everything through `transport`. */
 export function createClient(transport: Transport, { userAgent, onWarning }: ClientOptions = {}): Client {
   const common: Record<string, string> = { accept: 'application/json' };
@@ -45,7 +68,7 @@ export function createClient(transport: Transport, { userAgent, onWarning }: Cli
         ? { ...request, ...(headers && { headers }) }
         : { ...request, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) },
     );
-    return JSON.parse(await response.text()) as T;
+    return parseAnswer(await response.text()) as T;
   }
 
   const client: Client = {

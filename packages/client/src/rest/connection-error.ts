@@ -1,3 +1,5 @@
+import { systemErrorWords } from '@sampan/api';
+
 /** No answer came: the server could not be reached, or the connection broke. Worded as Go programs word it. */
 export class ConnectionError extends Error {
   override name = 'ConnectionError';
@@ -50,7 +52,7 @@ function detailOf(cause: unknown, url: URL): string {
     case 'CERT_NOT_YET_VALID':
       return 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid';
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `tls: failed to verify certificate: x509: certificate is not valid for ${host}`;
+      return `tls: failed to verify certificate: x509: ${namesProblem(cause, host)}`;
     case 'EPROTO':
       return message.includes('wrong version number')
         ? 'http: server gave HTTP response to HTTPS client'
@@ -60,8 +62,32 @@ function detailOf(cause: unknown, url: URL): string {
     case 'HEAD_TIMEOUT':
       return 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)';
     default:
-      return message;
+      return systemErrorWords(cause) ?? otherWords(message);
   }
+}
+
+/** Whom a certificate is for, by names or by addresses, and that it was somebody else who was asked for. */
+function namesProblem(cause: unknown, server: string): string {
+  const { host = server, cert } = cause as { host?: string; cert?: { subjectaltname?: string } };
+  const isAddress = /^[\d.]+$|:/.test(host);
+  const kind = isAddress ? 'IP Address:' : 'DNS:';
+  const names = (cert?.subjectaltname ?? '')
+    .split(', ')
+    .filter((name) => name.startsWith(kind))
+    .map((name) => name.slice(kind.length));
+  return names.length === 0
+    ? `certificate is not valid for any names, but wanted to match ${host}`
+    : `certificate is valid for ${names.join(', ')}, not ${host}`;
+}
+
+/** What has no code of its own: OpenSSL's words for certificates and keys that cannot be read, Node's for headers. */
+function otherWords(message: string): string {
+  if (/^error:[0-9A-F]+:/.test(message)) {
+    return message.includes('no start line') || message.includes('PEM')
+      ? 'tls: failed to find any PEM data in certificate input'
+      : `tls: ${message.split(':').at(-1) ?? 'handshake failure'}`;
+  }
+  return message.startsWith('Invalid character in header content') ? 'net/http: invalid header field value' : message;
 }
 
 function codeOf(error: unknown): string {

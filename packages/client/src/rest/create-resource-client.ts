@@ -1,5 +1,5 @@
-import { isExpired, type KubernetesObject, keyOf, type ResourceType } from '@sampan/api';
-import type { Client } from './client.js';
+import { isExpired, isJsonObject, type KubernetesObject, keyOf, marshalJson, type ResourceType } from '@sampan/api';
+import { type Client, parseAnswer, UnexpectedAnswerError } from './client.js';
 import { linesOf } from './json-lines.js';
 import type { ListOptions, PatchType, RemoveOptions } from './options.js';
 import { listQuery, watchQuery, withQuery, writeQuery } from './query.js';
@@ -21,12 +21,14 @@ export function createResourceClient<T extends KubernetesObject>(
 
   return {
     get: async (key, { resourceVersion, signal } = {}) =>
-      client.json({
-        method: 'GET',
-        path: withQuery(objectPath(type, key), { resourceVersion }),
-        headers: one,
-        ...on(signal),
-      }),
+      checked(
+        await client.json({
+          method: 'GET',
+          path: withQuery(objectPath(type, key), { resourceVersion }),
+          headers: one,
+          ...on(signal),
+        }),
+      ),
 
     async list(options = {}) {
       const list = await listPages<T>(client, {
@@ -41,7 +43,7 @@ export function createResourceClient<T extends KubernetesObject>(
       const path = withQuery(collectionPath(type, options.namespace), watchQuery(options));
       const response = await client.raw({ method: 'GET', path, headers: many, signal });
       try {
-        for await (const line of linesOf(response.body)) yield JSON.parse(line) as WatchEvent<T>;
+        for await (const line of linesOf(response.body)) yield parseAnswer(line) as WatchEvent<T>;
       } catch (error) {
         if (!signal.aborted) throw error;
       }
@@ -49,24 +51,26 @@ export function createResourceClient<T extends KubernetesObject>(
 
     create: async (object, options) => {
       const path = withQuery(creationPath(type, object.metadata.namespace), writeQuery(options));
-      return client.json({ method: 'POST', path, body: object, headers: one, ...on(options?.signal) });
+      return checked(await client.json({ method: 'POST', path, body: object, headers: one, ...on(options?.signal) }));
     },
 
     update: async (object, options) => {
       const path = withQuery(objectPath(type, keyOf(object)), writeQuery(options));
-      return client.json({ method: 'PUT', path, body: object, headers: one, ...on(options?.signal) });
+      return checked(await client.json({ method: 'PUT', path, body: object, headers: one, ...on(options?.signal) }));
     },
 
     updateStatus: async (object, options) => {
       const path = withQuery(objectPath(type, keyOf(object), 'status'), writeQuery(options));
-      return client.json({ method: 'PUT', path, body: object, headers: one, ...on(options?.signal) });
+      return checked(await client.json({ method: 'PUT', path, body: object, headers: one, ...on(options?.signal) }));
     },
 
     patch: async (key, patch, options = {}) => {
       const query = { ...writeQuery(options), force: options.force };
       const path = withQuery(objectPath(type, key, options.subresource), query);
       const headers = { ...one, 'content-type': patchContentTypes[patch.type] };
-      return client.json({ method: 'PATCH', path, body: patch.body, headers, ...on(options.signal) });
+      const request = { method: 'PATCH', path, headers, ...on(options.signal) };
+      if ('body' in patch) return checked(await client.json({ ...request, body: patch.body }));
+      return checked(parseAnswer(await (await client.raw({ ...request, body: patch.text })).text()));
     },
 
     delete: async (key, options = {}) =>
@@ -117,20 +121,40 @@ async function listPages<T>(client: Client, { path, headers, options }: ListRequ
   const fetchPage = (query: Record<string, string | number | undefined>): Promise<ObjectList<T>> =>
     client.json({ method: 'GET', path: withQuery(path, query), headers, ...on(options.signal) });
   const first = await fetchPage(listQuery(options));
-  const items = first.items ?? [];
-  let { metadata } = first;
+  const items = itemsOf<T>(first);
+  let { metadata = {} } = first;
   while (metadata.continue) {
     const { labelSelector, fieldSelector, pageSize: limit } = options;
     try {
       const page = await fetchPage({ labelSelector, fieldSelector, limit, continue: metadata.continue });
-      for (const item of page.items) items.push(item);
-      metadata = page.metadata;
+      for (const item of itemsOf<T>(page)) items.push(item);
+      metadata = page.metadata ?? {};
     } catch (error) {
       if (!isExpired(error)) throw error;
       return fetchPage({ ...listQuery(options), limit: undefined });
     }
   }
   return { metadata, items };
+}
+
+/** The object in an answer: one that says what it is. */
+function checked<T extends KubernetesObject>(answer: unknown): T {
+  const { kind, metadata, items } = (isJsonObject(answer) ? answer : {}) as Record<string, unknown>;
+  const isList = typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items);
+  if (typeof kind === 'string' && isJsonObject(metadata) && !isList) return answer as T;
+  throw new UnexpectedAnswerError(
+    `couldn't understand the server's answer: Object 'Kind' is missing in '${marshalJson(answer)}'`,
+  );
+}
+
+/** The items of an answer: objects with metadata. */
+function itemsOf<T>(list: unknown): T[] {
+  const { items = [] } = (isJsonObject(list) ? list : {}) as { items?: unknown };
+  if (isJsonObject(list) && (items === null || Array.isArray(items))) {
+    const found = items ?? [];
+    if (found.every((item) => isJsonObject(item) && isJsonObject(item.metadata))) return found as T[];
+  }
+  throw new UnexpectedAnswerError("couldn't understand the server's answer: it is no list of objects");
 }
 
 function deleteOptions({ gracePeriodSeconds, propagationPolicy, preconditions, dryRun }: RemoveOptions): unknown {

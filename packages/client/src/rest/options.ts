@@ -57,3 +57,9 @@ export interface Patch {
   type: PatchType;
   body: unknown;
 }
+
+/** A patch as text, which is sent as it is: what is wrong with it, the server says. */
+export interface PatchText {
+  type: PatchType;
+  text: string;
+}

@@ -4,6 +4,7 @@ import type {
   ListOptions,
   Patch,
   PatchOptions,
+  PatchText,
   RemoveOptions,
   WatchOptions,
   WriteOptions,
@@ -19,7 +20,7 @@ export interface ResourceClient<T extends KubernetesObject> {
   create(object: T, options?: WriteOptions): Promise<T>;
   update(object: T, options?: WriteOptions): Promise<T>;
   updateStatus(object: T, options?: WriteOptions): Promise<T>;
-  patch(key: ObjectKey, patch: Patch, options?: PatchOptions): Promise<T>;
+  patch(key: ObjectKey, patch: Patch | PatchText, options?: PatchOptions): Promise<T>;
   /** Answers the object while it is still there (finalizers, grace period), a Status or its last state when it is gone. */
   delete(key: ObjectKey, options?: RemoveOptions): Promise<T | Status>;
   deleteCollection(options: RemoveOptions & ListOptions): Promise<void>;

@@ -86,7 +86,7 @@ function recordingClient(): { client: ResourceClient<ConfigMap>; sent: string[] 
       status: 200,
       headers: {},
       body: (async function* () {
-        yield Buffer.from('{}');
+        yield Buffer.from('{"kind":"ConfigMap","metadata":{}}');
       })(),
     };
   });

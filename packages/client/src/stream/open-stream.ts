@@ -2,9 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { authenticationOf, outgoingHeaders } from '../rest/authentication.js';
 import type { ConnectionConfig } from '../rest/connection-config.js';
 import { ConnectionError } from '../rest/connection-error.js';
-import { errorOfResponse } from '../rest/error-of-response.js';
+import { errorOfResponse, parseStatus } from '../rest/error-of-response.js';
 import { connectThroughProxy } from '../rest/proxy-tunnel.js';
 import { tlsOptions } from '../rest/tls-options.js';
+
+/** The server did not open a stream, and said why in no Status. */
+export class UpgradeRefusedError extends Error {
+  override name = 'UpgradeRefusedError';
+}
 
 /** What of `ws`'s WebSocket its users need. */
 export interface StreamSocket {
@@ -64,12 +69,16 @@ export async function openStream(
     });
     socket.once('error', (error) => reject(new ConnectionError('GET', url, error)));
     socket.once('unexpected-response', (_request, response) => {
-      textOf(response).then(
-        (body) => reject(errorOfResponse(response.statusCode ?? 0, body, { method: 'GET', path })),
-        reject,
-      );
+      textOf(response).then((body) => reject(refusal(response.statusCode ?? 0, body, path)), reject);
     });
   });
+}
+
+/** The Status that the server answered, or else its words, as client-go reports an upgrade that was refused. */
+function refusal(status: number, body: string, path: string): Error {
+  if (body.trim() === '' || parseStatus(body) !== undefined)
+    return errorOfResponse(status, body, { method: 'GET', path });
+  return new UpgradeRefusedError(`unable to upgrade connection: ${body.trim()}`);
 }
 
 async function textOf(response: IncomingMessage): Promise<string> {

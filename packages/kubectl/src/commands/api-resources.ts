@@ -1,4 +1,5 @@
 import { defineCommand } from '../framework/command.js';
+import { errorWords } from '../framework/error-words.js';
 import { CommandError, usageError } from '../framework/errors.js';
 import { flag } from '../framework/flags.js';
 import { type MappedType, pluralGroupResource } from '../framework/type-mapper.js';
@@ -53,7 +54,7 @@ kubectl api-resources --namespaced=true --api-group=apps -o name`,
       );
     }
     if (failures.length > 0) {
-      const reasons = failures.map(([version, error]) => `${version}: ${(error as Error).message}`).join(', ');
+      const reasons = failures.map(([version, error]) => `${version}: ${errorWords(error)}`).join(', ');
       throw new CommandError(`unable to retrieve the complete list of server APIs: ${reasons}`);
     }
   },

@@ -1,6 +1,7 @@
 import type { Pod } from '@sampan/api';
 import { defineCommand } from '../framework/command.js';
 import type { Context } from '../framework/context.js';
+import { errorWords } from '../framework/error-words.js';
 import { CommandError, usageError } from '../framework/errors.js';
 import { flag } from '../framework/flags.js';
 import { attachablePod, readSubject } from '../pods/attachable-pod.js';
@@ -65,7 +66,7 @@ export async function attachToPod(context: Context, pod: Pod, options: AttachOpt
   }
   const tty = container.tty === true && (options.tty || options.stdin);
   const streams = sessionStreams(context, { ...options, tty });
-  if (streams.terminal !== undefined && !options.quiet) {
+  if (!options.quiet) {
     warn("If you don't see a command prompt, try pressing enter.");
   }
   const { namespace = '', name = '' } = pod.metadata;
@@ -82,6 +83,6 @@ function containerOf(pod: Pod, choice: ContainerChoice) {
   try {
     return chooseContainer(pod, choice);
   } catch (error) {
-    throw new CommandError(`cannot attach to the container: ${(error as Error).message}`);
+    throw new CommandError(`cannot attach to the container: ${errorWords(error)}`);
   }
 }

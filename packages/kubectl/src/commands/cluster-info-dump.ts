@@ -5,6 +5,7 @@ import { objectPath } from '@sampan/client';
 import { defineCommand } from '../framework/command.js';
 import { allNamespacesFlag, printFlags } from '../framework/common-flags.js';
 import type { Context } from '../framework/context.js';
+import { errorWords } from '../framework/error-words.js';
 import { flag } from '../framework/flags.js';
 import { createPrinter } from '../printers/printer.js';
 
@@ -100,7 +101,7 @@ async function dumpLogs(
       const query = `container=${encodeURIComponent(container.name)}`;
       text.push(await (await client.raw({ method: 'GET', path: `${at}?${query}` })).text());
     } catch (error) {
-      text.push(`${(error as Error).message}\n`);
+      text.push(`${errorWords(error)}\n`);
     }
     text.push(`==== END logs for container ${container.name} of pod ${namespace}/${name} ====\n`);
   }

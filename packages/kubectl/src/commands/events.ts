@@ -1,5 +1,5 @@
 import { type CoreV1Event, resources, type Status, StatusError, type UnstructuredObject } from '@sampan/api';
-import { collectionPath } from '@sampan/client';
+import { collectionPath, parseAnswer } from '@sampan/client';
 import { defineCommand } from '../framework/command.js';
 import { allNamespacesFlag, chunkFlag, printFlags } from '../framework/common-flags.js';
 import type { Context } from '../framework/context.js';
@@ -110,7 +110,7 @@ async function watchEvents(
   });
   try {
     for await (const line of readLines(answer.body)) {
-      const { type, object } = JSON.parse(line) as { type: string; object: CoreV1Event };
+      const { type, object } = parseAnswer(line) as { type: string; object: CoreV1Event };
       if (type === 'ERROR') throw new StatusError(object as unknown as Status);
       if (type === 'ADDED' || type === 'MODIFIED') await onEvent(object);
     }
@@ -144,13 +144,17 @@ async function createShow(context: Context, flags: EventFlags): Promise<(events:
       eventAge(event, context.clock.now()),
       event.type ?? '',
       event.reason ?? '',
-      `${event.involvedObject.kind}/${event.involvedObject.name}`,
+      subjectText(event),
       (event.message ?? '').trim(),
     ]);
     const header = [...(flags.allNamespaces ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
     context.print(formatTable(needsHeader ? [header, ...rows] : rows, widths));
     needsHeader = false;
   };
+}
+
+function subjectText({ involvedObject }: CoreV1Event): string {
+  return `${involvedObject?.kind ?? ''}/${involvedObject?.name ?? ''}`;
 }
 
 function lastSeen({ series, lastTimestamp, eventTime }: CoreV1Event): number {

@@ -1,16 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { deepEqual, jsonMergePatch, jsonPatch, strategicMergePatch, type UnstructuredObject } from '@sampan/api';
-import { objectPath } from '@sampan/client';
+import {
+  deepEqual,
+  isJsonObject,
+  jsonMergePatch,
+  jsonPatch,
+  strategicMergePatch,
+  type UnstructuredObject,
+} from '@sampan/api';
 import { defineCommand } from '../framework/command.js';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags } from '../framework/common-flags.js';
 import type { Context } from '../framework/context.js';
 import { CommandError, throwFailures } from '../framework/errors.js';
 import { flag } from '../framework/flags.js';
 import { decodeValues } from '../framework/manifests.js';
+import { readUserFile } from '../framework/read-file.js';
 import { type ObjectInfo, objectsOfFiles, readObjects } from '../framework/read-objects.js';
 import { resolveSelection } from '../framework/selection.js';
-import { dryRunSuffix, parseDryRun } from '../framework/writes.js';
+import { parseDryRun } from '../framework/writes.js';
 import { createPrinter } from '../printers/printer.js';
 
 const types = ['json', 'merge', 'strategic'] as const;
@@ -45,7 +50,7 @@ kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -
     type: flag.string('The kind of patch: json, merge or strategic.', { default: 'strategic' }),
   },
 
-  async run({ context, args, flags, isSet }) {
+  async run({ context, args, flags }) {
     const type = flags.type.toLowerCase() as Type;
     if (!types.includes(type)) {
       throw new CommandError(`--type must be one of [${types.join(' ')}], not ${JSON.stringify(flags.type)}`);
@@ -53,7 +58,7 @@ kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -
     if (flags.patch !== '' && flags.patchFile !== '') {
       throw new CommandError('cannot specify --patch and --patch-file together');
     }
-    if (!isSet('patch') && flags.patchFile === '') {
+    if (flags.patch === '' && flags.patchFile === '') {
       throw new CommandError('must specify --patch or --patch-file containing the contents of the patch');
     }
     const dryRun = parseDryRun(flags.dryRun, context.warn);
@@ -70,9 +75,14 @@ kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -
       try {
         const patched = isLocal
           ? await patchHere(info, type, await decodePatch(text))
-          : await sendPatch(context, info, { ...flags, type, text, isTrial: dryRun === 'server' });
+          : await sendPatch(context, info, {
+              ...flags,
+              type,
+              body: await decodePatch(text),
+              isTrial: dryRun === 'server',
+            });
         const change = deepEqual(patched, info.object) ? ' (no change)' : '';
-        const operation = `patched${change}${dryRun === 'client' ? dryRunSuffix(dryRun) : ''}`;
+        const operation = `patched${change}`;
         const print = await createPrinter(context, flags, { operation });
         context.print(await print(patched));
       } catch (error) {
@@ -85,53 +95,38 @@ kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -
 
 async function readPatch(context: Context, flags: { patch: string; patchFile: string }): Promise<string> {
   if (flags.patchFile === '') return flags.patch;
-  return await readFile(path.resolve(context.cwd, flags.patchFile), 'utf8');
+  return (await readUserFile(context, flags.patchFile, 'unable to read patch file: ')).toString('utf8');
 }
 
-/** The patch, whose mistakes are the server's to explain if it looks like JSON. */
 async function sendPatch(
   context: Context,
   { type: resourceType, namespace, name }: ObjectInfo,
-  patch: { type: Type; text: string; fieldManager: string; subresource: string; isTrial: boolean },
+  patch: { type: Type; body: Patch; fieldManager: string; subresource: string; isTrial: boolean },
 ): Promise<UnstructuredObject> {
-  const body = await decodePatch(patch.text);
+  const { type, body } = patch;
+  const options = {
+    fieldManager: patch.fieldManager,
+    ...(patch.isTrial && { dryRun: true }),
+    ...(patch.subresource !== '' && { subresource: patch.subresource }),
+  };
   const client = await context.client();
-  if (body === undefined) {
-    const at = objectPath(resourceType, { namespace, name });
-    const headers = { 'content-type': contentTypes[patch.type] };
-    const query = new URLSearchParams({ fieldManager: patch.fieldManager });
-    const answer = await client.raw({ method: 'PATCH', path: `${at}?${query}`, body: patch.text, headers });
-    return JSON.parse(await answer.text()) as UnstructuredObject;
-  }
-  return await client.resource(resourceType).patch(
-    { namespace, name },
-    { type: patch.type, body },
-    {
-      fieldManager: patch.fieldManager,
-      ...(patch.isTrial && { dryRun: true }),
-      ...(patch.subresource !== '' && { subresource: patch.subresource }),
-    },
-  );
+  return await client.resource(resourceType).patch({ namespace, name }, { type, ...body }, options);
 }
 
-const contentTypes: Readonly<Record<Type, string>> = {
-  json: 'application/json-patch+json',
-  merge: 'application/merge-patch+json',
-  strategic: 'application/strategic-merge-patch+json',
-};
+/** A patch as a value; or, of what begins as JSON and is none, its text: the server's words explain it best. */
+type Patch = { body: unknown } | { text: string };
 
-/** The value of a patch in JSON or YAML; undefined for what begins as JSON and is none. */
-async function decodePatch(text: string): Promise<unknown> {
-  if (/^\s*[{[]/.test(text)) {
+async function decodePatch(text: string): Promise<Patch> {
+  if (/^\s*\{/.test(text)) {
     try {
-      return JSON.parse(text);
+      return { body: JSON.parse(text) };
     } catch {
-      return undefined;
+      return { text };
     }
   }
   try {
-    const [value] = await decodeValues(text, 'patch');
-    return value;
+    const [body = null] = await decodeValues(text, 'patch');
+    return { body };
   } catch (error) {
     const { message } = error as Error;
     const reason = message.replace(/^error parsing patch: (error converting YAML to JSON: )?/, '');
@@ -139,11 +134,30 @@ async function decodePatch(text: string): Promise<unknown> {
   }
 }
 
-async function patchHere({ type: { group, version, kind }, object }: ObjectInfo, type: Type, body: unknown) {
-  if (type === 'json') return jsonPatch(object, body as never) as UnstructuredObject;
-  if (type === 'merge') return jsonMergePatch(object, body) as UnstructuredObject;
+async function patchHere({ type: { group, version, kind }, object }: ObjectInfo, type: Type, patch: Patch) {
+  if ('text' in patch) throw new CommandError('invalid JSON document');
+  const { body } = patch;
+  if (type === 'json') {
+    if (!Array.isArray(body)) {
+      throw new CommandError(`json: cannot unmarshal ${kindOf(body)} into Go value of type jsonpatch.Patch`);
+    }
+    return jsonPatch(object, body) as UnstructuredObject;
+  }
+  if (type === 'merge') {
+    if (!isJsonObject(body)) {
+      throw new CommandError(`json: cannot unmarshal ${kindOf(body)} into Go value of type unstructured.detector`);
+    }
+    return jsonMergePatch(object, body) as UnstructuredObject;
+  }
+  if (!isJsonObject(body)) throw new CommandError('invalid JSON document');
   const { mergeMetadata } = await import('@sampan/api/merge-metadata');
   const schema = mergeMetadata({ group, version, kind });
   if (schema === undefined) throw new CommandError(`cannot apply strategic merge patch to ${kind}`);
-  return strategicMergePatch(object as never, body as never, schema) as unknown as UnstructuredObject;
+  return strategicMergePatch(object as never, body, schema) as unknown as UnstructuredObject;
+}
+
+/** What Go's decoder calls the kinds of JSON values. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }

@@ -2,6 +2,7 @@ import { isConflict, type UnstructuredObject } from '@sampan/api';
 import { defineCommand } from '../framework/command.js';
 import { dryRunFlag, fileFlags, printFlags, selectorFlags } from '../framework/common-flags.js';
 import type { Context } from '../framework/context.js';
+import { errorWords } from '../framework/error-words.js';
 import { CommandError, throwFailures } from '../framework/errors.js';
 import { flag } from '../framework/flags.js';
 import { type ObjectInfo, objectsOfFiles, readObjects } from '../framework/read-objects.js';
@@ -54,7 +55,7 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
         : await readObjects(context, targets);
     failures.push(...unread);
     if (infos.length === 0) {
-      const reasons = failures.map((failure) => ` ${(failure as Error).message}`).join(',');
+      const reasons = failures.map((failure) => ` ${errorWords(failure)}`).join(',');
       throw new CommandError(`no objects passed to scale${reasons}`);
     }
     if (infos.length > 1 && flags.resourceVersion !== '') {

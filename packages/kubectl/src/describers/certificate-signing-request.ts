@@ -1,4 +1,5 @@
 import { type CertificateSigningRequest, decodeBase64, humanDuration } from '@sampan/api';
+import { errorWords } from '../framework/error-words.js';
 import { CommandError } from '../framework/errors.js';
 import { formatLabels } from '../printers/table.js';
 import { defineDescriber } from './describer.js';
@@ -43,7 +44,7 @@ function readRequest(request: string): CertificateRequest {
     if (body === undefined) throw new Error('PEM block type must be CERTIFICATE REQUEST');
     return parseCertificateRequest(decodeBase64(body.replace(/\s/g, '')));
   } catch (error) {
-    throw new CommandError(`Error parsing CSR: ${(error as Error).message}`);
+    throw new CommandError(`Error parsing CSR: ${errorWords(error)}`);
   }
 }
 

@@ -6,6 +6,7 @@ import {
   keyOf,
   resources,
 } from '@sampan/api';
+import { errorWords } from '../framework/error-words.js';
 import { type DescribeContext, defineDescriber } from './describer.js';
 import { annotationLines, field, labelLines } from './lines.js';
 import { endpointsText } from './parts/endpoints-text.js';
@@ -92,6 +93,6 @@ async function endpointsOf(
     );
     return endpointsText(slices.items, servicePort?.name ?? '');
   } catch (error) {
-    return `<error: ${(error as Error).message}>`;
+    return `<error: ${errorWords(error)}>`;
   }
 }

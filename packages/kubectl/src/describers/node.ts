@@ -1,4 +1,5 @@
 import { type CoreV1Event, isForbidden, type Lease, type Node, type Pod, resources } from '@sampan/api';
+import { errorWords } from '../framework/error-words.js';
 import { subjectOf } from './describe-object.js';
 import { type DescribeContext, defineDescriber } from './describer.js';
 import { eventTable } from './event-table.js';
@@ -90,7 +91,7 @@ async function leaseLines(node: Node, { client }: DescribeContext): Promise<stri
     const key = { namespace: 'kube-node-lease', name: node.metadata.name ?? '' };
     lease = await client.resource(resources.leases).get(key);
   } catch (error) {
-    return [field('Lease', `Failed to get lease: ${(error as Error).message}`)];
+    return [field('Lease', `Failed to get lease: ${errorWords(error)}`)];
   }
   const { holderIdentity = '<unset>', acquireTime, renewTime } = lease.spec ?? {};
   return [

@@ -15,7 +15,8 @@ const mirrorAnnotation = 'kubernetes.io/config.mirror';
 export const podDescriber = defineDescriber<Pod>({
   group: '',
   kind: 'Pod',
-  async describe(pod, context) {
+  async describe(described, context) {
+    const pod = described.spec === undefined ? { ...described, spec: { containers: [] } } : described;
     const { kind: _, ...subject } = subjectOf(pod);
     const uid = pod.metadata.annotations?.[mirrorAnnotation] ?? subject.uid;
     const events = await context.events({ ...subject, uid });

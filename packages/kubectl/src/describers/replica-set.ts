@@ -1,4 +1,5 @@
 import { formatLabelSelector, labelSelectorAsSelector, type ReplicaSet } from '@sampan/api';
+import { errorWords } from '../framework/error-words.js';
 import { type DescribeContext, defineDescriber } from './describer.js';
 import { field, optionalField } from './lines.js';
 import { conditionLines } from './parts/conditions.js';
@@ -31,6 +32,6 @@ async function podsText(replicaSet: ReplicaSet, context: DescribeContext): Promi
   try {
     return await podCounts(replicaSet, labelSelectorAsSelector(replicaSet.spec.selector), context);
   } catch (error) {
-    return `error in fetching pods: ${(error as Error).message}`;
+    return `error in fetching pods: ${errorWords(error)}`;
   }
 }

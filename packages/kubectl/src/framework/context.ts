@@ -2,7 +2,6 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Clock, systemClock } from '@sampan/api';
 import type { Client, ConnectionConfig, LoadedKubeconfig, ResolvedConnection } from '@sampan/client';
-import { CommandError, PlainError } from './errors.js';
 import type { GlobalFlags } from './global-flags.js';
 import type { Io, Output } from './io.js';
 import { readAll } from './io.js';
@@ -25,7 +24,7 @@ export interface Context {
   /** A line on standard error. */
   warn(line: string): void;
   /** All of standard input. */
-  readInput(): Promise<string>;
+  readBytes(): Promise<Uint8Array>;
   kubeconfig(): Promise<LoadedKubeconfig>;
   connection(): Promise<ConnectionConfig>;
   /** The namespace to work in, and whether the user named it on the command line. */
@@ -82,7 +81,7 @@ export function createContext({ io, globals, clock = systemClock }: ContextOptio
     signal: io.signal ?? new AbortController().signal,
     print: (text) => io.stdout.write(text),
     warn: (line) => io.stderr.write(`${line}\n`),
-    readInput: () => readAll(io.stdin),
+    readBytes: () => readAll(io.stdin),
     kubeconfig,
     client,
     connection: async () => (await resolved()).connection,
@@ -94,7 +93,7 @@ export function createContext({ io, globals, clock = systemClock }: ContextOptio
       const { createTypeMapper } = await import('./type-mapper.js');
       const { cacheFolder, createDiscovery } = await import('./discovery.js');
       const { connection } = await resolved();
-      const folder = cacheFolder({ globals, home, env: io.env, server: connection.server });
+      const folder = path.resolve(io.cwd, cacheFolder({ globals, home, env: io.env, server: connection.server }));
       return await createTypeMapper(createDiscovery({ client: await client(), folder, clock }), (line) =>
         io.stderr.write(`${line}\n`),
       );
@@ -116,13 +115,6 @@ async function resolveConnection(
     const inCluster = await inClusterConnection(env);
     if (inCluster !== undefined) return { ...inCluster, context: '' };
   }
-  const { contexts, clusters } = loaded.config;
-  if (globals.context !== '' && !contexts.some(({ name }) => name === globals.context)) {
-    throw new PlainError(`Error in configuration: context was not found for specified context: ${globals.context}`);
-  }
-  if (globals.cluster !== '' && globals.server === '' && !clusters.some(({ name }) => name === globals.cluster)) {
-    throw new CommandError(`no server found for cluster ${JSON.stringify(globals.cluster)}`);
-  }
   const given = Object.entries({
     context: globals.context,
     cluster: globals.cluster,
@@ -140,7 +132,7 @@ async function resolveConnection(
   return await connectionFor(loaded, {
     ...Object.fromEntries(given),
     ...(globals.insecureSkipTlsVerify && { insecureSkipTlsVerify: true }),
-    ...(globals.as !== '' && {
+    ...((globals.as !== '' || globals.asUid !== '' || globals.asGroup.length > 0) && {
       impersonate: {
         user: globals.as,
         groups: globals.asGroup,

@@ -1,3 +1,4 @@
+import { errorWords } from './error-words.js';
 /** A failure with kubectl's exit code 1, printed as `error: MESSAGE`. */
 export class CommandError extends Error {
   readonly exitCode: number;
@@ -36,9 +37,14 @@ export class AggregateFailure extends Error {
   readonly failures: readonly unknown[];
 
   constructor(failures: readonly unknown[]) {
-    super(failures.map((failure) => (failure instanceof Error ? failure.message : String(failure))).join('\n'));
+    super(failures.map((failure) => errorWords(failure)).join('\n'));
     this.failures = failures;
   }
+}
+
+/** Several failures as Go prints them where they are one among others: `[first, second]`. */
+export function bracketed(failures: readonly unknown[]): CommandError {
+  return new CommandError(`[${failures.map((failure) => errorWords(failure)).join(', ')}]`);
 }
 
 /** The failure of a list as `get` and `describe` report it: without `error: ` where no server was asked. */

@@ -42,10 +42,9 @@ export function streamOutput(stream: NodeJS.WritableStream & { isTTY?: boolean; 
   };
 }
 
-/** Everything that comes from `input`, as text. */
-export async function readAll(input: AsyncIterable<string | Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of input) text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  return text + decoder.decode();
+/** Everything that comes from `input`. */
+export async function readAll(input: AsyncIterable<string | Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of input) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks);
 }

@@ -1,9 +1,13 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { UnstructuredObject } from '@sampan/api';
+import { systemErrorWords, type UnstructuredObject } from '@sampan/api';
+import { checkMetadata } from './check-metadata.js';
 import type { Context } from './context.js';
+import { decodeManifest } from './decode-manifest.js';
+import { decodeText } from './decode-text.js';
 import { CommandError } from './errors.js';
+import { readUserFile } from './read-file.js';
 import { parseValidation } from './writes.js';
 
 /** An object as a file holds it, and which file: as the user named it, or as a directory listing gave it. */
@@ -22,8 +26,8 @@ export interface ManifestSources {
 }
 
 /**
- * Reads every object of the given files, in order; lists are taken apart. What cannot be decoded is in `failures`;
- * a file that is not there is thrown.
+ * Reads every object of the given files, in order; lists are taken apart. What cannot be decoded is in `failures`, with
+ * the objects of its file before it in `manifests`; a file that is not there is thrown.
  */
 export async function readManifests(
   context: Context,
@@ -35,9 +39,9 @@ export async function readManifests(
   const manifests: Manifest[] = [];
   const failures: unknown[] = [];
   for (const filename of sources.filename) {
-    for (const { source, text } of await readTexts(context, filename, sources.recursive)) {
+    for (const { source, bytes } of await readSources(context, filename, sources.recursive)) {
       try {
-        for (const object of await decode(text, source, sources.validate)) manifests.push({ object, source });
+        for await (const object of decode(bytes, source, sources.validate)) manifests.push({ object, source });
       } catch (error) {
         failures.push(error);
       }
@@ -51,31 +55,32 @@ export async function readText(context: Context, filenames: readonly string[]): 
   const [filename, ...more] = filenames;
   if (filename === undefined || more.length > 0)
     throw new CommandError('--raw can only use a single local file or stdin');
-  const [read] = await readTexts(context, filename, false);
-  return read?.text ?? '';
+  const [read] = await readSources(context, filename, false);
+  return read === undefined ? '' : decodeText(read.bytes);
 }
 
-async function readTexts(
+async function readSources(
   context: Context,
   filename: string,
   recursive: boolean,
-): Promise<{ source: string; text: string }[]> {
-  if (filename === '-') return [{ source: 'STDIN', text: await context.readInput() }];
-  if (/^https?:\/\//.test(filename)) return [{ source: filename, text: await download(filename) }];
+): Promise<{ source: string; bytes: Uint8Array }[]> {
+  if (filename === '-') return [{ source: 'STDIN', bytes: await context.readBytes() }];
+  if (/^https?:\/\//.test(filename)) return [{ source: filename, bytes: await download(filename) }];
   const files = await expand(context.cwd, filename, recursive);
-  return await Promise.all(
-    files.map(async (source) => ({ source, text: await readFile(path.resolve(context.cwd, source), 'utf8') })),
-  );
+  return await Promise.all(files.map(async (source) => ({ source, bytes: await readUserFile(context, source) })));
 }
 
-async function download(url: string): Promise<string> {
-  const answer = await fetch(url);
+async function download(url: string): Promise<Uint8Array> {
+  const answer = await fetch(url).catch((error: Error) => {
+    const words = systemErrorWords(error.cause);
+    throw new CommandError(`unable to read URL ${JSON.stringify(url)}, ${words ?? 'the server cannot be reached'}`);
+  });
   if (!answer.ok) {
     throw new CommandError(
       `unable to read URL ${JSON.stringify(url)}, server reported ${answer.status} ${answer.statusText}, status code=${answer.status}`,
     );
   }
-  return await answer.text();
+  return new Uint8Array(await answer.arrayBuffer());
 }
 
 const extensions = ['.json', '.yaml', '.yml'];
@@ -130,38 +135,45 @@ async function matchPattern(cwd: string, pattern: string): Promise<string[]> {
     .map((name) => path.join(folder, name));
 }
 
-async function decode(text: string, source: string, validate: string | undefined): Promise<UnstructuredObject[]> {
-  const values = await decodeValues(text, source);
-  if (validate !== undefined && parseValidation(validate) !== 'Ignore')
-    for (const value of values) checkType(value, source);
-  return values.flatMap((value) => toObjects(value, source));
+async function* decode(
+  bytes: Uint8Array,
+  source: string,
+  validate: string | undefined,
+): AsyncGenerator<UnstructuredObject> {
+  const isChecked = validate !== undefined && parseValidation(validate) !== 'Ignore';
+  for await (const value of explained(bytes, source)) {
+    if (isChecked) checkType(value, source);
+    yield* toObjects(value, source, isChecked);
+  }
 }
 
-/** The JSON values of a file, which may be JSON or YAML. */
+/** The JSON values of a text, which may be JSON or YAML. `source` is what is said of it where it is neither. */
 export async function decodeValues(text: string, source: string): Promise<unknown[]> {
-  if (/^\s*\{/.test(text)) {
-    try {
-      return [JSON.parse(text)];
-    } catch {
-      // Several JSON documents, or YAML in flow style: both are YAML.
-    }
-  }
-  const { decodeYaml } = await import('./yaml-decode.js');
+  const values: unknown[] = [];
+  for await (const value of explained(Buffer.from(text), source)) values.push(value);
+  return values;
+}
+
+async function* explained(bytes: Uint8Array, source: string): AsyncGenerator<unknown> {
   try {
-    return decodeYaml(text);
+    yield* decodeManifest(decodeText(bytes));
   } catch (error) {
-    const message = (error as Error).message;
-    throw new CommandError(`error parsing ${source}: ${message}`);
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError(`error parsing ${source}: ${error.message}`);
   }
 }
 
 /** What can be said of an object without knowing its type: that it has one. The rest is the server's to validate. */
 function checkType(value: unknown, source: string): void {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  const { apiVersion, kind } = (isObject ? value : {}) as Partial<UnstructuredObject>;
+  const { items } = value as { items?: unknown };
+  const fields = (isObject ? value : {}) as Record<string, unknown>;
   const problems = isObject
-    ? [...(apiVersion ? [] : ['apiVersion not set']), ...(kind ? [] : ['kind not set'])]
+    ? ['apiVersion', 'kind'].flatMap((field) => typeProblem(fields[field], field))
     : ['invalid object to validate'];
+  if (isObject && fields.kind === 'List' && items !== undefined && !Array.isArray(items)) {
+    problems.push('invalid object to validate');
+  }
   if (problems.length === 0) return;
   const text = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
   throw new CommandError(
@@ -169,7 +181,12 @@ function checkType(value: unknown, source: string): void {
   );
 }
 
-function toObjects(value: unknown, source: string): UnstructuredObject[] {
+function typeProblem(value: unknown, field: string): string[] {
+  if (value === undefined || value === null || value === '') return [`${field} not set`];
+  return typeof value === 'string' ? [] : [`${field} isn't string type`];
+}
+
+function toObjects(value: unknown, source: string, isChecked: boolean): UnstructuredObject[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new CommandError(
       `unable to decode ${JSON.stringify(source)}: json: cannot unmarshal ${goType(value)} into Go value of type unstructured.detector`,
@@ -184,10 +201,13 @@ function toObjects(value: unknown, source: string): UnstructuredObject[] {
   const { items } = object;
   if (object.kind.endsWith('List') && Array.isArray(items)) {
     const itemKind = object.kind.slice(0, -'List'.length);
-    return items.flatMap((item) =>
-      toObjects(itemKind === '' ? item : { apiVersion: object.apiVersion, kind: itemKind, ...item }, source),
-    );
+    return items.flatMap((item: unknown) => {
+      const whole = itemKind === '' ? item : { apiVersion: object.apiVersion, kind: itemKind, ...(item as object) };
+      if (isChecked) checkType(whole, source);
+      return toObjects(whole, source, isChecked);
+    });
   }
+  checkMetadata(object.metadata, source);
   return [{ ...object, metadata: object.metadata ?? {} }];
 }
 

@@ -39,10 +39,8 @@ export async function withOverrides(
 }
 
 async function parse(text: string): Promise<unknown> {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const { parse: parseYaml } = await import('yaml');
-    return parseYaml(text);
-  }
+  const { decodeValues } = await import('./manifests.js');
+  const [value] = await decodeValues(text, '--overrides');
+  if (typeof value !== 'object' || value === null) throw new CommandError('invalid JSON document');
+  return value;
 }

@@ -1,4 +1,5 @@
 import { parseDuration } from '@sampan/api';
+import { errorWords } from './error-words.js';
 import { UsageError } from './errors.js';
 import { type Flag, type FlagSet, flagName } from './flags.js';
 
@@ -127,7 +128,7 @@ function parseValue(definition: Flag, text: string): { value: unknown } | { prob
       try {
         return { value: parseDuration(text) };
       } catch (error) {
-        return { problem: (error as Error).message };
+        return { problem: errorWords(error) };
       }
     case 'list':
       return { value: text === '' ? [] : splitCommas(text) };

@@ -1,4 +1,5 @@
 import type { Status } from '@sampan/api';
+import { errorWords } from './error-words.js';
 import { AggregateFailure, BareUsageError, CommandError, PlainError, UnknownSubcommand, UsageError } from './errors.js';
 import type { Output } from './io.js';
 import { NoTypeMatch } from './no-match.js';
@@ -29,11 +30,13 @@ export function singleText(error: unknown): string {
   const status = statusOf(error);
   if (status !== undefined) return statusText(status);
   if (error instanceof NoTypeMatch) return error.message;
-  return connectionText(error) ?? (error instanceof Error ? error.message : String(error));
+  return connectionText(error) ?? errorWords(error);
 }
 
 function prefixed(text: string): string {
-  return /^(error: |Error from server|The connection to|Unable to connect)/.test(text) ? text : `error: ${text}`;
+  return /^(error: |Error from server|The connection to|Unable to connect|Error in configuration: )/.test(text)
+    ? text
+    : `error: ${text}`;
 }
 
 /** The Status that a server's answer carried. */

@@ -1,3 +1,4 @@
+import { errorWords } from './error-words.js';
 import { CommandError } from './errors.js';
 
 /** How a command writes: for good, or as a trial of the server, or not at all. */
@@ -72,7 +73,7 @@ export function parseCascade(text: string, warn: (line: string) => void): 'Backg
 /** `error` with what was being done to which file in front of its message, as kubectl words it. */
 export function withSource(error: unknown, verb: string, source: string): unknown {
   if (source === '' || !(error instanceof Error)) return error;
-  const message = `error when ${verb} ${JSON.stringify(source)}: ${error.message}`;
+  const message = `error when ${verb} ${JSON.stringify(source)}: ${errorWords(error)}`;
   if ('status' in error && typeof error.status === 'object') {
     return Object.assign(new Error(message), { status: { ...error.status, message } });
   }

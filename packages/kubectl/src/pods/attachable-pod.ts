@@ -1,5 +1,6 @@
 import type { Pod } from '@sampan/api';
 import type { Context } from '../framework/context.js';
+import { errorWords } from '../framework/error-words.js';
 import { CommandError, throwFailures } from '../framework/errors.js';
 import type { ManifestSources } from '../framework/manifests.js';
 import { type ObjectInfo, readObjects } from '../framework/read-objects.js';
@@ -31,7 +32,7 @@ export async function attachablePod(context: Context, info: ObjectInfo, timeout:
     labelSelector = podSelectorOf(info);
   } catch (error) {
     const { version, kind } = info.type;
-    throw new CommandError(`cannot attach to *${version}.${kind}: ${(error as Error).message}`);
+    throw new CommandError(`cannot attach to *${version}.${kind}: ${errorWords(error)}`);
   }
   return (await firstPod(context, { namespace, labelSelector, timeout, order: byActivity })).pod;
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type JsonPath, parseJsonPath, relaxedJsonPath, type UnstructuredObject } from '@sampan/api';
 import type { Context } from '../framework/context.js';
+import { errorWords } from '../framework/error-words.js';
 import { CommandError } from '../framework/errors.js';
+import { readUserFile } from '../framework/read-file.js';
 import { compactJson } from './json.js';
 import type { Printer } from './printer.js';
 import { formatTable } from './tabwriter.js';
@@ -25,7 +25,7 @@ export async function createCustomColumnsPrinter(
     );
   }
   const columns = isFile
-    ? parseColumnFile(await readFile(path.resolve(context.cwd, text), 'utf8'))
+    ? parseColumnFile((await readUserFile(context, text)).toString('utf8'))
     : text.split(',').map(parseColumn);
   const widths: number[] = [];
   return (object, first = true) => {
@@ -60,7 +60,7 @@ function makeColumn(header: string, expression: string): Column {
   try {
     return { header, path: parseJsonPath(relaxedJsonPath(expression), { allowMissingKeys: true }) };
   } catch (error) {
-    throw new CommandError((error as Error).message);
+    throw new CommandError(errorWords(error));
   }
 }
 

@@ -1,5 +1,7 @@
 import type { UnstructuredObject } from '@sampan/api';
+import { errorWords } from '../framework/error-words.js';
 import { CommandError } from '../framework/errors.js';
+import { compactJson } from './json.js';
 import type { Printer } from './printer.js';
 import { executeTemplate } from './template/execute.js';
 import { formatValue } from './template/go-format.js';
@@ -17,7 +19,7 @@ export function createTemplatePrinter(
       return executeTemplate(template, object, { allowMissingKeys });
     } catch (error) {
       print(failureText(error as Error, text, object));
-      throw new CommandError(`error executing template ${JSON.stringify(text)}: ${(error as Error).message}`);
+      throw new CommandError(`error executing template ${JSON.stringify(text)}: ${errorWords(error)}`);
     }
   };
 }
@@ -26,7 +28,7 @@ function parse(text: string): Template {
   try {
     return parseTemplate(text);
   } catch (error) {
-    throw new CommandError(`error parsing template ${text}, ${(error as Error).message}`);
+    throw new CommandError(`error parsing template ${text}, ${errorWords(error)}`);
   }
 }
 
@@ -37,7 +39,7 @@ function failureText({ message }: Error, text: string, object: UnstructuredObjec
     '\ttemplate was:',
     `\t\t${text}`,
     '\traw data was:',
-    `\t\t${JSON.stringify(object)}`,
+    `\t\t${compactJson(object)}`,
     '\tobject given to template engine was:',
     `\t\t${formatValue(object)}\n\n`,
   ].join('\n');

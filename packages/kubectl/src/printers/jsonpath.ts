@@ -1,4 +1,5 @@
 import { parseJsonPath, type UnstructuredObject } from '@sampan/api';
+import { errorWords } from '../framework/error-words.js';
 import { CommandError } from '../framework/errors.js';
 import type { Printer } from './printer.js';
 import { formatSyntax } from './template/go-format.js';
@@ -22,17 +23,17 @@ function parseTemplate(template: string, allowMissingKeys: boolean) {
   try {
     return parseJsonPath(template, { allowMissingKeys });
   } catch (error) {
-    throw new CommandError(`error parsing jsonpath ${template}, ${(error as Error).message}`);
+    throw new CommandError(`error parsing jsonpath ${template}, ${errorWords(error)}`);
   }
 }
 
 /** What was wrong, with which template, and on what. */
 function failureText(error: Error, template: string, object: UnstructuredObject): string {
   return [
-    `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:`,
+    `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${errorWords(error)}. Printing more information for debugging the template:`,
     '\ttemplate was:',
     `\t\t${template}`,
     '\tobject given to jsonpath engine was:',
-    `\t\t${formatSyntax(object)}\n\n`,
+    `\t\t${formatSyntax(object)}\n\n\n`,
   ].join('\n');
 }

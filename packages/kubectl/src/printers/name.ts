@@ -5,7 +5,7 @@ export function nameLine(object: UnstructuredObject, operation: string): string 
   const items = object.items as UnstructuredObject[] | undefined;
   if (Array.isArray(items)) return items.map((item) => nameLine(item, operation)).join('');
   const suffix = operation === '' ? '' : ` ${operation}`;
-  return `${kindAndGroup(object)}/${object.metadata.name || '<unknown>'}${suffix}\n`;
+  return `${kindAndGroup(object)}/${object.metadata?.name || '<unknown>'}${suffix}\n`;
 }
 
 /** `deployment.apps`, `pod`. */

@@ -126,13 +126,8 @@ async function templateText(
     throw new CommandError('template format specified but no template given');
   }
   if (!isFile) return argument;
-  const { readFile } = await import('node:fs/promises');
-  const path = await import('node:path');
-  try {
-    return await readFile(path.resolve(context.cwd, argument), 'utf8');
-  } catch {
-    throw new CommandError(`error reading --template ${argument}, open ${argument}: no such file or directory`);
-  }
+  const { readUserFile } = await import('../framework/read-file.js');
+  return (await readUserFile(context, argument, `error reading --template ${argument}, `)).toString('utf8');
 }
 
 /** What servers note about field owners is rarely what people want to read. */

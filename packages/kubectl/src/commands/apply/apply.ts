@@ -16,6 +16,7 @@ import { dryRunSuffix, parseCascade, parseDryRun, parseValidation } from '../../
 import { createPrinter } from '../../printers/printer.js';
 import { applyObject } from './apply-object.js';
 import type { Applied, ApplyOptions } from './apply-options.js';
+import { serverSideManager } from './migrate-managers.js';
 
 const flags = {
   ...printFlags,
@@ -75,7 +76,7 @@ kubectl apply --server-side -f manifest.yaml`,
     checkFlags(flags, { args, dryRun, commandPath });
     const options: ApplyOptions = {
       dryRun,
-      fieldManager: flags.serverSide && !isSet('fieldManager') ? 'kubectl' : flags.fieldManager,
+      fieldManager: flags.serverSide && !isSet('fieldManager') ? serverSideManager : flags.fieldManager,
       validation: parseValidation(flags.validate),
       overwrite: flags.overwrite,
       force: flags.force,

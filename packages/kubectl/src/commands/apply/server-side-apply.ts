@@ -1,15 +1,20 @@
 import { isConflict } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError } from '../../framework/errors.js';
 import type { ObjectTarget } from '../../framework/selection.js';
 import type { Applied, ApplyOptions } from './apply-options.js';
+import { migrateManagers, warn } from './migrate-managers.js';
 
-/** Sends the object as it is; the server merges it by who owns which field. */
+/**
+ * Sends the object as it is; the server merges it by who owns which field. What client-side applies have owned is handed
+ * over first time, and the object is sent once more, so that what the file has dropped since goes too.
+ */
 export async function serverSideApply(context: Context, target: ObjectTarget, options: ApplyOptions): Promise<Applied> {
   const { type, namespace, name, object } = target;
   const resource = (await context.client()).resource(type);
-  try {
-    const applied = await resource.patch(
+  const send = () =>
+    resource.patch(
       { namespace, name },
       { type: 'apply', body: object },
       {
@@ -20,11 +25,16 @@ export async function serverSideApply(context: Context, target: ObjectTarget, op
         ...(options.subresource !== '' && { subresource: options.subresource }),
       },
     );
-    return { target, object: applied, operation: 'serverside-applied' };
-  } catch (error) {
-    if (isConflict(error)) throw new CommandError(`${(error as Error).message}\n${conflictAdvice}`);
-    throw error;
-  }
+  const applied = await send().catch((error: unknown) => {
+    throw isConflict(error) ? new CommandError(`${errorWords(error)}\n${conflictAdvice}`) : error;
+  });
+  const migration = { applied, fieldManager: options.fieldManager, isTrial: options.dryRun === 'server' };
+  const migrated = await migrateManagers(context, target, migration);
+  if (migrated === undefined) return { target, object: applied, operation: 'serverside-applied' };
+  const settled = await send().catch((error: unknown) =>
+    warn(context, 'failed to re-apply configuration after performing Server-Side Apply migration', error),
+  );
+  return { target, object: settled ?? migrated, operation: 'serverside-applied' };
 }
 
 const conflictAdvice = `Please review the fields above--they currently have other managers. Here

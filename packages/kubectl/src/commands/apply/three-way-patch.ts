@@ -1,6 +1,7 @@
 import { threeWayJsonMergePatch, threeWayStrategicMergePatch, type UnstructuredObject } from '@sampan/api';
 import { mergeMetadata } from '@sampan/api/merge-metadata';
 import type { Patch } from '@sampan/client';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError } from '../../framework/errors.js';
 import { lastAppliedText } from '../../framework/last-applied.js';
 import type { ObjectTarget } from '../../framework/selection.js';
@@ -29,7 +30,7 @@ export function threeWayPatch({
       : { type: 'strategic', body: threeWayStrategicMergePatch(states, schema, { overwrite }) };
   } catch (error) {
     throw new CommandError(
-      `creating patch with:\noriginal:\n${JSON.stringify(original)}\nmodified:\n${JSON.stringify(modified)}\ncurrent:\n${JSON.stringify(current)}\nfor: ${(error as Error).message}`,
+      `creating patch with:\noriginal:\n${JSON.stringify(original)}\nmodified:\n${JSON.stringify(modified)}\ncurrent:\n${JSON.stringify(current)}\nfor: ${errorWords(error)}`,
     );
   }
 }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Context } from '../../framework/context.js';
-import { CommandError } from '../../framework/errors.js';
+import { readUserFile } from '../../framework/read-file.js';
 
 /** Sets the field that names `file`, or, embedded, the one that holds what is in it; never both. */
 export async function assignFile(
@@ -17,9 +16,6 @@ export async function assignFile(
     target[field] = absolute;
     return;
   }
-  try {
-    target[`${field}-data`] = (await readFile(absolute)).toString('base64');
-  } catch {
-    throw new CommandError(`could not read ${field} data from ${file}: open ${file}: no such file or directory`);
-  }
+  const failure = `could not read ${field} data from ${file}: `;
+  target[`${field}-data`] = (await readUserFile(context, file, failure)).toString('base64');
 }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { CommandError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
+import { readUserFile } from '../../framework/read-file.js';
 import { secretBody } from './create-secret-generic.js';
 import { defineGenerator } from './generator.js';
 
@@ -25,13 +24,7 @@ kubectl create secret tls tls-secret --cert=path/to/tls.crt --key=path/to/tls.ke
   failure: 'failed to create secret ',
   generate: async (metadata, { context, flags }) => {
     if (flags.key === '' || flags.cert === '') throw new CommandError('key and cert must be specified');
-    const read = async (file: string) => {
-      try {
-        return await readFile(path.resolve(context.cwd, file));
-      } catch {
-        throw new CommandError(`Cannot read file ${file}, open ${file}: no such file or directory`);
-      }
-    };
+    const read = (file: string) => readUserFile(context, file, `Cannot read file ${file}, `);
     const [certificate, key] = [await read(flags.cert), await read(flags.key)];
     await checkPair(certificate, key);
     const data = new Map([

@@ -1,6 +1,7 @@
 import { resources, type TokenRequest } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { printFlags } from '../../framework/common-flags.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { createPrinter } from '../../printers/printer.js';
@@ -53,7 +54,7 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
       .subresource<TokenRequest>(key, 'token')
       .create(request as unknown as TokenRequest)
       .catch((error: Error) => {
-        throw new CommandError(`failed to create token: ${error.message}`);
+        throw new CommandError(`failed to create token: ${errorWords(error)}`);
       });
     const token = answer.status?.token ?? '';
     if (token === '') throw new CommandError('failed to create token: no token in server response');

@@ -8,7 +8,7 @@ import {
   selectorFlags,
   validateFlag,
 } from '../../framework/common-flags.js';
-import { CommandError, throwFailures, usageError } from '../../framework/errors.js';
+import { bracketed, CommandError, throwFailures, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { withLastApplied, withUpdatedLastApplied } from '../../framework/last-applied.js';
 import { objectsOfFiles } from '../../framework/read-objects.js';
@@ -75,7 +75,8 @@ cat pod.json | kubectl create -f -`,
     const print = await createPrinter(context, flags, { operation: `created${dryRunSuffix(dryRun)}` });
     const { targets, failures } = await resolveSelection(context, { files: flags, selector: flags.selector });
     const infos = objectsOfFiles(targets);
-    if (infos.length === 0 && failures.length === 0) throw new CommandError('no objects passed to create');
+    const unresolved = failures.splice(0);
+    if (infos.length === 0 && unresolved.length === 0) throw new CommandError('no objects passed to create');
     const client = dryRun === 'client' ? undefined : await context.client();
     let isFirst = true;
     for (const { type, object, source } of infos) {
@@ -92,6 +93,9 @@ cat pod.json | kubectl create -f -`,
         failures.push(withSource(error, 'creating', source));
       }
     }
+    // What could not be read is one failure, the last: several of them stand in its brackets.
+    if (failures.length > 0 && unresolved.length > 1) failures.push(bracketed(unresolved));
+    else failures.push(...unresolved);
     throwFailures(failures);
   },
 });

@@ -7,6 +7,7 @@ import {
   saveConfigFlag,
   validateFlag,
 } from '../../framework/common-flags.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError, usageError } from '../../framework/errors.js';
 import type { FlagSet } from '../../framework/flags.js';
 import { withLastApplied } from '../../framework/last-applied.js';
@@ -137,5 +138,5 @@ async function send<F extends FlagSet>(
 /** `failed to create deployment: …` before what went wrong. */
 function explained(error: unknown, failure: string): unknown {
   if (failure === '' || !(error instanceof Error)) return error;
-  return new CommandError(`${failure}${error.message}`);
+  return new CommandError(`${failure}${errorWords(error)}`);
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { systemErrorWords } from '@sampan/api';
 import { CommandError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 
@@ -63,8 +64,8 @@ async function readFileSource(source: string, cwd: string, add: (key: string, va
 async function readSource(file: string, cwd: string): Promise<Buffer> {
   try {
     return await readFile(path.resolve(cwd, file));
-  } catch {
-    throw new CommandError(`error reading ${file}: no such file or directory`);
+  } catch (error) {
+    throw new CommandError(`error reading ${file}: ${systemErrorWords(error) ?? 'it cannot be read'}`);
   }
 }
 

@@ -2,6 +2,7 @@ import { isNotFound, type UnstructuredObject } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { allNamespacesFlag, chunkFlag, fileFlags, selectorFlags } from '../../framework/common-flags.js';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { collected, PlainError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { isNameless, readObjects } from '../../framework/read-objects.js';
@@ -122,6 +123,6 @@ async function describeOne(context: Context, object: UnstructuredObject, flags: 
 
 /** Several objects often fail for the same reason; it is told once. */
 function distinct(failures: readonly unknown[]): unknown[] {
-  const byMessage = new Map(failures.map((failure) => [(failure as Error).message, failure]));
+  const byMessage = new Map(failures.map((failure) => [errorWords(failure), failure]));
   return [...byMessage.values()];
 }

@@ -9,6 +9,7 @@ import { flag } from '../../framework/flags.js';
 import { reportError } from '../../framework/report-error.js';
 import { runProgram } from '../../framework/run-program.js';
 import { type ObjectTarget, resolveSelection } from '../../framework/selection.js';
+import { serverSideManager } from '../apply/migrate-managers.js';
 import { type Comparison, compareObject } from './compare-object.js';
 
 export const diff = defineCommand({
@@ -35,7 +36,7 @@ cat service.yaml | kubectl diff -f -`,
     showManagedFields: flag.bool('Compare metadata.managedFields too.'),
   },
 
-  async run({ context, args, flags, commandPath }) {
+  async run({ context, args, flags, isSet, commandPath }) {
     let exitCode: number;
     try {
       if (args.length > 0) throw usageError(commandPath, `Unexpected args: [${args.join(' ')}]`);
@@ -48,7 +49,8 @@ cat service.yaml | kubectl diff -f -`,
       const { targets, failures } = await resolveSelection(context, { files: flags, selector: flags.selector });
       throwFailures(failures);
       const objects = targets.filter((target): target is ObjectTarget => target.kind === 'object');
-      const compare = (target: ObjectTarget) => compareObject(context, target, flags);
+      const fieldManager = flags.serverSide && !isSet('fieldManager') ? serverSideManager : flags.fieldManager;
+      const compare = (target: ObjectTarget) => compareObject(context, target, { ...flags, fieldManager });
       exitCode = await showDifferences(context, await mapLimited(objects, Math.max(1, flags.concurrency), compare));
     } catch (error) {
       // An exit code of 1 says that there are differences, and nothing else.

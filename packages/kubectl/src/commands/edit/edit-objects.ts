@@ -8,6 +8,7 @@ import {
   type UnstructuredObject,
 } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { AggregateFailure, CommandError } from '../../framework/errors.js';
 import { withLastApplied, withUpdatedLastApplied } from '../../framework/last-applied.js';
 import { decodeValues } from '../../framework/manifests.js';
@@ -61,7 +62,7 @@ export async function editObjects(context: Context, infos: readonly ObjectInfo[]
     try {
       objects = await decodeObjects(body);
     } catch (error) {
-      reasons = [`The edited file had a syntax error: ${(error as Error).message}`];
+      reasons = [`The edited file had a syntax error: ${errorWords(error)}`];
       previous = body;
       text = body;
       await edited.remove();
@@ -189,7 +190,7 @@ function refusalReasons({ type, name }: ObjectInfo, error: unknown): string[] | 
     const causes = statusOf(error)?.details?.causes ?? [];
     return [`${subject} was not valid:`, ...causes.map(({ field, message }) => `* ${field}: ${message}`)];
   }
-  if (isConflict(error)) return [`${subject} was changed meanwhile: ${(error as Error).message}`];
+  if (isConflict(error)) return [`${subject} was changed meanwhile: ${errorWords(error)}`];
   const status = statusOf(error);
   if (status?.code === 400 || status?.code === 422) return [`${subject} was not valid:`, `* ${status.message ?? ''}`];
   return undefined;

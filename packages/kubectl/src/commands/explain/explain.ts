@@ -105,12 +105,12 @@ function isPrefix(group: string, path: readonly string[]): boolean {
 }
 
 async function readDocument(client: Client, type: MappedType): Promise<OpenApiDocument> {
-  const root = await client.json<{ paths: Record<string, { serverRelativeURL: string }> }>({
+  const root = await client.json<{ paths?: Record<string, { serverRelativeURL: string }> }>({
     method: 'GET',
     path: '/openapi/v3',
   });
   const name = type.group === '' ? `api/${type.version}` : `apis/${type.group}/${type.version}`;
-  const entry = root.paths[name];
+  const entry = root.paths?.[name];
   if (entry === undefined) throw new CommandError(`couldn't find resource for "${gvrText(type)}"`);
   return await client.json<OpenApiDocument>({ method: 'GET', path: entry.serverRelativeURL });
 }

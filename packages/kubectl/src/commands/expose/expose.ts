@@ -1,6 +1,7 @@
 import { resources, type UnstructuredObject } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, saveConfigFlag } from '../../framework/common-flags.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { parseLabelPairs } from '../../framework/label-pairs.js';
@@ -122,9 +123,7 @@ function selectorOf(object: UnstructuredObject): Record<string, string> {
   try {
     return mapSelectorOf(object);
   } catch (error) {
-    throw new CommandError(
-      `couldn't retrieve selectors via --selector flag or introspection: ${(error as Error).message}`,
-    );
+    throw new CommandError(`couldn't retrieve selectors via --selector flag or introspection: ${errorWords(error)}`);
   }
 }
 

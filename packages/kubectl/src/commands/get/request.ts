@@ -1,4 +1,4 @@
-import type { Table, UnstructuredObject } from '@sampan/api';
+import { isJsonObject, type Table, type UnstructuredObject } from '@sampan/api';
 import { collectionPath, objectPath } from '@sampan/client';
 import type { Context } from '../../framework/context.js';
 import { isNameless } from '../../framework/read-objects.js';
@@ -56,5 +56,6 @@ export async function requestTables(context: Context, target: Target, flags: Get
 export function toTable(answer: Table | UnstructuredObject, now: number): Table {
   if (answer.kind === 'Table') return answer as Table;
   const { items } = answer as { items?: UnstructuredObject[] };
-  return plainTable(Array.isArray(items) ? items : [answer as UnstructuredObject], now);
+  const objects = Array.isArray(items) ? items.filter(isJsonObject) : [answer];
+  return plainTable(objects as UnstructuredObject[], now);
 }

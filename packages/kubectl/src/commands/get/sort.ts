@@ -1,4 +1,5 @@
 import { type JsonPath, parseJsonPath, Quantity, relaxedJsonPath, type Table, type TableRow } from '@sampan/api';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError } from '../../framework/errors.js';
 
 /** `objects` in the order of the field that `expression` selects; what lacks the field comes first. */
@@ -24,9 +25,11 @@ function sortBy<T>(items: readonly T[], expression: string, objectOf: (item: T) 
 
 function parsePath(expression: string): JsonPath {
   try {
-    return parseJsonPath(relaxedJsonPath(expression), { allowMissingKeys: true });
+    // Of several expressions, `{.a},{.b}`, the first one counts.
+    const path = /^\{[^{}]*\}.*\{/.test(expression) ? expression : relaxedJsonPath(expression);
+    return parseJsonPath(path, { allowMissingKeys: true });
   } catch (error) {
-    throw new CommandError((error as Error).message);
+    throw new CommandError(errorWords(error));
   }
 }
 

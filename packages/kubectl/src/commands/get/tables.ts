@@ -23,8 +23,9 @@ export async function printTables(context: Context, selection: ResolvedSelection
       }
     }),
   );
-  const types = new Set(answers.map(({ target }) => target.type.plural + target.type.group));
-  const showKind = flags.showKind || types.size > 1 || isSeveralTypes(selection);
+  const found = answers.filter(({ target, tables }) => target.kind === 'list' || tables.length > 0);
+  const types = new Set(found.map(({ target }) => `${target.type.plural}.${target.type.group}`));
+  const showKind = flags.showKind || types.size > 1;
   const sections: Section[] = [];
   for (const { target, tables } of answers) {
     if (tables.every(({ rows }) => (rows ?? []).length === 0)) continue;
@@ -74,10 +75,6 @@ function sectionText(rows: readonly { table: Table; row: TableRow }[], options: 
     lines.push(tableCells(table, row, options));
   }
   return formatTable(lines);
-}
-
-function isSeveralTypes({ targets }: ResolvedSelection): boolean {
-  return new Set(targets.map(({ type }) => `${type.plural}.${type.group}`)).size > 1;
 }
 
 function isSameType(one: MappedType, other: MappedType): boolean {

@@ -1,4 +1,5 @@
-import { type Status, StatusError, type Table, type UnstructuredObject } from '@sampan/api';
+import { isJsonObject, type Status, StatusError, type Table, type UnstructuredObject } from '@sampan/api';
+import { parseAnswer } from '@sampan/client';
 import type { Context } from '../../framework/context.js';
 import { CommandError } from '../../framework/errors.js';
 import { readLines } from '../../framework/read-lines.js';
@@ -40,7 +41,10 @@ export async function watchTargets(context: Context, selection: ResolvedSelectio
   });
   try {
     for await (const line of readLines(answer.body)) {
-      const event = JSON.parse(line) as { type: string; object: Table | UnstructuredObject };
+      const event = parseAnswer(line) as { type: string; object: Table | UnstructuredObject };
+      if (!isJsonObject(event.object)) {
+        throw new CommandError("couldn't understand the server's answer: it is no event of a watch");
+      }
       if (event.type === 'ERROR') throw new StatusError(event.object as unknown as Status);
       if (event.type !== 'BOOKMARK') await show(event.object, event.type);
     }

@@ -1,5 +1,6 @@
 import { isNotFound, type Pod, resources } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError } from '../../framework/errors.js';
 import type { ObjectInfo } from '../../framework/read-objects.js';
 import { readSubject } from '../../pods/attachable-pod.js';
@@ -37,7 +38,7 @@ export async function readLogObject(
     if (!isNotFound(error)) throw error;
     const { namespace } = await context.namespace();
     throw new CommandError(
-      `error from server (NotFound): ${(error as Error).message} in namespace ${JSON.stringify(namespace)}`,
+      `error from server (NotFound): ${errorWords(error)} in namespace ${JSON.stringify(namespace)}`,
     );
   }
 }
@@ -76,7 +77,7 @@ function selectorForLogs(info: ObjectInfo): string {
     return podSelectorOf(info);
   } catch (error) {
     const { version, kind } = info.type;
-    throw new CommandError(`cannot get the logs from *${version}.${kind}: ${(error as Error).message}`);
+    throw new CommandError(`cannot get the logs from *${version}.${kind}: ${errorWords(error)}`);
   }
 }
 

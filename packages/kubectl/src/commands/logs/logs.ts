@@ -1,6 +1,7 @@
 import { defineCommand } from '../../framework/command.js';
 import { selectorFlags } from '../../framework/common-flags.js';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { logPath, parseSinceTime } from './log-query.js';
@@ -117,6 +118,6 @@ async function printOrReport(
     await printLog(context, request);
   } catch (error) {
     if (!ignoreErrors) throw error;
-    context.print(`error: ${(error as Error).message}\n`);
+    context.print(`error: ${errorWords(error)}\n`);
   }
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 
 /** One log to print, and what its lines begin with. */
 export interface LogRequest {
@@ -31,7 +32,7 @@ export async function printLogsTogether(
       for await (const line of wholeLines(body)) context.out.write(Buffer.concat([Buffer.from(prefix), line]));
     } catch (error) {
       if (!ignoreErrors) throw error;
-      context.print(`error: ${(error as Error).message}\n`);
+      context.print(`error: ${errorWords(error)}\n`);
     }
   };
   try {

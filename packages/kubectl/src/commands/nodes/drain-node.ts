@@ -1,5 +1,6 @@
 import { isNotFound, isTooManyRequests, type Pod, resources } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError } from '../../framework/errors.js';
 import { watchObject } from '../../framework/watch-object.js';
 import { type DryRun, dryRunSuffix } from '../../framework/writes.js';
@@ -54,7 +55,7 @@ async function reportPending(
 ): Promise<void> {
   const pending = (await judgePods(context, node, options)).filter(({ fate }) => fate === 'evict');
   if (pending.length === 0) return;
-  const reason = (error as Error).message;
+  const reason = errorWords(error);
   context.warn(`There are pending pods in node ${JSON.stringify(node)} when an error occurred: ${reason}`);
   for (const { pod } of pending) context.warn(`pod/${pod.metadata.name}`);
 }
@@ -62,9 +63,7 @@ async function reportPending(
 async function removePods(context: Context, pods: readonly Pod[], options: DrainOptions): Promise<void> {
   const deadline = options.timeout > 0 ? context.clock.now() + options.timeout : Number.POSITIVE_INFINITY;
   const removals = await Promise.allSettled(pods.map((pod) => removePod(context, pod, { ...options, deadline })));
-  const failures = removals.flatMap((removal) =>
-    removal.status === 'rejected' ? [(removal.reason as Error).message] : [],
-  );
+  const failures = removals.flatMap((removal) => (removal.status === 'rejected' ? [errorWords(removal.reason)] : []));
   if (failures.length > 0) throw new CommandError(aggregateText([...new Set(failures)]));
 }
 
@@ -90,7 +89,7 @@ async function removePod(
     } catch (error) {
       if (isNotFound(error)) return;
       const subject = `error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`;
-      const reason = (error as Error).message;
+      const reason = errorWords(error);
       if (!isTooManyRequests(error) || options.disableEviction) throw new CommandError(`${subject}: ${reason}`);
       context.warn(`${subject} (will retry after 5s): ${reason}`);
       await pause(context, retryDelay);

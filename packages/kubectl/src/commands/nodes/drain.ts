@@ -1,5 +1,6 @@
 import { defineCommand } from '../../framework/command.js';
 import { chunkFlag, dryRunFlag, selectorFlags } from '../../framework/common-flags.js';
+import { errorWords } from '../../framework/error-words.js';
 import { AggregateFailure, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { dryRunSuffix, parseDryRun } from '../../framework/writes.js';
@@ -47,7 +48,7 @@ kubectl drain foo --grace-period=900`,
         pending.splice(pending.indexOf(name), 1);
         context.print(`node/${name} drained${dryRunSuffix(dryRun)}\n`);
       } catch (error) {
-        const message = (error as Error).message;
+        const message = errorWords(error);
         context.warn(
           `error: unable to drain node ${JSON.stringify(name)} due to error: ${message}, continuing command...`,
         );

@@ -1,6 +1,7 @@
 import type { Node, Taint } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { dryRunFlag, fieldManagerFlag, printFlags, selectorFlags, validateFlag } from '../../framework/common-flags.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError, throwFailures, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { readObjects } from '../../framework/read-objects.js';
@@ -51,7 +52,7 @@ kubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule`,
       checkContradictions(change);
     } catch (error) {
       if (error instanceof ContradictionError) throw error;
-      throw usageError(commandPath, (error as Error).message);
+      throw usageError(commandPath, errorWords(error));
     }
     if (specs.length === 0 && resources.length < 2) throw new CommandError('at least one taint update is required');
     const type = await (await context.types()).byName(resources[0] ?? '');

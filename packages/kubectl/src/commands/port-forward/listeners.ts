@@ -1,5 +1,6 @@
 import { createServer, isIP, type Server, type Socket } from 'node:net';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError } from '../../framework/errors.js';
 import type { ForwardedPort } from './ports.js';
 
@@ -31,7 +32,7 @@ export async function startListeners(
       try {
         await listen(server, port.local, address);
       } catch (error) {
-        failures.push(`unable to create listener: Error listen ${address}: ${(error as Error).message}`);
+        failures.push(`unable to create listener: Error listen ${address}: ${errorWords(error)}`);
         continue;
       }
       const bound = server.address();

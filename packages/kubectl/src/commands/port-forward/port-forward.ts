@@ -1,6 +1,7 @@
 import { type Pod, resources, type Service } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import type { ObjectInfo } from '../../framework/read-objects.js';
@@ -68,7 +69,7 @@ async function forwardUntilInterrupted(
   const listeners = await startListeners(context, { ports, addresses }, (socket, port) => {
     context.print(`Handling connection for ${port.local}\n`);
     forwardConnection(context, socket, { pod, port }).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorWords(error);
       context.warn(`error: an error occurred forwarding ${port.local} -> ${port.remote}: ${reason}`);
     });
   });

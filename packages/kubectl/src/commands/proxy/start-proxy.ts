@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { systemErrorWords } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
 import { CommandError } from '../../framework/errors.js';
+import { singleText } from '../../framework/report-error.js';
 import { createFilter, type FilterRules } from './filter.js';
 
 /** Where to serve, and what. */
@@ -25,6 +27,9 @@ export interface RunningProxy {
 
 /** Serves the API with the credentials of the context, and files of a folder. */
 export async function startProxy(context: Context, options: ProxyOptions): Promise<RunningProxy> {
+  if (options.port < 0 || options.port > 65_535) {
+    throw new CommandError(`listen tcp: address ${options.port}: invalid port`);
+  }
   const isAccepted = createFilter(options);
   const prefix = options.apiPrefix.endsWith('/') ? options.apiPrefix : `${options.apiPrefix}/`;
   const server = createServer((request, response) => {
@@ -36,10 +41,10 @@ export async function startProxy(context: Context, options: ProxyOptions): Promi
       if (!url.startsWith(prefix)) return refuse(response, 404, '404 page not found');
       await forward(context, request, { response, target: `/${url.slice(prefix.length)}` });
     };
-    answer().catch((error: unknown) => refuse(response, 502, (error as Error).message));
+    answer().catch((error: unknown) => refuse(response, 502, singleText(error)));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new CommandError(error.message)));
+    server.once('error', (error) => reject(new CommandError(listenFailure(error, options))));
     if (options.unixSocket !== '') server.listen(options.unixSocket, resolve);
     else server.listen({ host: options.address, port: options.port }, resolve);
   });
@@ -51,6 +56,14 @@ export async function startProxy(context: Context, options: ProxyOptions): Promi
       server.closeAllConnections();
     },
   };
+}
+
+function listenFailure(error: Error, { address, port, unixSocket }: ProxyOptions): string {
+  const words = systemErrorWords(error);
+  if (unixSocket !== '') return `listen unix ${unixSocket}: bind: ${words ?? 'it cannot be listened at'}`;
+  return words === undefined
+    ? `listen tcp: lookup ${address}: no such host`
+    : `listen tcp ${address}:${port}: bind: ${words}`;
 }
 
 function refuse(response: ServerResponse, status: number, text: string): void {

@@ -2,6 +2,7 @@ import type { UnstructuredObject } from '@sampan/api';
 import { type Command, defineCommand } from '../../framework/command.js';
 import { fieldManagerFlag, fileFlags, printFlags, selectorFlags } from '../../framework/common-flags.js';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { readObjects } from '../../framework/read-objects.js';
 import { pluralGroupResource } from '../../framework/type-mapper.js';
@@ -52,7 +53,7 @@ export function defineRolloutPatch({ name, short, long, examples, operation, pat
           body = patch(object, context);
         } catch (error) {
           const subject = `${pluralGroupResource(type)} ${JSON.stringify(name)}`;
-          failures.push(new CommandError(`error: ${subject} ${(error as Error).message}`));
+          failures.push(new CommandError(`error: ${subject} ${errorWords(error)}`));
           continue;
         }
         if (body === undefined) {
@@ -70,7 +71,7 @@ export function defineRolloutPatch({ name, short, long, examples, operation, pat
             .patch({ namespace, name }, { type: 'strategic', body }, { fieldManager });
           context.print(await print(patched));
         } catch (error) {
-          failures.push(new CommandError(`failed to patch: ${(error as Error).message}`));
+          failures.push(new CommandError(`failed to patch: ${errorWords(error)}`));
         }
       }
       throwFailures(failures);

@@ -9,6 +9,7 @@ import type { Patch } from '@sampan/client';
 import { defineCommand } from '../../framework/command.js';
 import { dryRunFlag, fileFlags, printFlags, selectorFlags } from '../../framework/common-flags.js';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { lastAppliedAnnotation } from '../../framework/last-applied.js';
@@ -94,7 +95,7 @@ async function rollBack(
     const client = await context.client();
     await client.resource(type).patch({ namespace, name }, patch, { dryRun: dryRun === 'server' });
   } catch (error) {
-    throw new CommandError(`failed restoring revision ${toRevision}: ${(error as Error).message}`);
+    throw new CommandError(`failed restoring revision ${toRevision}: ${errorWords(error)}`);
   }
   return 'rolled back';
 }

@@ -1,6 +1,7 @@
 import { isPodReady, isPodTerminal, keyOf, notFound, type Pod, resources } from '@sampan/api';
 import { objectPath } from '@sampan/client';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError, PlainError } from '../../framework/errors.js';
 import { watchObject } from '../../framework/watch-object.js';
 import { chooseContainer } from '../../pods/containers-of-pod.js';
@@ -42,11 +43,12 @@ export async function attachToNewPod(context: Context, created: Pod, session: Ne
     try {
       await attachToPod(context, pod, { ...session, container });
     } catch (error) {
-      if (error instanceof PlainError || context.signal.aborted) throw error;
-      context.warn(
-        `warning: couldn't attach to pod/${name}, falling back to streaming logs: ${(error as Error).message}`,
-      );
-      await printLog(context, logOf(chooseContainer(pod, choice).name));
+      if (context.signal.aborted) throw error;
+      // An exit code is no failure to attach: the process has ended and has written all it had; its pod says the rest.
+      if (!(error instanceof PlainError)) {
+        context.warn(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${errorWords(error)}`);
+        await printLog(context, logOf(chooseContainer(pod, choice).name));
+      }
     }
   }
   if (session.leaveStdinOpen || pod.spec?.restartPolicy !== 'Never') return;

@@ -50,7 +50,11 @@ kubectl set env deployments/sample-build ENV-`,
     if (objects.length === 0 && flags.filename.length === 0) {
       throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     }
-    const given = [...pairs, ...flags.env, ...(fromInput ? inputLines(await context.readInput()) : [])];
+    const given = [
+      ...pairs,
+      ...flags.env,
+      ...(fromInput ? inputLines(Buffer.from(await context.readBytes()).toString('utf8')) : []),
+    ];
     const { variables, removed } = parseEnvironment(given);
     if (flags.from !== '') variables.push(...(await variablesOf(context, flags)));
     if (flags.list && flags.output !== '') {

@@ -1,6 +1,7 @@
 import { Quantity, type ResourceRequirements } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { selectorFlags } from '../../framework/common-flags.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { matchContainers, podSpecOf } from './pod-spec-of.js';
@@ -66,7 +67,7 @@ export function parseAmounts(text: string): Record<string, string> {
     try {
       amounts[name] = Quantity.parse(amount).toString();
     } catch (error) {
-      throw new CommandError((error as Error).message);
+      throw new CommandError(errorWords(error));
     }
   }
   return amounts;

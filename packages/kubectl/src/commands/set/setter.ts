@@ -8,6 +8,7 @@ import {
 import type { Patch } from '@sampan/client';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags } from '../../framework/common-flags.js';
 import type { Context } from '../../framework/context.js';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError, PlainError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { readManifests } from '../../framework/manifests.js';
@@ -86,7 +87,7 @@ export async function changeObjects(context: Context, change: Change): Promise<v
       });
       context.print(await print(patched));
     } catch (error) {
-      failures.push(new CommandError(`${change.failure}: ${(error as Error).message}`));
+      failures.push(new CommandError(`${change.failure}: ${errorWords(error)}`));
     }
   }
   throwFailures(failures);
@@ -123,7 +124,7 @@ Example resource specifications include:
 
 /** `error: deployment.apps/web`, and on the next line why. */
 function withSubject({ object, name }: ObjectInfo, error: unknown): PlainError {
-  return new PlainError(`error: ${kindAndGroup(object)}/${name}\n ${(error as Error).message}`);
+  return new PlainError(`error: ${kindAndGroup(object)}/${name}\n ${errorWords(error)}`);
 }
 
 async function patchBetween({ type, object }: ObjectInfo, changed: UnstructuredObject): Promise<Patch> {

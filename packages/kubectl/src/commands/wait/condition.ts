@@ -1,4 +1,5 @@
 import { parseJsonPath, relaxedJsonPath, type UnstructuredObject } from '@sampan/api';
+import { errorWords } from '../../framework/error-words.js';
 import { CommandError } from '../../framework/errors.js';
 
 /** What wait waits for. */
@@ -63,7 +64,7 @@ function parse(expression: string) {
   try {
     return parseJsonPath(relaxedJsonPath(expression), { allowMissingKeys: true });
   } catch (error) {
-    throw new CommandError((error as Error).message);
+    throw new CommandError(errorWords(error));
   }
 }
 

@@ -104,8 +104,11 @@ function typeName(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return '[]interface {}';
   return (
-    { string: 'string', number: 'float64', boolean: 'bool', object: 'map[string]interface {}' }[
-      typeof value as 'string'
-    ] ?? typeof value
+    {
+      string: 'string',
+      number: Number.isInteger(value) ? 'int64' : 'float64',
+      boolean: 'bool',
+      object: 'map[string]interface {}',
+    }[typeof value as 'string'] ?? typeof value
   );
 }

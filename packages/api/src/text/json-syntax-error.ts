@@ -1,6 +1,18 @@
+import { quote } from './quote.js';
+
 /** What is wrong with a text that is not JSON, in the words of Go's encoding/json. */
 export function jsonSyntaxError(text: string): string {
   return new Scanner(text).run() ?? 'unexpected end of JSON input';
+}
+
+/**
+ * Where the JSON value ends that stands at `start` of `text`, and what is wrong with it if it is none: `end` is then
+ * what Go's decoder calls the offset.
+ */
+export function scanJsonValue(text: string, start: number): { end: number; problem?: string } {
+  const scanner = new Scanner(text, start);
+  const problem = scanner.value();
+  return { end: scanner.end + (problem === undefined ? 0 : 1), ...(problem !== undefined && { problem }) };
 }
 
 /** Walks a JSON text until something does not fit. */
@@ -8,18 +20,23 @@ class Scanner {
   readonly #text: string;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, start = 0) {
     this.#text = text;
+    this.#at = start;
+  }
+
+  get end(): number {
+    return this.#at;
   }
 
   run(): string | undefined {
-    const problem = this.#value();
+    const problem = this.value();
     if (problem !== undefined) return problem;
     this.#skipSpace();
     return this.#ended() ? undefined : this.#invalid('after top-level value');
   }
 
-  #value(): string | undefined {
+  value(): string | undefined {
     this.#skipSpace();
     if (this.#ended()) return unexpectedEnd;
     const character = this.#text.charAt(this.#at);
@@ -42,7 +59,7 @@ class Scanner {
       if (key !== undefined) return key;
       this.#skipSpace();
       if (!this.#take(':')) return this.#invalid('after object key');
-      const value = this.#value();
+      const value = this.value();
       if (value !== undefined) return value;
       this.#skipSpace();
       if (this.#take('}')) return undefined;
@@ -55,7 +72,7 @@ class Scanner {
     this.#skipSpace();
     if (this.#take(']')) return undefined;
     for (;;) {
-      const value = this.#value();
+      const value = this.value();
       if (value !== undefined) return value;
       this.#skipSpace();
       if (this.#take(']')) return undefined;
@@ -155,5 +172,5 @@ function isDigit(character: string): boolean {
 function quoteCharacter(character: string): string {
   if (character === "'") return "'\\''";
   if (character === '"') return `'"'`;
-  return `'${JSON.stringify(character).slice(1, -1)}'`;
+  return `'${quote(character).slice(1, -1)}'`;
 }
