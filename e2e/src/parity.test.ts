@@ -10,9 +10,20 @@ import { namelessFiles, names } from './parity/names.js';
 import { normalise } from './parity/normalise.js';
 import { kubectls, startTestCluster, type TestCluster } from './support/cluster.js';
 import { eventually } from './support/eventually.js';
+import { referenceKubectl } from './support/paths.js';
 import { run } from './support/run.js';
 
-const [ours, real] = kubectls;
+const [ours] = kubectls;
+const real =
+  referenceKubectl === undefined
+    ? undefined
+    : { name: 'the real kubectl', command: referenceKubectl, prefix: [], argv0: 'kubectl' };
+
+if (real === undefined && !process.env.CI) {
+  process.stderr.write('no kubectl 1.33 to compare with (see REFERENCE_KUBECTL): parity is not tested\n');
+}
+
+it.runIf(process.env.CI)('there is a kubectl 1.33 to compare with', () => expect(referenceKubectl).toBeDefined());
 
 describe.skipIf(real === undefined)('our kubectl answers as the real one', () => {
   let cluster: TestCluster;
@@ -36,12 +47,13 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
     expect(answer).toEqual(expected);
   };
 
-  const answerOf = async (which: typeof ours, line: string) => {
+  const answerOf = async (which: typeof real | typeof ours, line: string) => {
     if (which === undefined) throw new Error('there is no such kubectl');
     const args = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
     const { code, stdout, stderr } = await run(which.command, [...which.prefix, ...args], {
       env: { ...cluster.env, EDITOR: 'true' },
       cwd: cluster.home,
+      ...('argv0' in which && { argv0: which.argv0 }),
     });
     return { code, stdout: normalise(stdout), stderr: normalise(stderr) };
   };

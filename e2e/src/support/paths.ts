@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** The root of the checkout. */
@@ -17,6 +17,15 @@ export const realKubectl: string | undefined = (process.env.PATH ?? '')
   .filter((dir) => dir !== '' && !dir.startsWith(root))
   .map((dir) => path.join(dir, 'kubectl'))
   .find(isExecutable);
+
+/**
+ * The kubectl whose behaviour is ours: 1.33. `REFERENCE_KUBECTL` names it; or it lies, with its version in its name,
+ * beside the file that `kubectl` on PATH links to.
+ */
+export const referenceKubectl: string | undefined = [
+  process.env.REFERENCE_KUBECTL ?? '',
+  realKubectl === undefined ? '' : path.join(path.dirname(realpathSync(realKubectl)), 'kubectl.1.33'),
+].find((file) => file !== '' && isExecutable(file));
 
 function isExecutable(file: string): boolean {
   try {

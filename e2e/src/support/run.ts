@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
   readonly cwd?: string;
+  /** What the program is told that it is called. */
+  readonly argv0?: string;
   /** Milliseconds; a program that takes longer is killed, and its result says so. */
   readonly timeout?: number;
 }
@@ -17,7 +19,8 @@ export interface RunOptions {
 /** Runs a program to its end, whatever its exit code. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: options.env ?? process.env, cwd: options.cwd, stdio: 'pipe' });
+    const { env = process.env, cwd, argv0 } = options;
+    const child = spawn(command, args, { env, cwd, ...(argv0 !== undefined && { argv0 }), stdio: 'pipe' });
     const timer = setTimeout(() => child.kill('SIGKILL'), options.timeout ?? 60_000);
     const output = collect(child);
     child.once('error', reject);
