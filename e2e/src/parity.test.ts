@@ -6,6 +6,7 @@ import { commandLines, files } from './parity/command-lines.js';
 import { galleryObjects } from './parity/gallery-objects.js';
 import { galleryReads } from './parity/gallery-reads.js';
 import { galleryWorkloads } from './parity/gallery-workloads.js';
+import { mergedFiles, merges } from './parity/merges.js';
 import { namelessFiles, names } from './parity/names.js';
 import { normalise } from './parity/normalise.js';
 import { kubectls, startTestCluster, type TestCluster } from './support/cluster.js';
@@ -31,7 +32,12 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
   beforeAll(async () => {
     cluster = await startTestCluster();
     const gallery = `${galleryWorkloads}---${galleryObjects}`;
-    for (const [name, text] of Object.entries({ ...files, ...namelessFiles, 'gallery.yaml': gallery })) {
+    for (const [name, text] of Object.entries({
+      ...files,
+      ...namelessFiles,
+      ...mergedFiles,
+      'gallery.yaml': gallery,
+    })) {
       await writeFile(path.join(cluster.home, name), text);
     }
     await fillGallery(cluster);
@@ -62,7 +68,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
     it.concurrent.each(galleryReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
   });
 
-  for (const [story, lines] of Object.entries({ apply: commandLines, change: changes, names })) {
+  for (const [story, lines] of Object.entries({ apply: commandLines, change: changes, names, merges })) {
     describe(`step by step: ${story}`, () => {
       for (const [index, line] of lines.entries()) {
         it(`${index}: ${line}`, () => expectAlike(line, { real: 'parity-real', ours: 'parity-ours' }));
