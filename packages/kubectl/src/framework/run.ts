@@ -126,7 +126,7 @@ async function unknownCommand(root: Command, word: string): Promise<UsageError> 
     word,
     (root.commands ?? []).map(({ name }) => name),
   );
-  const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}\n`;
+  const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}`;
   return new BareUsageError(`unknown command ${JSON.stringify(word)} for "${root.name}"${hint}`);
 }
 

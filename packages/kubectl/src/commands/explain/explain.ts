@@ -9,7 +9,7 @@ import { kindOfResource, type OpenApiDocument, schemaOfKind } from './open-api.j
 
 export const explain = defineCommand({
   name: 'explain',
-  usage: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
+  usage: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [--output=plaintext|plaintext-openapiv2]',
   short: 'Get documentation for a resource',
   long: `Tell what the fields of a type mean. Fields below others are named by a path:
 
@@ -33,7 +33,6 @@ kubectl explain pods.spec.containers`,
   flags: {
     apiVersion: flag.string('The group and version of the type (group/version).'),
     output: flag.string('How to print: plaintext, or plaintext-openapiv2 as older versions did.', {
-      short: 'o',
       default: 'plaintext',
     }),
     recursive: flag.bool('All fields below, by name only, instead of the next ones with what they mean.'),
