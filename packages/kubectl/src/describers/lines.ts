@@ -5,7 +5,7 @@
 
 /** `LABEL:<tab>VALUE`. */
 export function field(label: string, value: unknown): string {
-  return `${label}:\t${value}`;
+  return `${label}:\t${value ?? ''}`;
 }
 
 /** A field that is left out if there is nothing to say. */

@@ -31,7 +31,7 @@ describe('the values of a manifest', () => {
     ['keys that are numbers', '1: a\n1.5: b\ntrue: c\n', [{ 1: 'a', 1.5: 'b', true: 'c' }]],
     ['the text that base64 stands for', 'a: !!binary aGVsbG8=\n', [{ a: 'hello' }]],
     ['the last of equal keys', 'a: 1\na: 2\n', [{ a: 2 }]],
-    ['merged maps', 'x: &x {a: 1}\ny: {<<: *x, b: 2}\n', [{ x: { a: 1 }, y: { a: 1, b: 2 } }]],
+    ['merged maps', 'x: &x {a: 1}\nz: {<<: *x, b: 2}\n', [{ x: { a: 1 }, z: { a: 1, b: 2 } }]],
   ])('%s', async (_, text, values) => {
     expect(await decode(text)).toEqual({ values });
   });
@@ -60,7 +60,7 @@ describe('a mistake in a manifest is said as kubectl says it', () => {
     ['null: a\n', 'error converting YAML to JSON: unsupported map key of type: %!s(<nil>), key: <nil>, value: "a"'],
     ['a: .inf\n', 'error converting YAML to JSON: json: unsupported value: +Inf'],
     ['a: 1\n--- b\n', 'invalid Yaml document separator: b'],
-    ['{"a":1 "b":2}', `json: offset 8: invalid character '"' after object key:value pair`],
+    ['{"a":"1" "b":"2"}', `json: offset 10: invalid character '"' after object key:value pair`],
     ['{"a":"\u0007"}', "json: offset 7: invalid character '\\a' in string literal"],
   ])('%j', async (text, problem) => {
     expect((await decode(text)).problem).toBe(problem);
