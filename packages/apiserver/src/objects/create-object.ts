@@ -11,6 +11,7 @@ import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
 import { admissionOf } from './admit.js';
 import { breathe } from './breathe.js';
+import { dedupOwnerReferences } from './dedup-owner-references.js';
 import { encodeWithinLimit, storageKey } from './encode-object.js';
 import { generateName } from './generate-name.js';
 import { groupKind, groupResource } from './group-names.js';
@@ -41,6 +42,7 @@ export async function createObject(
   placement: Placement,
 ): Promise<WrittenObject> {
   const { metadata } = object;
+  dedupOwnerReferences(object, context);
   if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
   const generates = !metadata.name && !!metadata.generateName;
   if (generates) metadata.name = freeName(context, metadata.generateName ?? '', placement);

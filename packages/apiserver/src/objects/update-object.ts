@@ -14,6 +14,7 @@ import type { StoredObject } from '../store/store.js';
 import { admissionOf } from './admit.js';
 import { breathe } from './breathe.js';
 import { carryMetadata, validateMetadataUpdate } from './carry-metadata.js';
+import { dedupOwnerReferences } from './dedup-owner-references.js';
 import { commitRemoval } from './delete-object.js';
 import { encodeWithinLimit, storageKey } from './encode-object.js';
 import { groupKind, groupResource } from './group-names.js';
@@ -74,6 +75,7 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   const afterChange = breathe(bytes);
   if (afterChange !== undefined) await afterChange;
   const unconditional = requireRevision(context, object, { stored, replaces: update.replaces === true });
+  dedupOwnerReferences(object, context);
   carryMetadata(object, old);
   strategy.defaults?.(object);
   if (subresource === '' && resource.subresources.status !== undefined) keepStatus(object, old);
