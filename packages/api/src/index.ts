@@ -54,6 +54,7 @@ export * from './validation/field-error.js';
 export * from './validation/formats.js';
 export * from './validation/names.js';
 export * from './values/base64.js';
+export * from './values/boolean-parameter.js';
 export * from './values/deep-clone.js';
 export * from './values/deep-equal.js';
 export * from './values/json.js';

@@ -92,6 +92,16 @@ describe('what the agent of a node answers', () => {
     socket.destroy();
   });
 
+  it.each([
+    ['stdin=True&stdout=TRUE&stderr=1&tty=False', 'input=1&output=1&error=1'],
+    ['stdin=true&stdout=false&stderr=0&tty=0', 'input=1'],
+    ['stdin=&stdout=FALSE&stderr=yes&tty=FALSE', 'input=1&error=1'],
+    ['stdin=0&stdout=1&stderr=1&tty=True', 'output=1&tty=1'],
+  ])('is told of streams as %s says by Go’s rules', async (query, streams) => {
+    (await upgrade(`/api/v1/namespaces/default/pods/p/attach?${query}`)).destroy();
+    expect(asked.at(-1)?.split(' ')[0]).toBe(`/attach/default/p/c?${streams}`);
+  });
+
   it.each(['node-1', 'node-1:10250', 'https:node-1:'])('is asked what %s is asked, as it was sent', async (name) => {
     const answer = await server.send('GET', `/api/v1/nodes/${name}/proxy/logs/a%2Fb%3Fc/?d=%20`);
     expect(answer).toMatchObject({ status: 200, text: 'first line\nsecond line\n' });

@@ -1,6 +1,5 @@
-import { notAcceptable, shapeNotAcceptable } from '@sampan/api';
+import { notAcceptable, parsesAsTrue, shapeNotAcceptable } from '@sampan/api';
 import { headerOf, type RequestHeaders } from './api-request.js';
-import { isTrue } from './request-info.js';
 
 /** The form in which a client wants an answer. */
 export interface Representation {
@@ -24,8 +23,8 @@ const readByPeople = /^(curl|Wget|Mozilla\/5\.0)/;
  */
 export function negotiate(headers: RequestHeaders, query: URLSearchParams, streams = false): Representation {
   const representation = representationOf(headerOf(headers, 'accept'), streams);
-  const wish = query.size > 0 ? query.get('pretty') : null;
-  const pretty = wish === null ? isReadByPeople(headers) : isTrue(wish);
+  const wish = query.size > 0 ? query.get('pretty') : '';
+  const pretty = wish ? parsesAsTrue(wish) : isReadByPeople(headers);
   return pretty && !representation.pretty ? { ...representation, pretty } : representation;
 }
 

@@ -1,4 +1,4 @@
-import { badRequest } from '@sampan/api';
+import { badRequest, isTrueParameter } from '@sampan/api';
 
 /** What a request asks for, read from its method and URL alone, as kube-apiserver's RequestInfo. */
 export interface RequestInfo {
@@ -115,7 +115,7 @@ function verbOf(method: string, name: string, query: URLSearchParams): string {
     case 'GET':
     case 'HEAD':
       if (name !== '') return 'get';
-      return isTrue(query.get('watch')) ? 'watch' : 'list';
+      return isTrueParameter(query.get('watch')) ? 'watch' : 'list';
     case 'PUT':
       return 'update';
     case 'PATCH':
@@ -125,9 +125,4 @@ function verbOf(method: string, name: string, query: URLSearchParams): string {
     default:
       return method.toLowerCase();
   }
-}
-
-/** How query parameters say yes: present and neither `0` nor `false`. */
-export function isTrue(value: string | null): boolean {
-  return value !== null && value !== '0' && value.toLowerCase() !== 'false';
 }

@@ -7,6 +7,7 @@ import {
   invalid,
   isJsonObject,
   isNotFound,
+  isTrueParameter,
   type KubernetesObject,
   unclassifiedError,
 } from '@sampan/api';
@@ -20,7 +21,6 @@ import { ownershipContext } from '../objects/managed-fields.js';
 import { updateObject } from '../objects/update-object.js';
 import type { WriteContext } from '../objects/write-context.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
-import { isTrue } from '../pipeline/request-info.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
 import type { ResourceDefinition } from '../resources/define-resource.js';
@@ -116,7 +116,7 @@ function mergeConfiguration(
   { request, context, kind, options, configuration }: Application,
   live?: KubernetesObject,
 ): KubernetesObject {
-  const force = isTrue(request.info.query.get('force'));
+  const force = isTrueParameter(request.info.query.get('force'));
   const { object } = applyConfiguration(live, configuration, { ...ownershipContext(context, kind), force });
   const merged = checkObject({ value: object, duplicates: [] }, kind, {
     fieldValidation: options.fieldValidation,

@@ -1,9 +1,8 @@
-import { badRequest, type DeleteOptions, type FieldError, field, invalid } from '@sampan/api';
+import { badRequest, type DeleteOptions, type FieldError, field, invalid, isTrueParameter } from '@sampan/api';
 import { decodeBody } from '../objects/decode-body.js';
 import { SyntaxProblem } from '../objects/decode-json.js';
 import { checkObject } from '../objects/decode-object.js';
 import { headerOf } from '../pipeline/api-request.js';
-import { isTrue } from '../pipeline/request-info.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { kindOf } from './update-view.js';
 import { dryRunErrors } from './write-options.js';
@@ -30,7 +29,7 @@ function fromQuery(query: URLSearchParams): DeleteOptions {
   }
   const propagationPolicy = query.get('propagationPolicy') ?? '';
   if (propagationPolicy !== '') options.propagationPolicy = propagationPolicy;
-  if (query.has('orphanDependents')) options.orphanDependents = isTrue(query.get('orphanDependents'));
+  if (query.has('orphanDependents')) options.orphanDependents = isTrueParameter(query.get('orphanDependents'));
   if (query.has('dryRun')) options.dryRun = query.getAll('dryRun');
   return options;
 }

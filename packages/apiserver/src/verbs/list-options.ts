@@ -4,12 +4,12 @@ import {
   failureStatus,
   field,
   invalid,
+  isTrueParameter,
   parseFieldSelector,
   parseLabelSelector,
   SelectorError,
   StatusError,
 } from '@sampan/api';
-import { isTrue } from '../pipeline/request-info.js';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { Store, StoredObject } from '../store/store.js';
 
@@ -51,8 +51,8 @@ export function listOptionsOf(query: URLSearchParams, resource: ResourceDefiniti
     resourceVersion: query.get('resourceVersion') ?? '',
     resourceVersionMatch: query.get('resourceVersionMatch') ?? '',
     timeoutSeconds: wholeNumber(query, 'timeoutSeconds'),
-    allowWatchBookmarks: isTrue(query.get('allowWatchBookmarks')),
-    sendInitialEvents: initial === null || initial === '' ? undefined : isTrue(initial),
+    allowWatchBookmarks: isTrueParameter(query.get('allowWatchBookmarks')),
+    sendInitialEvents: initial === null ? undefined : isTrueParameter(initial),
   };
   const errors = validate(options, watch);
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);

@@ -1,3 +1,5 @@
+import { isTrueParameter } from '@sampan/api';
+
 /** What `pods/log` may ask for (`v1.PodLogOptions`). */
 export interface LogOptions {
   follow: boolean;
@@ -18,9 +20,9 @@ export function parseLogOptions(query: URLSearchParams, now: number): LogOptions
   if (Number.isNaN(since)) throw new Error(`invalid sinceTime "${sinceTime}"`);
   const stream = query.get('stream')?.toLowerCase();
   return {
-    follow: isTrue(query.get('follow')),
-    previous: isTrue(query.get('previous')),
-    timestamps: isTrue(query.get('timestamps')),
+    follow: isTrueParameter(query.get('follow')),
+    previous: isTrueParameter(query.get('previous')),
+    timestamps: isTrueParameter(query.get('timestamps')),
     tailLines: integer(query, 'tailLines'),
     limitBytes: integer(query, 'limitBytes'),
     since,
@@ -34,8 +36,4 @@ function integer(query: URLSearchParams, name: string): number | undefined {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new Error(`invalid ${name} "${text}"`);
   return value;
-}
-
-function isTrue(text: string | null): boolean {
-  return text === 'true' || text === '1';
 }

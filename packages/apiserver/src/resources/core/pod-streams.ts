@@ -4,6 +4,7 @@ import {
   field,
   internalError,
   invalid,
+  isTrueParameter,
   notFound,
   type Pod,
   StatusError,
@@ -53,10 +54,10 @@ function streamSubresource(kind: string, verb: 'exec' | 'attach'): ConnectSubres
 /** The agent's names of what the client asks for; output and errors are wanted unless they are refused. */
 function streamQuery(query: URLSearchParams): URLSearchParams {
   const streams = new URLSearchParams();
-  if (isTrue(query.get('stdin') ?? 'false')) streams.set('input', '1');
-  if (isTrue(query.get('stdout') ?? 'true')) streams.set('output', '1');
-  if (isTrue(query.get('tty') ?? 'false')) streams.set('tty', '1');
-  else if (isTrue(query.get('stderr') ?? 'true')) streams.set('error', '1');
+  if (isTrueParameter(query.get('stdin'))) streams.set('input', '1');
+  if (isTrueParameter(query.get('stdout') ?? 'true')) streams.set('output', '1');
+  if (isTrueParameter(query.get('tty'))) streams.set('tty', '1');
+  else if (isTrueParameter(query.get('stderr') ?? 'true')) streams.set('error', '1');
   for (const argument of query.getAll('command')) streams.append('command', argument);
   return streams;
 }
@@ -149,8 +150,4 @@ async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks).toString().trim();
-}
-
-function isTrue(text: string): boolean {
-  return text === 'true' || text === '1' || text === '';
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { isTrueParameter } from '@sampan/api';
 import type { TerminalSize } from '../../drivers/driver.js';
 import { HttpError } from '../http-error.js';
 import type { StreamStatus } from './exec-status.js';
@@ -35,7 +36,7 @@ export interface StreamSession {
 
 /** Which streams a request wants: the kubelet's names of them. */
 export function wantedStreams(query: URLSearchParams): WantedStreams {
-  const isWanted = (name: string) => query.get(name) === '1' || query.get(name) === 'true';
+  const isWanted = (name: string) => isTrueParameter(query.get(name));
   const tty = isWanted('tty');
   const wanted = { stdin: isWanted('input'), stdout: isWanted('output'), stderr: isWanted('error') && !tty, tty };
   if (!wanted.stdin && !wanted.stdout && !wanted.stderr) {
