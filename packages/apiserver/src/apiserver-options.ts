@@ -1,5 +1,6 @@
 import type { Clock } from '@sampan/api';
 import type { AdmissionPlugin } from './admission/admission-plugin.js';
+import type { AdmissionSwitches } from './admission/plugins/index.js';
 import type { Authenticator } from './authentication/authenticator.js';
 import type { InFlightLimits } from './pipeline/in-flight.js';
 import type { ResourceDefinition } from './resources/define-resource.js';
@@ -34,6 +35,8 @@ export interface ApiserverOptions {
     readonly verifyingKeys?: string;
     readonly audiences?: readonly string[];
   };
+  /** Which of the built-in admission plugins run. */
+  readonly admissionSwitches?: AdmissionSwitches;
   /** Admission plugins that run after the built-in ones. */
   readonly admission?: readonly AdmissionPlugin[];
   /** The kinds that are served: all built-in ones, by default. */

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isCidr } from '@sampan/api';
+import { admissionSwitchesProblem } from './admission/plugins/index.js';
 
 /** A command line that cannot be carried out; the message says what to change. */
 export class UsageError extends Error {
@@ -35,6 +36,8 @@ export interface Flags {
   readonly auditLogMaxage: number;
   readonly maxRequestsInflight: number | undefined;
   readonly maxMutatingRequestsInflight: number | undefined;
+  readonly enableAdmissionPlugins: readonly string[];
+  readonly disableAdmissionPlugins: readonly string[];
   readonly help: boolean;
 }
 
@@ -52,6 +55,8 @@ const options = {
   'client-ca-file': string,
   'cluster-cidr': string,
   'data-dir': string,
+  'disable-admission-plugins': { type: 'string', multiple: true },
+  'enable-admission-plugins': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
   'kubelet-certificate-authority': string,
   'kubelet-client-certificate': string,
@@ -86,6 +91,8 @@ export const usage = `Usage: sampan-apiserver [flags]
   --service-node-port-range FIRST-LAST  node ports of Services (30000-32767)
   --kubelet-client-certificate, --kubelet-client-key, --kubelet-certificate-authority FILE
   --max-requests-inflight N (400), --max-mutating-requests-inflight N (200)
+  --enable-admission-plugins, --disable-admission-plugins LIST
+                                        which of them run (all)
   --audit-log-path FILE                 an audit log; - is standard output
   --audit-log-maxsize MEGABYTES (100)   how large it gets before a new file is begun; 0: without end
   --audit-log-maxbackup N (10), --audit-log-maxage DAYS (0)
@@ -121,8 +128,15 @@ export function parseFlags(args: readonly string[]): Flags {
     auditLogMaxage: countOf('audit-log-maxage', values['audit-log-maxage'] ?? '0'),
     maxRequestsInflight: limitOf('max-requests-inflight', values['max-requests-inflight']),
     maxMutatingRequestsInflight: limitOf('max-mutating-requests-inflight', values['max-mutating-requests-inflight']),
+    enableAdmissionPlugins: listOf(values['enable-admission-plugins']),
+    disableAdmissionPlugins: listOf(values['disable-admission-plugins']),
     help: values.help ?? false,
   };
+  const problem = admissionSwitchesProblem({
+    enable: flags.enableAdmissionPlugins,
+    disable: flags.disableAdmissionPlugins,
+  });
+  if (problem !== undefined) throw new UsageError(problem);
   if ((flags.tlsCertFile === undefined) !== (flags.tlsPrivateKeyFile === undefined)) {
     throw new UsageError('--tls-cert-file and --tls-private-key-file go together: give both');
   }
@@ -130,6 +144,10 @@ export function parseFlags(args: readonly string[]): Flags {
     throw new UsageError('--tls-cert-file and --tls-private-key-file are required');
   }
   return flags;
+}
+
+function listOf(values: readonly string[] = []): string[] {
+  return values.flatMap((value) => value.split(',')).filter((name) => name !== '');
 }
 
 function parse(args: readonly string[]) {

@@ -85,6 +85,7 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     nodePorts: flags.serviceNodePortRange,
     agentTls: withoutUndefined({ cert: agentCert, key: agentKey, ca: agentCa }),
     inFlight: withoutUndefined({ reading: flags.maxRequestsInflight, writing: flags.maxMutatingRequestsInflight }),
+    admissionSwitches: { enable: flags.enableAdmissionPlugins, disable: flags.disableAdmissionPlugins },
     audit: auditOf(flags),
     logger,
   }) as ApiserverOptions;

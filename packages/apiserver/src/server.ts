@@ -102,7 +102,14 @@ async function createParts(store: Store, options: ApiserverOptions) {
   const logger = options.logger ?? silent;
   serving = {
     services,
-    admission: [...builtInAdmissionPlugins({ authorizer: rbac, random }), ...(options.admission ?? [])],
+    admission: [
+      ...builtInAdmissionPlugins({
+        authorizer: rbac,
+        random,
+        ...(options.admissionSwitches && { switches: options.admissionSwitches }),
+      }),
+      ...(options.admission ?? []),
+    ],
     random,
     watches: createOpenWatches(),
     logError: (error) => logger.error('a request failed by a fault of the server', error),

@@ -12,7 +12,7 @@ interface List {
   items: KubernetesObject[];
 }
 
-const stored = builtInResources.filter((resource) => resource.storage !== undefined);
+const stored = builtInResources.filter(({ storage, verbs }) => storage !== undefined && verbs.includes('create'));
 
 let server: TestServer;
 

@@ -1,3 +1,4 @@
+import { apiextensionsResources } from './apiextensions/index.js';
 import { appsResources } from './apps/index.js';
 import { authenticationResources } from './authentication/index.js';
 import { authorizationResources } from './authorization/index.js';
@@ -14,6 +15,7 @@ import { storageResources } from './storage/index.js';
 /** Every kind that the server knows without being told of it by a CustomResourceDefinition. */
 export const builtInResources: readonly ResourceDefinition[] = [
   ...coreResources,
+  ...apiextensionsResources,
   ...appsResources,
   ...authenticationResources,
   ...authorizationResources,

@@ -10,22 +10,47 @@ import { rbacEscalation } from './rbac-escalation.js';
 import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
 
-/** The plugins that always run, in kube-apiserver's order. */
+/** Which plugins run: all of them, unless some are switched off. */
+export interface AdmissionSwitches {
+  readonly enable?: readonly string[];
+  readonly disable?: readonly string[];
+}
+
+const switchable: readonly { readonly name: string; readonly create: (random: RandomSource) => AdmissionPlugin }[] = [
+  { name: 'NamespaceLifecycle', create: () => namespaceLifecycle },
+  { name: 'LimitRanger', create: () => limitRanger },
+  { name: 'ServiceAccount', create: serviceAccount },
+  { name: 'NodeRestriction', create: () => nodeRestriction },
+  { name: 'Priority', create: () => priority },
+  { name: 'DefaultTolerationSeconds', create: () => defaultTolerationSeconds },
+  { name: 'RuntimeClass', create: () => runtimeClass },
+];
+
+/** The plugins that run, in kube-apiserver's order, whatever the order in which they are named. */
 export function builtInAdmissionPlugins({
   authorizer,
   random,
+  switches = {},
 }: {
   authorizer: RbacAuthorizer;
   random: RandomSource;
+  switches?: AdmissionSwitches;
 }): AdmissionPlugin[] {
-  return [
-    namespaceLifecycle,
-    limitRanger,
-    serviceAccount(random),
-    nodeRestriction,
-    priority,
-    defaultTolerationSeconds,
-    runtimeClass,
-    rbacEscalation(authorizer),
-  ];
+  const off = new Set(switches.disable);
+  const plugins = switchable.filter(({ name }) => !off.has(name)).map(({ create }) => create(random));
+  // Not a plugin in Kubernetes, but a rule of the kinds themselves: nobody can switch it off.
+  return [...plugins, rbacEscalation(authorizer)];
+}
+
+/** What is wrong with a choice of plugins, in kube-apiserver's words; undefined: nothing. */
+export function admissionSwitchesProblem({ enable = [], disable = [] }: AdmissionSwitches): string | undefined {
+  const names = switchable.map(({ name }) => name);
+  for (const [flag, chosen] of Object.entries({ enable, disable })) {
+    const unknown = chosen.find((name) => !names.includes(name));
+    if (unknown === undefined) continue;
+    return `${flag}-admission-plugins plugin ${JSON.stringify(unknown)} is unknown; known are ${names.join(', ')}`;
+  }
+  const both = enable.filter((name) => disable.includes(name));
+  if (both.length === 0) return undefined;
+  return `[${both.join(' ')}] in enable-admission-plugins and disable-admission-plugins overlapped`;
 }
