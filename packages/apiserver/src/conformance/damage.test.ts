@@ -58,7 +58,7 @@ describe('an object that is damaged in the store', () => {
       expect(answer.failure()).toMatchObject({ kind: 'Status', code: 500, reason: 'StorageReadError' });
       expect(answer.failure().message).toContain('delete it, and create it again');
     }
-    expect((await server.send('POST', configMaps, { body })).failure()).toMatchObject({ reason: 'AlreadyExists' });
+    expect((await server.send('POST', configMaps, { body })).failure()).toMatchObject({ reason: 'StorageReadError' });
     expect((await server.send('DELETE', `${configMaps}/b?dryRun=All`)).status).toBe(200);
     expect((await server.send('DELETE', `${configMaps}/b`)).status).toBe(200);
     expect((await server.send('POST', configMaps, { body })).status).toBe(201);

@@ -12,7 +12,7 @@ describe('messageFields', () => {
   it('numbers every field of every kind that is served', () => {
     const seen = new Set<string>();
     const missing: string[] = [];
-    for (const { group, version, kind } of builtInResources) {
+    for (const { group, version, kind } of builtInResources.filter(({ verbs }) => verbs.includes('create'))) {
       visitDefinition(registry.forKind({ group, version, kind })?.name ?? '');
     }
     expect(missing).toEqual([]);
