@@ -1,4 +1,4 @@
-import { badRequest } from '@sampan/api';
+import { badRequest, quote } from '@sampan/api';
 import type { Attributes, Authorizer } from '../authorization/authorizer.js';
 import type { RequestHeaders } from '../pipeline/api-request.js';
 import { refusal } from '../pipeline/authorize.js';
@@ -46,9 +46,23 @@ function readHeaders(headers: RequestHeaders): Wanted | undefined {
     extra[decodeKey(header.slice(extraPrefix.length))] = valuesOf(headers[header]);
   }
   const others = uid !== '' || groups.length > 0 || Object.keys(extra).length > 0;
-  if (name === '' && others)
-    throw badRequest('requested impersonation of groups, uid or extra without impersonating a user');
+  if (name === '' && others) throw namelessUser({ name, uid, groups, extra });
   return name === '' ? undefined : { name, uid, groups, extra };
+}
+
+/** Upstream prints the user as Go does. */
+function namelessUser({ uid, groups, extra }: Wanted) {
+  const strings = (values: readonly string[]) => `[]string{${values.map(quote).join(', ')}}`;
+  const extras = Object.keys(extra)
+    .sort()
+    .map((key) => `${quote(key)}:${strings(extra[key] ?? [])}`);
+  const fields = [
+    'Name:""',
+    `UID:${quote(uid)}`,
+    `Groups:${groups.length === 0 ? '[]string(nil)' : strings(groups)}`,
+    `Extra:map[string][]string${extras.length === 0 ? '(nil)' : `{${extras.join(', ')}}`}`,
+  ];
+  return badRequest(`requested &user.DefaultInfo{${fields.join(', ')}} without impersonating a user name`);
 }
 
 /** Node joins the values of repeated headers that it does not know with commas. */

@@ -36,7 +36,7 @@ function clusterRole({ name, labels, aggregates, rules }: RoleSpec): KubernetesO
   return role;
 }
 
-function namespaceRole({ namespace, name, rules, users }: NamespaceRoleSpec): KubernetesObject[] {
+function namespaceRole({ namespace, name, rules, users, accounts = [] }: NamespaceRoleSpec): KubernetesObject[] {
   const role = {
     apiVersion,
     kind: 'Role',
@@ -48,7 +48,10 @@ function namespaceRole({ namespace, name, rules, users }: NamespaceRoleSpec): Ku
     kind: 'RoleBinding',
     metadata: { ...metadataOf(name), namespace },
     roleRef: { apiGroup: rbacGroup, kind: 'Role', name },
-    subjects: users.map((user) => ({ kind: 'User', apiGroup: rbacGroup, name: user })),
+    subjects: [
+      ...users.map((user) => ({ kind: 'User', apiGroup: rbacGroup, name: user })),
+      ...accounts.map((account) => ({ kind: 'ServiceAccount', namespace: 'kube-system', name: account })),
+    ],
   };
   return [role, binding];
 }

@@ -6,7 +6,7 @@ export function carryMetadata(object: KubernetesObject, old: KubernetesObject): 
   metadata.name ||= old.metadata.name;
   metadata.namespace ||= old.metadata.namespace;
   metadata.uid ||= old.metadata.uid;
-  metadata.creationTimestamp ??= old.metadata.creationTimestamp;
+  metadata.creationTimestamp = old.metadata.creationTimestamp;
   metadata.generation = old.metadata.generation;
   metadata.deletionTimestamp ??= old.metadata.deletionTimestamp;
   metadata.deletionGracePeriodSeconds ??= old.metadata.deletionGracePeriodSeconds;

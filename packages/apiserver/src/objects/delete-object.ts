@@ -85,13 +85,15 @@ export async function commitRemoval(
 
 function checkPreconditions({ resource }: WriteContext, old: KubernetesObject, { preconditions }: DeleteOptions) {
   const { uid, resourceVersion, name = '' } = old.metadata;
+  // Upstream names the kind where it means the resource.
+  const named = { group: resource.group, resource: resource.kind };
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
     const message = `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
-    throw conflict(groupResource(resource), name, message);
+    throw conflict(named, name, message);
   }
   if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) {
     const message = `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
-    throw conflict(groupResource(resource), name, message);
+    throw conflict(named, name, message);
   }
 }
 
@@ -139,11 +141,11 @@ function beginGracePeriod({ resource, serving }: WriteContext, object: Kubernete
     return requested === 0 ? 'none' : 'begun';
   }
   const period = resource.strategy.gracePeriodSeconds(object, requested);
-  if (period === undefined || period === 0) return 'none';
+  if (period === undefined) return 'none';
   metadata.deletionTimestamp = formatTime(serving.services.clock.now() + period * 1000);
   metadata.deletionGracePeriodSeconds = period;
   if (metadata.generation !== undefined) metadata.generation++;
-  return 'begun';
+  return period === 0 ? 'none' : 'begun';
 }
 
 /** The garbage collector's finalizers follow from how dependents are to be treated. */

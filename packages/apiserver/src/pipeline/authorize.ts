@@ -2,12 +2,18 @@ import { type FieldSelector, failureStatus, forbidden, parseFieldSelector, Statu
 import type { User } from '../authentication/user.js';
 import type { Attributes, Authorizer } from '../authorization/authorizer.js';
 import type { RequestInfo } from './request-info.js';
+import type { ResourceRequest } from './resource-request.js';
 
 /** Throws 403 where `user` may not do what a request asks for. */
 export function authorize(user: User, info: RequestInfo, authorizer: Authorizer): void {
   const attributes = attributesOf(user, info);
   const decision = authorizer.authorize(attributes);
   if (!decision.allowed) throw refusal(attributes, decision.reason);
+}
+
+/** Who may change an object that is not there does not therefore may create it. Throws 403. */
+export function authorizeCreation({ user, info, serving }: ResourceRequest): void {
+  authorize(user, { ...info, verb: 'create' }, serving.services.authorizer);
 }
 
 /** What a request asks for, as authorization sees it. */

@@ -1,4 +1,6 @@
+import type { KubernetesObject } from '@sampan/api';
 import { requireIntact } from '../objects/damage.js';
+import { apiVersionOf } from '../objects/group-names.js';
 import { readObject } from '../objects/parse-stored.js';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { StoredObject } from '../store/store.js';
@@ -12,6 +14,35 @@ export function objectBytes(resource: ResourceDefinition, stored: StoredObject):
   if (resource.storage?.fromStored === undefined) return stored.bytes;
   const form = `${resource.group}/${resource.version}`;
   return derivedBytes(stored, form, () => readObject(resource, stored));
+}
+
+/**
+ * What follows the opening brace and the kind in the JSON of a stored object. Items of lists of built-in kinds do not say
+ * their kind: the list does.
+ */
+export function bytesAfterKind(resource: ResourceDefinition, stored: StoredObject): Buffer {
+  const bytes = objectBytes(resource, stored);
+  const start = kindBytes(resource);
+  if (bytes.subarray(0, start.length).equals(start)) return bytes.subarray(start.length);
+  return derivedBytes(stored, `${resource.group}/${resource.version} bare`, () => {
+    return withoutKind(readObject(resource, stored));
+  }).subarray(1);
+}
+
+export function withoutKind({ kind: _, apiVersion: _apiVersion, ...rest }: KubernetesObject): object {
+  return rest;
+}
+
+const kinds = new WeakMap<ResourceDefinition, Buffer>();
+
+/** How the stored bytes of a kind begin. */
+function kindBytes(resource: ResourceDefinition): Buffer {
+  let bytes = kinds.get(resource);
+  if (bytes === undefined) {
+    bytes = Buffer.from(`{"kind":"${resource.kind}","apiVersion":"${apiVersionOf(resource)}",`);
+    kinds.set(resource, bytes);
+  }
+  return bytes;
 }
 
 /** The JSON of what `derive` makes of a stored object, made once for each form. */

@@ -4,8 +4,8 @@ import { readObject } from '../objects/parse-stored.js';
 import type { ApiResponse, ResponseBody } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { StoredObject } from '../store/store.js';
-import { objectBytes } from './object-bytes.js';
-import { partialMetadataBytes } from './partial-metadata.js';
+import { bytesAfterKind, objectBytes, withoutKind } from './object-bytes.js';
+import { partialMetadata, partialMetadataBytes } from './partial-metadata.js';
 import { respondValue } from './respond-value.js';
 import { includeObjectOf, tableOf } from './table.js';
 
@@ -30,20 +30,27 @@ export function respondList(request: ResourceRequest, page: Page): ApiResponse |
   const partial = representation.as === 'PartialObjectMetadata';
   const kind = partial ? 'PartialObjectMetadataList' : resource.listKind;
   const apiVersion = partial ? 'meta.k8s.io/v1' : apiVersionOf(resource);
-  const bytes = partial ? partialMetadataBytes : objectBytes;
-  const items = page.items.map((item) => bytes(resource, item));
+  const isBare = resource.isBuiltIn && !partial;
   if (representation.mediaType === 'application/yaml' || representation.pretty) {
-    const parsed = items.map((item): unknown => JSON.parse(item.toString()));
-    return respondValue(representation, 200, { kind, apiVersion, metadata, items: parsed });
+    const items = page.items.map((item) => {
+      const object = readObject(resource, item);
+      return partial ? partialMetadata(object) : isBare ? withoutKind(object) : object;
+    });
+    return respondValue(representation, 200, { kind, apiVersion, metadata, items });
   }
+  const bytes = partial ? partialMetadataBytes : isBare ? bytesAfterKind : objectBytes;
+  const items = page.items.map((item) => bytes(resource, item));
   const head = `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[`;
-  return joined(Buffer.from(head), items, tail);
+  return joined(Buffer.from(head), items, isBare ? openBrace : nothing);
 }
 
 /** Up to this size a list is joined at once. */
 const smallBytes = 64 * 1024;
 
 const comma = Buffer.from(',');
+/** What comes before each item. */
+const openBrace = Buffer.from('{');
+const nothing = Buffer.alloc(0);
 const tail = Buffer.from(']}\n');
 
 function listMeta({ revision, continueToken, remaining }: Page): ListMeta {
@@ -53,20 +60,21 @@ function listMeta({ revision, continueToken, remaining }: Page): ListMeta {
   return metadata;
 }
 
-function joined(head: Buffer, items: readonly Buffer[], end: Buffer): ApiResponse {
-  let length = head.length + end.length + Math.max(items.length - 1, 0);
+function joined(head: Buffer, items: readonly Buffer[], start: Buffer): ApiResponse {
+  let length = head.length + tail.length + Math.max(items.length - 1, 0) + items.length * start.length;
   for (const item of items) length += item.length;
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
-  const parts = interleave(head, items, end);
+  const parts = interleave(head, items, start);
   const body: ResponseBody = length > smallBytes ? { type: 'parts', length, parts } : Buffer.concat([...parts], length);
   return { status: 200, headers, body };
 }
 
-function* interleave(head: Buffer, items: readonly Buffer[], end: Buffer): Generator<Buffer> {
+function* interleave(head: Buffer, items: readonly Buffer[], start: Buffer): Generator<Buffer> {
+  const next = Buffer.concat([comma, start]);
   yield head;
   for (let index = 0; index < items.length; index++) {
-    if (index > 0) yield comma;
+    yield index > 0 ? next : start;
     yield items[index] as Buffer;
   }
-  yield end;
+  yield tail;
 }

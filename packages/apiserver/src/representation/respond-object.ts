@@ -33,7 +33,7 @@ export function respondObject(
   if (representation.as === 'PartialObjectMetadata') {
     return respondValue(representation, status, partialMetadata(object));
   }
-  // Other kinds than the resource's own (Scale) have no columns.
+  // Other kinds than the resource's own have no columns.
   if (representation.as === 'Table' && object.kind === resource.kind) {
     const { resourceVersion } = object.metadata;
     const metadata = resourceVersion === undefined ? {} : { resourceVersion };

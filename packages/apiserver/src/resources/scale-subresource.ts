@@ -1,5 +1,8 @@
-import type { KubernetesObject, Scale } from '@sampan/api';
+import { invalid, type KubernetesObject, type Scale } from '@sampan/api';
+import { ageColumn, nameColumn } from './columns/common-columns.js';
 import type { ViewSubresource } from './subresource.js';
+import type { TableColumn } from './table-column.js';
+import { validateNonNegative } from './validation/numbers.js';
 
 /** Where a kind keeps what `autoscaling/v1 Scale` shows. */
 export interface ScaleFields<T extends KubernetesObject> {
@@ -18,19 +21,47 @@ export function scaleSubresource<T extends KubernetesObject>(fields: ScaleFields
   return {
     type: 'view',
     kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+    columns: scaleColumns as TableColumn<KubernetesObject>[],
     view: (object) => scaleOf(object, fields),
-    merge: (current, view) => fields.withReplicas(current, (view as Scale).spec?.replicas ?? 0),
+    merge: (current, view) => {
+      const replicas = (view as Scale).spec?.replicas ?? 0;
+      const errors = validateNonNegative('spec.replicas', replicas);
+      if (errors.length > 0)
+        throw invalid({ group: 'autoscaling', kind: 'Scale' }, current.metadata.name ?? '', errors);
+      return fields.withReplicas(current, replicas);
+    },
   };
 }
+
+const { format: _, ...scaleName } = nameColumn;
+
+const scaleColumns: TableColumn<Scale & KubernetesObject>[] = [
+  scaleName,
+  {
+    name: 'Desired',
+    type: 'integer',
+    description: 'How many replicas are wanted.',
+    cell: ({ spec }) => spec?.replicas ?? 0,
+  },
+  {
+    name: 'Available',
+    type: 'integer',
+    description: 'How many replicas there are.',
+    cell: ({ status }) => status?.replicas ?? 0,
+  },
+  ageColumn,
+];
 
 function scaleOf<T extends KubernetesObject>(object: T, fields: ScaleFields<T>): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const selector = fields.selector(object);
+  const replicas = fields.replicas(object);
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: fields.replicas(object) },
+    // Go leaves a zero out.
+    spec: replicas === 0 ? {} : { replicas },
     status: { replicas: fields.statusReplicas(object), ...(selector === '' ? {} : { selector }) },
   };
 }

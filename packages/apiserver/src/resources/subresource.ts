@@ -4,6 +4,8 @@ import type { DeleteOptions, KubernetesObject, ObjectKey } from '@sampan/api';
 import type { User } from '../authentication/user.js';
 import type { Services } from '../services.js';
 
+import type { TableColumn } from './table-column.js';
+
 /** The group, version and kind of what a subresource takes and gives. */
 export interface SubresourceKind {
   readonly group: string;
@@ -19,6 +21,8 @@ export interface ViewSubresource<T extends KubernetesObject> {
   readonly type: 'view';
   /** The resource's own kind when absent. */
   readonly kind?: SubresourceKind;
+  /** How `kubectl get` prints the view; absent: it is the resource's own kind, or has no table. */
+  readonly columns?: readonly TableColumn<KubernetesObject>[];
   view(object: T): KubernetesObject;
   /** `current` with what this subresource owns taken from `view`; changes neither. */
   merge(current: T, view: KubernetesObject): T;

@@ -21,6 +21,7 @@ import { ownershipContext } from '../objects/managed-fields.js';
 import { updateObject } from '../objects/update-object.js';
 import type { WriteContext } from '../objects/write-context.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
+import { authorizeCreation } from '../pipeline/authorize.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
 import type { ResourceDefinition } from '../resources/define-resource.js';
@@ -141,6 +142,7 @@ function keepTimes(object: KubernetesObject, live: KubernetesObject): Kubernetes
 
 async function createApplied(application: Application): Promise<ApiResponse> {
   const { request, context, configuration } = application;
+  authorizeCreation(request);
   const { namespace, name } = keyOfRequest(request);
   const object = mergeConfiguration(application);
   const { uid } = configuration.metadata ?? {};

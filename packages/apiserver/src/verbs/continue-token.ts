@@ -1,4 +1,6 @@
-import { badRequest } from '@sampan/api';
+import { badRequest, isJsonObject } from '@sampan/api';
+import { goType } from '../objects/decode-object.js';
+import { jsonSyntaxError } from '../objects/json-syntax-error.js';
 
 /** Where a list goes on: the revision that all its pages show, and the key that the page before ended with. */
 export interface Continuation {
@@ -17,7 +19,8 @@ export function continueToken({ revision, after }: Continuation, prefix: string)
 /** Throws BadRequest for what {@link continueToken} cannot have made. */
 export function parseContinueToken(token: string, prefix: string): Continuation {
   const { v, rv, start } = decode(token);
-  if (v !== 'meta.k8s.io/v1') throw invalidToken(`server does not recognize this encoded version ${JSON.stringify(v)}`);
+  if (v !== 'meta.k8s.io/v1')
+    throw invalidToken(`server does not recognize this encoded version ${typeof v === 'string' ? v : ''}`);
   if (typeof rv !== 'number' || !Number.isSafeInteger(rv) || rv === 0 || rv < -1) {
     throw invalidToken('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
   }
@@ -30,15 +33,19 @@ export function parseContinueToken(token: string, prefix: string): Continuation 
 }
 
 function decode(token: string): { v?: unknown; rv?: unknown; start?: unknown } {
+  const illegal = token.search(/[^\w-]/);
+  if (illegal !== -1) throw invalidToken(`illegal base64 data at input byte ${illegal}`);
+  const text = Buffer.from(token, 'base64url').toString('latin1');
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
-    if (typeof value === 'object' && value !== null) return value;
+    value = JSON.parse(text);
   } catch {
-    // Whatever it is, it is no token.
+    throw invalidToken(jsonSyntaxError(text));
   }
-  throw invalidToken('illegal base64 data or JSON in the token');
+  if (isJsonObject(value)) return value;
+  throw invalidToken(`json: cannot unmarshal ${goType(value)} into Go value of type storage.continueToken`);
 }
 
 function invalidToken(detail: string) {
-  return badRequest(`continue key is not valid: ${detail}`);
+  return badRequest(`invalid continue token: continue key is not valid: ${detail}`);
 }

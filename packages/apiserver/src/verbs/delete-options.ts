@@ -1,4 +1,5 @@
 import { badRequest, type DeleteOptions, type FieldError, field, invalid, isTrueParameter } from '@sampan/api';
+import { notRegistered } from '../objects/check-kind.js';
 import { decodeBody } from '../objects/decode-body.js';
 import { SyntaxProblem } from '../objects/decode-json.js';
 import { checkObject } from '../objects/decode-object.js';
@@ -38,6 +39,7 @@ async function fromBody(request: ResourceRequest, body: Buffer): Promise<DeleteO
   try {
     const decoded = await decodeBody(body, headerOf(request.http.headers, 'content-type'), request.resource.registry);
     if (decoded.value === null) return fromQuery(request.info.query);
+    requireKind(decoded.value);
     const kind = kindOf(request.resource, { group: '', version: 'v1', kind: 'DeleteOptions' });
     const options: DeleteOptions = checkObject(decoded, kind, {
       fieldValidation: 'Ignore',
@@ -51,6 +53,17 @@ async function fromBody(request: ResourceRequest, body: Buffer): Promise<DeleteO
     throw error;
   }
 }
+
+/** Every group version has DeleteOptions; a body of another kind is a mistake. */
+function requireKind(value: unknown): void {
+  const { kind, apiVersion } = value as { kind?: unknown; apiVersion?: unknown };
+  if (typeof kind !== 'string' || kind === '' || kind === 'DeleteOptions') return;
+  const said = typeof apiVersion === 'string' && apiVersion !== '' ? apiVersion : 'v1';
+  throw badRequest(notRegistered(kind, said, optionsScheme));
+}
+
+/** How upstream names the registry of options. */
+const optionsScheme = 'k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27';
 
 const policies = ['Foreground', 'Background', 'Orphan', 'nil'];
 

@@ -4,9 +4,10 @@ import { groupResource } from '../objects/group-names.js';
 import { readObject } from '../objects/parse-stored.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
-import { respondObject, respondStored } from '../representation/respond-object.js';
+import { respondStored } from '../representation/respond-object.js';
 import type { ViewSubresource } from '../resources/subresource.js';
 import { parseRevision, requireKnownRevision } from './list-options.js';
+import { respondView } from './update-view.js';
 import { keyOfRequest } from './write-options.js';
 
 type Answer = ApiResponse | Promise<ApiResponse>;
@@ -18,8 +19,7 @@ export function get(request: ResourceRequest): Answer {
 
 /** GET of a view of one object (`status`, `scale`). */
 export function getView(request: ResourceRequest, view: ViewSubresource<KubernetesObject>): Answer {
-  const object = view.view(readObject(request.resource, findStored(request)));
-  return respondObject(request, 200, { object });
+  return respondView(request, view, { object: readObject(request.resource, findStored(request)) });
 }
 
 function findStored(request: ResourceRequest) {

@@ -7,6 +7,7 @@ import {
   isTrueParameter,
   parseFieldSelector,
   parseLabelSelector,
+  quote,
   SelectorError,
   StatusError,
 } from '@sampan/api';
@@ -59,15 +60,19 @@ export function listOptionsOf(query: URLSearchParams, resource: ResourceDefiniti
   return options;
 }
 
-/** The revision in a resourceVersion; undefined where there is none. Throws BadRequest where it is not one. */
-export function parseRevision(resourceVersion: string): number | undefined {
+/** The revision in a resourceVersion; undefined where there is none. Throws BadRequest, or what `refuse` throws, where it is not one. */
+export function parseRevision(
+  resourceVersion: string,
+  refuse = (problem: string): never => {
+    throw badRequest(`invalid resource version: ${problem}`);
+  },
+): number | undefined {
   if (resourceVersion === '') return undefined;
   const revision = Number(resourceVersion);
   if (/^\d+$/.test(resourceVersion) && Number.isSafeInteger(revision)) return revision;
   const problem = /^\d+$/.test(resourceVersion) ? 'value out of range' : 'invalid syntax';
-  throw badRequest(
-    `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: ${problem}`,
-  );
+  const text = quote(resourceVersion);
+  return refuse(`resourceVersion: Invalid value: ${text}: strconv.ParseUint: parsing ${text}: ${problem}`);
 }
 
 /** Throws 504 for a revision that has not been written yet. */
@@ -134,6 +139,7 @@ function validate(options: ListOptions, watch: boolean): FieldError[] {
   if (watch && sendInitialEvents !== undefined) {
     if (match !== 'NotOlderThan') {
       forbid('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+      if (match !== '') errors.push(field.notSupported('resourceVersionMatch', match, ['NotOlderThan']));
     }
   } else if (watch && match !== '') {
     forbid('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');

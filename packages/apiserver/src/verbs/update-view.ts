@@ -6,6 +6,8 @@ import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
+import { respondValue } from '../representation/respond-value.js';
+import { includeObjectOf, tableOf } from '../representation/table.js';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { SubresourceKind, ViewSubresource } from '../resources/subresource.js';
 import { matchName, matchNamespace } from './create.js';
@@ -51,7 +53,16 @@ export function respondView(
   written: Parameters<typeof respondObject>[2],
 ): ApiResponse | Promise<ApiResponse> {
   if (view.kind === undefined) return respondObject(request, 200, written);
-  return respondObject(request, 200, { object: view.view(written.object) });
+  const object = view.view(written.object);
+  const { representation, resource, serving } = request;
+  if (representation.as !== 'Table' || view.columns === undefined) return respondObject(request, 200, { object });
+  const { resourceVersion } = object.metadata;
+  const options = { includeObject: includeObjectOf(request), now: serving.services.clock.now() };
+  const table = tableOf({ ...resource, columns: view.columns }, [object], {
+    metadata: { resourceVersion },
+    ...options,
+  });
+  return respondValue(representation, 200, table);
 }
 
 export function decodeOptions(

@@ -4,6 +4,7 @@ import { decodeObject } from '../objects/decode-object.js';
 import { updateObject } from '../objects/update-object.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
+import { authorizeCreation } from '../pipeline/authorize.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
 import { matchName, matchNamespace } from './create.js';
@@ -36,6 +37,7 @@ export async function update(request: ResourceRequest): Promise<ApiResponse> {
     return respondObject(request, 200, written);
   } catch (error) {
     if (!resource.strategy.createOnUpdate || !isNotFound(error)) throw error;
+    authorizeCreation(request);
     return respondObject(request, 201, await createObject(context, object, { namespace: key.namespace }));
   }
 }

@@ -1,3 +1,4 @@
+import { unclassifiedError } from '@sampan/api';
 import { storagePrefix } from '../objects/encode-object.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
@@ -17,7 +18,9 @@ export async function watch(request: ResourceRequest): Promise<ApiResponse> {
   const { resource, info, serving, representation } = request;
   const { store, clock } = serving.services;
   const options = listOptionsOf(info.query, resource, true);
-  const known = parseRevision(options.resourceVersion);
+  const known = parseRevision(options.resourceVersion, (problem) => {
+    throw unclassifiedError(problem);
+  });
   requireKnownRevision(known, store);
   const prefix = storagePrefix(resource, info.namespace);
   const matches = info.name === '' ? options.matches : both(options.matches, namedBy(info.name));
@@ -27,6 +30,7 @@ export async function watch(request: ResourceRequest): Promise<ApiResponse> {
     resource,
     as: representation.as,
     includeObject: representation.as === 'Table' ? includeObjectOf(request) : 'None',
+    columns: false,
     now: () => clock.now(),
   };
   return {

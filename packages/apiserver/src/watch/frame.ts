@@ -13,12 +13,15 @@ export interface FrameFormat {
   readonly resource: ResourceDefinition;
   readonly as: 'Object' | 'Table' | 'PartialObjectMetadata';
   readonly includeObject: IncludeObject;
+  /** Tables alone: whether the columns are described. The first event of a watch tells them, the others need not. */
+  readonly columns: boolean;
   now(): number;
 }
 
 /** Names the format: watchers with the same id can be sent the same bytes. */
-export function formatId({ resource, as, includeObject }: FrameFormat): string {
-  return `${resource.group}/${resource.version}/${as === 'Table' ? includeObject : as}`;
+export function formatId({ resource, as, includeObject, columns }: FrameFormat): string {
+  const shape = as === 'Table' ? `${includeObject}${columns ? ' with columns' : ''}` : as;
+  return `${resource.group}/${resource.version}/${shape}`;
 }
 
 /** One watch event: `{"type":"ADDED","object":{…}}` and the end of the line. */
@@ -75,9 +78,10 @@ function shownObject(stored: StoredObject, format: FrameFormat): Buffer {
   return Buffer.from(JSON.stringify(showObject(readObject(format.resource, stored), format)));
 }
 
-function showObject(object: KubernetesObject, { resource, as, includeObject, now }: FrameFormat): unknown {
+function showObject(object: KubernetesObject, { resource, as, includeObject, columns, now }: FrameFormat): unknown {
   if (as === 'Object') return object;
   if (as === 'PartialObjectMetadata') return partialMetadata(object);
   const { resourceVersion } = object.metadata;
-  return tableOf(resource, [object], { metadata: { resourceVersion }, includeObject, now: now() });
+  const table = tableOf(resource, [object], { metadata: { resourceVersion }, includeObject, now: now() });
+  return columns ? table : { ...table, columnDefinitions: null };
 }

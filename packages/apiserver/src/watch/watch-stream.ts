@@ -36,7 +36,9 @@ const initialBatchBytes = 256 * 1024;
 export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions): void {
   const { serving, format, initial } = options;
   const { clock, store } = serving.services;
-  const show = createEventFilter(format, options.matches);
+  const showRest = createEventFilter(format, options.matches);
+  // A watch of tables describes their columns once, in whatever comes first.
+  let describes = format.as === 'Table';
   let backlog: StoreEvent[] | undefined = initial === undefined ? undefined : [];
   let watch: Watch | undefined;
   let release = () => {};
@@ -60,10 +62,20 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
   }
 
   function send(events: readonly StoreEvent[]): void {
-    const bytes = show(events);
+    const bytes = describes ? showFirst(events) : showRest(events);
     if (bytes === undefined || bytes.length === 0) return;
     sink.write(bytes);
     if (sink.pending > maxPendingBytes) sink.destroy();
+  }
+
+  function showFirst(events: readonly StoreEvent[]): Buffer {
+    const withColumns = createEventFilter({ ...format, columns: true }, options.matches);
+    const frames = events.map((event) => {
+      const frame = (describes ? withColumns : showRest)([event]) ?? Buffer.alloc(0);
+      if (frame.length > 0) describes = false;
+      return frame;
+    });
+    return Buffer.concat(frames);
   }
 
   function goLive(): void {
@@ -107,7 +119,9 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
     sink.end();
     return;
   }
-  if (initial !== undefined) sendInitial(sink, { initial, format, done: goLive });
+  if (initial === undefined) return;
+  sendInitial(sink, { initial, format, done: goLive });
+  if (initial.length > 0) describes = false;
 }
 
 const initialEventsEnd = { 'k8s.io/initial-events-end': 'true' };
@@ -134,7 +148,8 @@ function sendInitial(sink: ResponseSink, { initial, format, done }: InitialObjec
     while (next < initial.length) {
       const frames: Buffer[] = [];
       for (let bytes = 0; next < initial.length && bytes < initialBatchBytes; next++) {
-        const frame = frameOf('ADDED', initial[next] as StoredObject, format);
+        const columns = next === 0;
+        const frame = frameOf('ADDED', initial[next] as StoredObject, columns ? { ...format, columns } : format);
         bytes += frame.length;
         frames.push(frame);
       }

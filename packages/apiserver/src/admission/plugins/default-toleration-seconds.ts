@@ -1,6 +1,6 @@
 import type { Pod, Toleration } from '@sampan/api';
 import type { AdmissionPlugin } from '../admission-plugin.js';
-import { isPodCreation } from './pod-creation.js';
+import { isPodWrite } from './pod-creation.js';
 
 /** How long a Pod stays on a node that is lost, unless it says otherwise. */
 const tolerationSeconds = 300;
@@ -9,7 +9,7 @@ const troubles = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachabl
 /** Pods outlast a short trouble of their node: they tolerate it for five minutes. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  admits: isPodCreation,
+  admits: isPodWrite,
   mutate: ({ object }) => {
     const { spec } = object as Pod;
     const tolerations = spec.tolerations ?? [];

@@ -1,13 +1,14 @@
 import { forbidden, type Pod, type PriorityClass } from '@sampan/api';
 import { systemPriorities } from '../../resources/scheduling/priorityclasses.js';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
-import { isPodCreation } from './pod-creation.js';
+import { isPodWrite } from './pod-creation.js';
 
 /** Turns the name of a Pod's priority class into the number that the scheduler goes by. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
-  admits: isPodCreation,
+  admits: isPodWrite,
   mutate: (request) => {
+    if (request.operation === 'UPDATE') return carryOver(request.object as Pod, request.oldObject as Pod);
     const name = (request.object as Pod).spec.priorityClassName ?? '';
     if (name !== '') return apply(request, namedClass(request, name));
     // Only where there are classes beyond the system's own can one of them be the default.
@@ -15,6 +16,12 @@ export const priority: AdmissionPlugin = {
     return defaultClass(request).then((found) => apply(request, found));
   },
 };
+
+/** Who replaces a Pod need not know what was decided when it was created: it stays. */
+function carryOver({ spec }: Pod, { spec: old }: Pod): void {
+  if (old.priority !== undefined) spec.priority ??= old.priority;
+  if (old.preemptionPolicy !== undefined) spec.preemptionPolicy ??= old.preemptionPolicy;
+}
 
 const prefix = '/registry/priorityclasses/';
 

@@ -83,9 +83,11 @@ export const componentRoles: RoleSpec[] = [
   },
   {
     name: 'system:kube-dns',
-    rules: [
-      rule(['list', 'watch'], core, ['endpoints', 'services', 'namespaces', 'pods']),
-      rule(['list', 'watch'], discovery, ['endpointslices']),
-    ],
+    rules: [rule(['list', 'watch'], core, ['endpoints', 'services'])],
+  },
+  { name: 'system:kube-aggregator', rules: [rule(read, core, ['services', 'endpoints'])] },
+  {
+    name: 'system:node-bootstrapper',
+    rules: [rule(['create', ...read], groups.certificates, ['certificatesigningrequests'])],
   },
 ];

@@ -1,5 +1,5 @@
 import type { PolicyRule } from '@sampan/api';
-import { groups, read, rule } from './rule.js';
+import { eventsRule, groups, read, rule } from './rule.js';
 
 /** A Role that exists from the start in one of the cluster's own namespaces, and who holds it. */
 export interface NamespaceRoleSpec {
@@ -7,15 +7,18 @@ export interface NamespaceRoleSpec {
   readonly name: string;
   readonly rules: readonly PolicyRule[];
   readonly users: readonly string[];
+  /** Service accounts of kube-system. */
+  readonly accounts?: readonly string[];
 }
+
+const readUpdate = ['get', 'list', 'update', 'watch'];
 
 const leaderLocking = (component: string): NamespaceRoleSpec => ({
   namespace: 'kube-system',
   name: `system::leader-locking-${component}`,
   rules: [
-    rule(['watch'], groups.core, ['configmaps']),
-    rule(['get', 'update'], groups.core, ['configmaps'], [component]),
-    rule([...read, 'create', 'patch', 'update'], groups.coordination, ['leases'], [component]),
+    rule(['create', ...readUpdate], groups.coordination, ['leases']),
+    rule(['create', ...readUpdate], groups.coordination, ['leasecandidates']),
   ],
   users: [`system:${component}`],
 });
@@ -26,6 +29,17 @@ export const namespaceRoles: NamespaceRoleSpec[] = [
     name: 'extension-apiserver-authentication-reader',
     rules: [rule(read, groups.core, ['configmaps'], ['extension-apiserver-authentication'])],
     users: ['system:kube-controller-manager', 'system:kube-scheduler'],
+  },
+  {
+    namespace: 'kube-public',
+    name: 'system:controller:bootstrap-signer',
+    rules: [
+      rule(read, groups.core, ['configmaps']),
+      rule(['update'], groups.core, ['configmaps'], ['cluster-info']),
+      eventsRule,
+    ],
+    users: [],
+    accounts: ['bootstrap-signer'],
   },
   leaderLocking('kube-controller-manager'),
   leaderLocking('kube-scheduler'),

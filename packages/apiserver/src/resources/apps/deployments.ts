@@ -134,7 +134,7 @@ function validateStrategy(path: string, { type, rollingUpdate }: DeploymentStrat
 
 const counts = ['replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas'] as const;
 
-function validateStatusUpdate({ status = {} }: Deployment): FieldError[] {
+function validateStatusUpdate({ status = {} }: Deployment, { status: old = {} }: Deployment): FieldError[] {
   const { replicas = 0, updatedReplicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
   const errors = counts.flatMap((name) => validateNonNegative(`status.${name}`, status[name]));
   const message = 'cannot be greater than status.replicas';
@@ -143,6 +143,9 @@ function validateStatusUpdate({ status = {} }: Deployment): FieldError[] {
   if (availableReplicas > replicas) errors.push(field.invalid('status.availableReplicas', availableReplicas, message));
   if (availableReplicas > readyReplicas) {
     errors.push(field.invalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
+  }
+  if (old.collisionCount !== undefined && (status.collisionCount ?? 0) < old.collisionCount) {
+    errors.push(field.invalid('status.collisionCount', status.collisionCount ?? 0, 'cannot be decremented'));
   }
   return errors;
 }

@@ -1,6 +1,6 @@
-import { field, invalid, type LocalSubjectAccessReview } from '@sampan/api';
+import { field, type LocalSubjectAccessReview } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
-import { requireNamespace, reviewAccess } from './review.js';
+import { invalidReview, reviewAccess, shownPath, validateNamespace, validateReviewMetadata } from './review.js';
 import { subjectOf, validateSubject } from './subjectaccessreviews.js';
 
 /** May somebody do something in this namespace. */
@@ -12,14 +12,12 @@ export const localsubjectaccessreviews = defineResource<LocalSubjectAccessReview
   scope: 'Namespaced',
   answer: async (review, { services, namespace }) => {
     const spec = review.spec ?? {};
-    const errors = validateSubject(spec);
+    const errors = [...validateSubject(spec), ...validateNamespace(spec, namespace), ...validateReviewMetadata(review)];
     if (spec.nonResourceAttributes !== undefined) {
       const detail = 'disallowed on this kind of request';
-      errors.push(field.invalid('spec.nonResourceAttributes', spec.nonResourceAttributes, detail));
+      errors.push(field.invalid('spec.nonResourceAttributes', shownPath(spec.nonResourceAttributes), detail));
     }
-    if (errors.length > 0)
-      throw invalid({ group: 'authorization.k8s.io', kind: 'LocalSubjectAccessReview' }, '', errors);
-    requireNamespace(spec, namespace);
+    if (errors.length > 0) throw invalidReview(errors);
     return { ...review, status: reviewAccess(services, subjectOf(spec), spec) };
   },
 });

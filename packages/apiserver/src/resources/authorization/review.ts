@@ -1,12 +1,14 @@
 import {
-  badRequest,
   type FieldError,
   type FieldRequirement,
   type FieldSelectorAttributes,
   field,
+  invalid,
+  type KubernetesObject,
   type NonResourceAttributes,
   parseFieldSelector,
   type ResourceAttributes,
+  type StatusError,
   type SubjectAccessReviewStatus,
 } from '@sampan/api';
 import type { User } from '../../authentication/user.js';
@@ -19,11 +21,28 @@ interface ReviewedAccess {
   nonResourceAttributes?: NonResourceAttributes;
 }
 
+/** 422 of a review: upstream leaves the kind out. */
+export function invalidReview(errors: readonly FieldError[]): StatusError {
+  return invalid({ group: 'authorization.k8s.io', kind: '' }, '', errors);
+}
+
+/** Reviews have no metadata; that of a namespaced one may name its namespace. */
+export function validateReviewMetadata({ metadata }: KubernetesObject): FieldError[] {
+  const { namespace: _, managedFields: _managedFields, ...rest } = metadata;
+  const stated = Object.values(rest).some((value) => value !== undefined && value !== '');
+  return stated ? [field.invalid('metadata', metadata, 'must be empty')] : [];
+}
+
+/** A review of paths, as the messages show it: internal types have no names of their own in JSON. */
+export function shownPath({ path, verb }: NonResourceAttributes): object {
+  return { ...(path === undefined ? {} : { Path: path }), ...(verb === undefined ? {} : { Verb: verb }) };
+}
+
 /** Exactly one of the two can be asked about. */
 export function validateAccess({ resourceAttributes, nonResourceAttributes }: ReviewedAccess): FieldError[] {
   if (resourceAttributes !== undefined && nonResourceAttributes !== undefined) {
     const detail = 'cannot be specified in combination with resourceAttributes';
-    return [field.invalid('spec.nonResourceAttributes', nonResourceAttributes, detail)];
+    return [field.invalid('spec.nonResourceAttributes', shownPath(nonResourceAttributes), detail)];
   }
   if (resourceAttributes === undefined && nonResourceAttributes === undefined) {
     const detail = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
@@ -39,11 +58,10 @@ export function reviewAccess(services: Services, user: User, access: ReviewedAcc
 }
 
 /** A namespaced review speaks of its own namespace only. */
-export function requireNamespace(access: ReviewedAccess, namespace: string): void {
-  if (access.resourceAttributes?.namespace === namespace) return;
-  throw badRequest(
-    `spec.resourceAttributes.namespace must match namespace: ${access.resourceAttributes?.namespace ?? ''}`,
-  );
+export function validateNamespace({ resourceAttributes }: ReviewedAccess, namespace: string): FieldError[] {
+  if (resourceAttributes === undefined || resourceAttributes.namespace === namespace) return [];
+  const path = 'spec.resourceAttributes.namespace';
+  return [field.invalid(path, resourceAttributes.namespace ?? '', 'must match metadata.namespace')];
 }
 
 function attributesOf(user: User, { resourceAttributes, nonResourceAttributes }: ReviewedAccess): Attributes {

@@ -1,6 +1,6 @@
-import { invalid, type SelfSubjectAccessReview } from '@sampan/api';
+import type { SelfSubjectAccessReview } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
-import { reviewAccess, validateAccess } from './review.js';
+import { invalidReview, reviewAccess, validateAccess, validateReviewMetadata } from './review.js';
 
 /** May I do something: what `kubectl auth can-i` asks. */
 export const selfsubjectaccessreviews = defineResource<SelfSubjectAccessReview>({
@@ -11,9 +11,8 @@ export const selfsubjectaccessreviews = defineResource<SelfSubjectAccessReview>(
   scope: 'Cluster',
   answer: async (review, { services, user }) => {
     const spec = review.spec ?? {};
-    const errors = validateAccess(spec);
-    if (errors.length > 0)
-      throw invalid({ group: 'authorization.k8s.io', kind: 'SelfSubjectAccessReview' }, '', errors);
+    const errors = [...validateAccess(spec), ...validateReviewMetadata(review)];
+    if (errors.length > 0) throw invalidReview(errors);
     return { ...review, status: reviewAccess(services, user, spec) };
   },
 });

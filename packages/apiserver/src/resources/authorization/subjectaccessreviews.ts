@@ -1,7 +1,7 @@
-import { type FieldError, field, invalid, type SubjectAccessReview, type SubjectAccessReviewSpec } from '@sampan/api';
+import { type FieldError, field, type SubjectAccessReview, type SubjectAccessReviewSpec } from '@sampan/api';
 import type { User } from '../../authentication/user.js';
 import { defineResource } from '../define-resource.js';
-import { reviewAccess, validateAccess } from './review.js';
+import { invalidReview, reviewAccess, validateAccess, validateReviewMetadata } from './review.js';
 
 /** May somebody do something. */
 export const subjectaccessreviews = defineResource<SubjectAccessReview>({
@@ -12,8 +12,8 @@ export const subjectaccessreviews = defineResource<SubjectAccessReview>({
   scope: 'Cluster',
   answer: async (review, { services }) => {
     const spec = review.spec ?? {};
-    const errors = validateSubject(spec);
-    if (errors.length > 0) throw invalid({ group: 'authorization.k8s.io', kind: 'SubjectAccessReview' }, '', errors);
+    const errors = [...validateSubject(spec), ...validateReviewMetadata(review)];
+    if (errors.length > 0) throw invalidReview(errors);
     return { ...review, status: reviewAccess(services, subjectOf(spec), spec) };
   },
 });

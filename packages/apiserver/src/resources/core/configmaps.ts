@@ -16,7 +16,7 @@ export const configmaps = defineResource<ConfigMap>({
     nameColumn,
     {
       name: 'Data',
-      type: 'integer',
+      type: 'string',
       description: 'How many entries the object has.',
       cell: ({ data, binaryData }) => Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length,
     },

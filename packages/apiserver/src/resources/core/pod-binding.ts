@@ -1,14 +1,16 @@
 import {
+  aggregateMessage,
   type Binding,
   conflict,
   type FieldError,
   field,
+  fieldErrorMessage,
   formatTime,
-  invalid,
   type KubernetesObject,
   notFound,
   type Pod,
   setCondition,
+  unclassifiedError,
 } from '@sampan/api';
 import type { ActionRequest, ActionSubresource } from '../subresource.js';
 import { success } from '../success.js';
@@ -24,7 +26,7 @@ export const bindingSubresource: ActionSubresource = {
 export async function bind({ key, body, dryRun, services }: BindRequest): Promise<KubernetesObject> {
   const binding = body as Binding;
   const errors = validate(binding);
-  if (errors.length > 0) throw invalid({ group: '', kind: 'Binding' }, key.name, errors);
+  if (errors.length > 0) throw unclassifiedError(aggregateMessage(errors.map(fieldErrorMessage)));
   const resource = services.resources.findAny('', 'pods');
   if (resource === undefined) throw notFound({ group: '', resource: 'pods' }, key.name);
   await services.objects.update<Pod>(resource, key, (pod) => assign(pod, binding, services.clock.now()), {

@@ -17,7 +17,7 @@ export const secrets = defineResource<Secret>({
     { name: 'Type', type: 'string', description: 'What the secret is used for.', cell: ({ type }) => type ?? '' },
     {
       name: 'Data',
-      type: 'integer',
+      type: 'string',
       description: 'How many entries the object has.',
       cell: ({ data }) => Object.keys(data ?? {}).length,
     },

@@ -1,11 +1,17 @@
 import {
+  badRequest,
   conflict,
   type FieldError,
   field,
+  formatGvk,
   formatTime,
   invalid,
   type KubernetesObject,
   notFound,
+  type ObjectKey,
+  type Pod,
+  parseApiVersion,
+  quote,
   type ServiceAccount,
   type TokenRequest,
 } from '@sampan/api';
@@ -34,8 +40,7 @@ async function requestToken({ key, body, dryRun, services }: ActionRequest): Pro
   const account = getAccount(services, key);
   const wanted = spec.audiences ?? [];
   const audiences = wanted.length === 0 ? [services.tokens.defaultAudience] : wanted;
-  const bound =
-    spec.boundObjectRef === undefined ? undefined : resolveBinding(services, key.namespace, spec.boundObjectRef);
+  const bound = spec.boundObjectRef === undefined ? undefined : resolveBinding(services, key, spec.boundObjectRef);
   const status = dryRun
     ? { token: '', expirationTimestamp: formatTime(services.clock.now() + seconds * 1000) }
     : await services.tokens.issue({
@@ -72,21 +77,23 @@ function getAccount(services: Services, key: { namespace: string; name: string }
 /** What a token may be bound to, by kind. */
 const bindable: Record<string, string> = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' };
 
-function resolveBinding(services: Services, namespace: string, ref: Binding) {
+function resolveBinding(services: Services, { namespace, name: account }: ObjectKey, ref: Binding) {
   const { kind = '', apiVersion = 'v1', name = '', uid = '' } = ref;
   const plural = apiVersion === 'v1' ? bindable[kind] : undefined;
   const resource = plural === undefined ? undefined : services.resources.findAny('', plural);
   if (plural === undefined || resource === undefined) {
-    const detail = `cannot bind token for serviceaccount to object of type ${apiVersion}, Kind=${kind}`;
-    throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
-      field.invalid('spec.boundObjectRef', kind, detail),
-    ]);
+    throw badRequest(`cannot bind token to object of type ${formatGvk({ ...parseApiVersion(apiVersion), kind })}`);
   }
   const object = services.objects.get<KubernetesObject>(resource, {
     namespace: resource.namespaced ? namespace : '',
     name,
   });
   if (object === undefined) throw notFound({ group: '', resource: plural }, name);
+  const user = kind === 'Pod' ? (object as Pod).spec.serviceAccountName : account;
+  if (user !== account) {
+    const problem = 'to pod running with different serviceaccount name.';
+    throw badRequest(`cannot bind token for serviceaccount ${quote(account)} ${problem}`);
+  }
   const found = object.metadata.uid ?? '';
   if (uid !== '' && uid !== found) {
     const message = `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`;

@@ -12,14 +12,5 @@ export const serviceaccounts = defineResource<ServiceAccount>({
   scope: 'Namespaced',
   strategy: { unconditionalUpdate: false, returnsDeleted: true },
   subresources: { token: tokenSubresource },
-  columns: [
-    nameColumn,
-    {
-      name: 'Secrets',
-      type: 'string',
-      description: 'How many secrets belong to the account.',
-      cell: ({ secrets }) => (secrets ?? []).length,
-    },
-    ageColumn,
-  ],
+  columns: [nameColumn, ageColumn],
 });

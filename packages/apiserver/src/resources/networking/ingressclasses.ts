@@ -2,7 +2,7 @@ import { type FieldError, field, type IngressClass, isDomainPrefixedPath } from 
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { defineResource } from '../define-resource.js';
 import { validateImmutable } from '../validation/immutable.js';
-import { invalidFor, requiredChoice, requiredText } from '../validation/messages.js';
+import { requiredChoice, requiredText } from '../validation/messages.js';
 
 export const ingressclasses = defineResource<IngressClass>({
   group: 'networking.k8s.io',
@@ -36,7 +36,7 @@ export const ingressclasses = defineResource<IngressClass>({
 function validate({ spec }: IngressClass): FieldError[] {
   const { controller = '', parameters } = spec ?? {};
   const errors = controller.length > 250 ? [field.tooLong('spec.controller', 250)] : [];
-  errors.push(...invalidFor('spec.controller', controller, isDomainPrefixedPath(controller)));
+  errors.push(...requiredText('spec.controller', controller, isDomainPrefixedPath));
   if (parameters === undefined) return errors;
   errors.push(
     ...requiredText('spec.parameters.kind', parameters.kind),

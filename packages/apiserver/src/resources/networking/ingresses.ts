@@ -10,6 +10,7 @@ import {
   isIpAddress,
   isPortName,
   isWildcardDns1123Subdomain,
+  type TypedLocalObjectReference,
 } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { formatFirst, orElse } from '../columns/format.js';
@@ -72,11 +73,11 @@ export const ingresses = defineResource<Ingress>({
   ],
 });
 
-function validate({ spec = {} }: Ingress): FieldError[] {
+function validate({ spec = {}, metadata }: Ingress): FieldError[] {
   const { rules = [], defaultBackend, tls = [], ingressClassName } = spec;
   const errors: FieldError[] = [];
   if (rules.length === 0 && defaultBackend === undefined) {
-    errors.push(field.invalid('spec', rules, 'either `defaultBackend` or `rules` must be specified'));
+    errors.push(field.invalid('spec', null, 'either `defaultBackend` or `rules` must be specified'));
   }
   return [
     ...errors,
@@ -87,7 +88,17 @@ function validate({ spec = {} }: Ingress): FieldError[] {
       ...optionalText(`spec.tls[${index}].secretName`, secretName, isDns1123Subdomain),
     ]),
     ...optionalText('spec.ingressClassName', ingressClassName, isDns1123Subdomain),
+    ...validateClass(ingressClassName, metadata.annotations?.[classAnnotation]),
   ];
+}
+
+const classAnnotation = 'kubernetes.io/ingress.class';
+
+/** The annotation is how the class was said before there was a field. */
+function validateClass(name: string | undefined, annotated: string | undefined): FieldError[] {
+  if (name === undefined || annotated === undefined || name === annotated) return [];
+  const detail = 'must match `ingressClassName` when both are specified';
+  return [field.invalid(`annotations.${classAnnotation}`, annotated, detail)];
 }
 
 function validateRule(path: string, { host = '', http }: IngressRule): FieldError[] {
@@ -128,6 +139,7 @@ function validateBackend(path: string, { service, resource }: IngressBackend): F
   if (service !== undefined && resource !== undefined) {
     return [field.invalid(path, '', 'cannot set both resource and service backends')];
   }
+  if (resource !== undefined) return validateResource(`${path}.resource`, resource);
   if (service === undefined) return [];
   const { name, port } = service;
   const errors = requiredText(`${path}.service.name`, name, isDns1035Label);
@@ -141,6 +153,10 @@ function validateBackend(path: string, { service, resource }: IngressBackend): F
     errors.push(field.required(path, 'port name or number is required'));
   }
   return errors;
+}
+
+function validateResource(path: string, { kind, name }: TypedLocalObjectReference): FieldError[] {
+  return [...requiredText(`${path}.kind`, kind), ...requiredText(`${path}.name`, name)];
 }
 
 function hostErrors(host: string): string[] {

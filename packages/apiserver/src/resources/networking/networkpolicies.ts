@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import {
   type FieldError,
   field,
@@ -61,7 +62,7 @@ function validate({ spec }: NetworkPolicy): FieldError[] {
       ...ports.flatMap((port, at) => validatePolicyPort(`spec.egress[${index}].ports[${at}]`, port)),
       ...to.flatMap((peer, at) => validatePeer(`spec.egress[${index}].to[${at}]`, peer)),
     ]),
-    ...policyTypes.flatMap((type, index) => optionalChoice(`spec.policyTypes[${index}]`, type, ['Egress', 'Ingress'])),
+    ...policyTypes.flatMap((type, index) => optionalChoice(`spec.policyTypes[${index}]`, type, ['Ingress', 'Egress'])),
     ...(policyTypes.length > 2
       ? [field.invalid('spec.policyTypes', policyTypes, 'may not specify more than two policyTypes')]
       : []),
@@ -76,7 +77,7 @@ function validatePolicyPort(path: string, { protocol, port, endPort }: NetworkPo
   else if (typeof port === 'string')
     errors.push(field.invalid(`${path}.endPort`, endPort, 'may not be specified when `port` is non-numeric'));
   else if (endPort < port)
-    errors.push(field.invalid(`${path}.endPort`, endPort, 'must be greater than or equal to `port`'));
+    errors.push(field.invalid(`${path}.endPort`, port, 'must be greater than or equal to `port`'));
   return [...errors, ...validatePort(`${path}.endPort`, endPort)];
 }
 
@@ -97,11 +98,28 @@ function validatePeer(path: string, { podSelector, namespaceSelector, ipBlock }:
         : [field.required(`${path}.ipBlock.cidr`)]),
     );
     (ipBlock.except ?? []).forEach((cidr, index) => {
-      errors.push(...invalidFor(`${path}.ipBlock.except[${index}]`, cidr, isCidr(cidr)));
+      const at = `${path}.ipBlock.except[${index}]`;
+      const problems = isCidr(cidr);
+      errors.push(...invalidFor(at, cidr, problems));
+      if (problems.length > 0 || isCidr(ipBlock.cidr ?? '').length > 0) return;
+      if (!isStrictSubset(cidr, ipBlock.cidr ?? '')) {
+        errors.push(field.invalid(at, cidr, 'must be a strict subset of `cidr`'));
+      }
     });
     if (selects) errors.push(field.forbidden(path, 'may not specify both ipBlock and another peer'));
   } else if (!selects) {
     errors.push(field.required(path, 'must specify a peer'));
   }
   return errors;
+}
+
+/** Whether the network `inner` lies within `outer` and is smaller. Both are well-formed. */
+function isStrictSubset(inner: string, outer: string): boolean {
+  const [innerAddress = '', innerBits = ''] = inner.split('/');
+  const [outerAddress = '', outerBits = ''] = outer.split('/');
+  const family = isIP(outerAddress) === 6 ? 'ipv6' : 'ipv4';
+  if (isIP(innerAddress) !== isIP(outerAddress) || Number(innerBits) <= Number(outerBits)) return false;
+  const network = new BlockList();
+  network.addSubnet(outerAddress, Number(outerBits), family);
+  return network.check(innerAddress, family);
 }

@@ -75,18 +75,8 @@ function validate({ provisioner, reclaimPolicy, volumeBindingMode, parameters = 
 
 /** Volumes exist that were made by these: they stay. */
 function validateUpdate(storageClass: StorageClass, old: StorageClass): FieldError[] {
-  const forbidden = (name: 'parameters' | 'provisioner') =>
-    validateImmutable(name, storageClass[name], old[name]).map(() =>
-      field.forbidden(name, `updates to ${name} are forbidden.`),
-    );
-  return [
-    ...forbidden('parameters'),
-    ...forbidden('provisioner'),
-    ...validateImmutable('reclaimPolicy', storageClass.reclaimPolicy, old.reclaimPolicy).map(() =>
-      field.forbidden('reclaimPolicy', 'updates to reclaimPolicy are forbidden.'),
-    ),
-    ...validateImmutable('volumeBindingMode', storageClass.volumeBindingMode, old.volumeBindingMode),
-  ];
+  const immutable = ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'] as const;
+  return immutable.flatMap((name) => validateImmutable(name, storageClass[name], old[name]));
 }
 
 function formatName({ metadata }: StorageClass): string {
