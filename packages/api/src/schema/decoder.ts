@@ -105,7 +105,8 @@ function compileFields(struct: string, schema: Schema, registry: SchemaRegistry)
       {
         decode: compileValue(property, registry, namedStringType(struct, name)),
         plainType: plainTypeOf(property),
-        isDroppedWhenEmpty: isCollection(property) && !required.has(name),
+        // An empty record of owners is a wish: to forget them.
+        isDroppedWhenEmpty: isCollection(property) && !required.has(name) && name !== 'managedFields',
       },
     ]),
   );

@@ -194,7 +194,13 @@ async function commitUpdate(
   const { serving, resource, dryRun } = context;
   return reserving(context, { object, old }, async () => {
     if (dryRun) return { object };
-    if (goesNow(context, object)) return commitRemoval(context, object, stored);
+    if (goesNow(context, object)) {
+      // Watchers are told of the object as it was kept; the writer, of what it wrote.
+      const last = { ...old, metadata: { ...old.metadata } };
+      await commitRemoval(context, last, stored);
+      object.metadata.resourceVersion = last.metadata.resourceVersion;
+      return { object };
+    }
     const written = await serving.services.store.commit({
       type: 'put',
       key: stored.key,

@@ -137,6 +137,12 @@ describe('OpenAPI v3', () => {
 describe('OpenAPI v2', () => {
   const { documents } = documentsOf([...builtIn, widgets()]);
 
+  it('says what lists and watches are', async () => {
+    const text = String((await documents.v2('json')).body);
+    expect(text).toContain('the list of returned objects');
+    expect(text).toContain('Watch for changes to the described resources');
+  });
+
   it('leaves open what it cannot say', async () => {
     const { definitions } = await v2(documents);
     expect(definitions?.['com.example.v1.Widget']?.properties?.spec?.properties).toEqual({

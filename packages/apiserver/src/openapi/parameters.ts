@@ -51,8 +51,8 @@ export const deleteParameters: readonly Parameter[] = [
 /** Which objects a list or a collection's deletion is about. */
 const selectionParameters: readonly Parameter[] = [
   query('continue', 'string', 'Where to go on with a list that came in parts, as its last part said.'),
-  query('fieldSelector', 'string', 'Restricts the list to objects whose fields match.'),
-  query('labelSelector', 'string', 'Restricts the list to objects whose labels match.'),
+  query('fieldSelector', 'string', 'Restricts the list of returned objects to those whose fields match.'),
+  query('labelSelector', 'string', 'Restricts the list of returned objects to those whose labels match.'),
   query('limit', 'integer', 'The most objects that one response may have.'),
   query('resourceVersion', 'string', 'The resource version that the answer depends on.'),
   query('resourceVersionMatch', 'string', 'How resourceVersion is meant: Exact or NotOlderThan.'),
@@ -63,7 +63,11 @@ const selectionParameters: readonly Parameter[] = [
 export const listParameters: readonly Parameter[] = [
   query('allowWatchBookmarks', 'boolean', 'Allows events that only tell how far a watch has come.'),
   ...selectionParameters,
-  query('watch', 'boolean', 'Sends changes as they happen instead of a list.'),
+  query(
+    'watch',
+    'boolean',
+    'Watch for changes to the described resources: they are sent as they happen, instead of a list.',
+  ),
 ];
 
 export const deleteCollectionParameters: readonly Parameter[] = [...deleteParameters, ...selectionParameters];

@@ -45,6 +45,17 @@ describe('NamespaceLifecycle', () => {
   });
 });
 
+describe('a Pod that is replaced', () => {
+  it('keeps its priority and its default tolerations', async () => {
+    const created = (await post('/api/v1/namespaces/default/pods', pod('replaced'))) as Pod;
+    const { priority: _, preemptionPolicy: _policy, tolerations: _tolerations, ...spec } = created.spec;
+    const body = { ...created, spec, metadata: { name: 'replaced', labels: { a: 'b' } } };
+    const replaced = (await call('PUT', '/api/v1/namespaces/default/pods/replaced', body)) as Pod;
+    expect(replaced.metadata?.labels).toEqual({ a: 'b' });
+    expect(replaced.spec).toEqual(created.spec);
+  });
+});
+
 describe('ServiceAccount', () => {
   it('gives a Pod an account and its token', async () => {
     const { spec } = (await post('/api/v1/namespaces/default/pods', pod('with-token'))) as Pod;

@@ -67,7 +67,7 @@ export function validateServiceStatus({ spec, status }: Service): FieldError[] {
   const path = 'status.loadBalancer.ingress';
   const ingress = status?.loadBalancer?.ingress ?? [];
   if (ingress.length > 0 && spec.type !== 'LoadBalancer') {
-    return [field.forbidden(path, 'may only be used when `spec.type` is "LoadBalancer"')];
+    return [field.forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'")];
   }
   return ingress.flatMap(({ ip, hostname, ipMode }, index) => [
     ...optionalText(`${path}[${index}].ip`, ip, isIpAddress),
