@@ -92,8 +92,6 @@ function validate({ spec = {}, metadata }: Ingress): FieldError[] {
   ];
 }
 
-const classAnnotation = 'kubernetes.io/ingress.class';
-
 /** The annotation is how the class was said before there was a field. */
 function validateClass(name: string | undefined, annotated: string | undefined): FieldError[] {
   if (name === undefined || annotated === undefined || name === annotated) return [];
