@@ -212,12 +212,12 @@ describe.each(stored.map((resource) => [`${apiVersionOf(resource)} ${resource.ki
       });
       expect(strict.failure().message).toContain('strict decoding error: unknown field "unheardOf"');
       const warned = await server.send('POST', `${collection}?dryRun=All`, { body: { ...sample, unheardOf: 1 } });
-      expect(warned.headers.warning).toEqual(['299 - "unknown field \\"unheardOf\\""']);
+      expect(warned.headers.warning).toContain('299 - "unknown field \\"unheardOf\\""');
       const selector = await server.send('GET', `${collection}?labelSelector=a%20b`);
       expect(selector.failure()).toMatchObject({ code: 400, reason: 'BadRequest' });
     });
 
-    it('deletes collections', async () => {
+    it.runIf(resource.verbs.includes('deletecollection'))('deletes collections', async () => {
       sample.metadata.labels = { ...sample.metadata.labels, conformance: 'collection' };
       await create();
       const answer = await server.send('DELETE', `${collection}?labelSelector=conformance%3Dcollection`, {
