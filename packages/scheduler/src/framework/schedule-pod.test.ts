@@ -158,6 +158,39 @@ describe('filtering', () => {
       "0/2 nodes are available: 1 node(s) didn't match pod topology spread constraints, 1 node(s) were unschedulable.",
     );
   });
+
+  describe('spreads over the nodes that count', () => {
+    const constraint = {
+      maxSkew: 1,
+      topologyKey: 'kubernetes.io/hostname',
+      whenUnsatisfiable: 'DoNotSchedule',
+      labelSelector: { matchLabels: { app: 'web' } },
+    };
+    const labels = { app: 'web' };
+    /** `a` has two of the Pods, `b` one, and `c`, which is another kind of node, none. */
+    const spread = (changes: object, spec: Partial<Pod['spec']>, c: Parameters<typeof node>[1]): string => {
+      const ssd = { labels: { disk: 'ssd' } };
+      const state = clusterOf(node('a', ssd), node('b', ssd), node('c', c));
+      for (const name of ['a', 'a', 'b']) state.assume(pod({}, { labels }), name);
+      return schedule(pod({ topologySpreadConstraints: [{ ...constraint, ...changes }], ...spec }, { labels }), state);
+    };
+    const nodeSelector = { disk: 'ssd' };
+    const skewed = "didn't match pod topology spread constraints";
+
+    it('not those that its node selector rules out', () => {
+      expect(spread({}, { nodeSelector }, {})).toBe('b');
+      expect(spread({ nodeAffinityPolicy: 'Ignore' }, { nodeSelector }, {})).toContain(`2 node(s) ${skewed}`);
+    });
+
+    it('those with a taint only as long as taints are ignored', () => {
+      expect(spread({}, {}, { spec: tainted })).toContain(`2 node(s) ${skewed}`);
+      expect(spread({ nodeTaintsPolicy: 'Honor' }, {}, { spec: tainted })).toBe('b');
+    });
+
+    it('and no fewer than minDomains', () => {
+      expect(spread({ minDomains: 3 }, { nodeSelector }, {})).toContain(`2 node(s) ${skewed}`);
+    });
+  });
 });
 
 describe('scoring', () => {

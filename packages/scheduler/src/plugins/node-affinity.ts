@@ -3,6 +3,7 @@ import {
   type NodeSelector,
   type NodeSelectorRequirement,
   type NodeSelectorTerm,
+  type Pod,
   requirementMatches,
   type SelectorOperator,
 } from '@sampan/api';
@@ -20,11 +21,7 @@ export const nodeAffinity: Plugin = {
     const selector = Object.entries(spec.nodeSelector ?? {});
     if (required === undefined && preferred.length === 0 && selector.length === 0) return undefined;
     return {
-      filter: ({ node }) => {
-        const labels = node.metadata.labels ?? {};
-        const selected = selector.every(([key, value]) => labels[key] === value);
-        return selected && (required === undefined || nodeSelectorMatches(required, node)) ? undefined : refusal;
-      },
+      filter: ({ node }) => (matchesRequired(spec, node) ? undefined : refusal),
       ...(preferred.length > 0 && {
         score: ({ node }) =>
           preferred
@@ -35,6 +32,14 @@ export const nodeAffinity: Plugin = {
     };
   },
 };
+
+/** Whether a Pod's `nodeSelector` and required node affinity let it go to a node. */
+export function matchesRequired({ nodeSelector = {}, affinity }: Pod['spec'], node: Node): boolean {
+  const labels = node.metadata.labels ?? {};
+  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const selected = Object.entries(nodeSelector).every(([key, value]) => labels[key] === value);
+  return selected && (required === undefined || nodeSelectorMatches(required, node));
+}
 
 /** The terms are alternatives; within one, everything has to hold. */
 export function nodeSelectorMatches(selector: NodeSelector, node: Node): boolean {

@@ -1,13 +1,23 @@
-import { labelSelectorAsSelector, type Pod, type Selector, type TopologySpreadConstraint } from '@sampan/api';
+import {
+  labelSelectorAsSelector,
+  type Node,
+  type Pod,
+  type Selector,
+  type TopologySpreadConstraint,
+} from '@sampan/api';
 import { maxScore, type Plugin, type PreparedPlugin } from '../framework/plugin.js';
 import type { Snapshot } from '../state/cluster-state.js';
 import { controllerOf, type NodeInfo } from '../state/node-info.js';
+import { matchesRequired } from './node-affinity.js';
+import { untoleratedTaint } from './taint-toleration.js';
 
 /** A constraint, and how many matching Pods each domain has now. */
 interface CountedConstraint {
   readonly topologyKey: string;
   readonly maxSkew: number;
   readonly selfMatch: number;
+  /** With fewer domains than these the least is taken to be none. */
+  readonly minDomains: number;
   readonly counts: ReadonlyMap<string, number>;
 }
 
@@ -23,15 +33,17 @@ export const podTopologySpread: Plugin = {
     if (constraints.length === 0) return scoreBySiblings(pod, snapshot);
     const hard = constraints.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule');
     const soft = constraints.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'ScheduleAnyway');
-    const filters = hard.map((constraint) => count(constraint, pod, snapshot));
-    const scores = soft.map((each) => count(each, pod, snapshot));
+    const filters = countAll(hard, pod, snapshot);
+    const scores = countAll(soft, pod, snapshot);
     if (filters.length === 0 && scores.length === 0) return undefined;
     return { ...(filters.length > 0 && filterBy(filters)), ...(scores.length > 0 && scoreBy(scores)) };
   },
 };
 
 function filterBy(constraints: readonly CountedConstraint[]): PreparedPlugin {
-  const least = constraints.map(({ counts }) => (counts.size === 0 ? 0 : Math.min(...counts.values())));
+  const least = constraints.map(({ counts, minDomains }) =>
+    counts.size < minDomains ? 0 : Math.min(...counts.values()),
+  );
   return {
     filter: (node) => {
       for (const [index, { topologyKey, maxSkew, selfMatch, counts }] of constraints.entries()) {
@@ -67,18 +79,37 @@ function fewestFirst(scores: number[]): void {
   });
 }
 
-function count(constraint: TopologySpreadConstraint, pod: Pod, snapshot: Snapshot): CountedConstraint {
-  const selector = labelSelectorAsSelector(constraint.labelSelector);
-  return {
-    topologyKey: constraint.topologyKey,
-    maxSkew: constraint.maxSkew,
-    selfMatch: selector.matches(pod.metadata.labels) ? 1 : 0,
-    counts: countDomains(constraint.topologyKey, {
-      selector,
-      namespace: pod.metadata.namespace ?? '',
-      nodes: snapshot.nodes,
-    }),
-  };
+/** Only nodes that have a domain for every one of the constraints count. */
+function countAll(
+  constraints: readonly TopologySpreadConstraint[],
+  pod: Pod,
+  { nodes }: Snapshot,
+): CountedConstraint[] {
+  const placed = nodes.filter(({ node }) =>
+    constraints.every(({ topologyKey }) => node.metadata.labels?.[topologyKey] !== undefined),
+  );
+  return constraints.map((constraint) => {
+    const { topologyKey, maxSkew, minDomains = 1 } = constraint;
+    const selector = labelSelectorAsSelector(constraint.labelSelector);
+    const selfMatch = selector.matches(pod.metadata.labels) ? 1 : 0;
+    const counted = placed.filter(({ node }) => isIncluded(constraint, pod, node));
+    const namespace = pod.metadata.namespace ?? '';
+    const counts = countDomains(topologyKey, { selector, namespace, nodes: counted });
+    return { topologyKey, maxSkew, minDomains, selfMatch, counts };
+  });
+}
+
+/**
+ * Nodes that the Pod may not use for its node affinity do not count, those that it may not use for their taints do,
+ * unless the constraint says otherwise: a domain of them would stay the emptiest for ever.
+ */
+function isIncluded(
+  { nodeAffinityPolicy = 'Honor', nodeTaintsPolicy = 'Ignore' }: TopologySpreadConstraint,
+  { spec }: Pod,
+  node: Node,
+): boolean {
+  if (nodeAffinityPolicy === 'Honor' && !matchesRequired(spec, node)) return false;
+  return nodeTaintsPolicy !== 'Honor' || untoleratedTaint(spec, node) === undefined;
 }
 
 function countDomains(
@@ -87,8 +118,7 @@ function countDomains(
 ): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { node, pods } of nodes) {
-    const domain = node.metadata.labels?.[topologyKey];
-    if (domain === undefined) continue;
+    const domain = node.metadata.labels?.[topologyKey] ?? '';
     let matching = 0;
     for (const { pod } of pods.values()) {
       if (pod.metadata.namespace !== namespace || pod.metadata.deletionTimestamp !== undefined) continue;
