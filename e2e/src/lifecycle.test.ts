@@ -101,6 +101,10 @@ describe('the life of a cluster', () => {
     const cases: [string[], string][] = [
       [['up', '--name', 'Not_A_Name'], 'cannot name a cluster'],
       [['up', '--nodes', 'many', '--name', 'other'], '--nodes takes a whole number'],
+      [['up', '--nodes', '-1', '--name', 'other'], '--nodes takes a whole number from 0 to 1023'],
+      [['up', '--nodes', '300', '--max-pods', '1000', '--name', 'other'], 'a whole number from 0 to 255'],
+      [['up', '--max-pods', 'all', '--name', 'other'], '--max-pods takes a whole number'],
+      [['up', '--max-pods', '300'], 'nodes of the cluster take 110 Pods'],
       [['up', '--port', '99999', '--name', 'other'], '--port takes a number'],
       [['up', '--driver', 'docker', '--name', 'other'], 'unknown driver'],
       [['down', '--name', 'missing'], 'there is no cluster named "missing"'],
@@ -157,6 +161,21 @@ describe('the life of a cluster', () => {
     await writeFile(path.join(cluster.home, 'broken', 'cluster.json'), '{');
     expect((await cluster.sampan('delete', '--name', 'broken')).code).toBe(0);
     expect(await processesNaming(`${cluster.home}/broken`)).toEqual([]);
+    await cluster.kubectl('config', 'use-context', 'sampan');
+  });
+
+  it('has no node where none is asked for, and takes one later that has room for many Pods', async () => {
+    const up = ['up', '--name', 'bare', '--port', '0'];
+    expect((await cluster.sampan(...up, '--nodes', '0', '--max-pods', '300')).code).toBe(0);
+    const nodes = () => cluster.sampan('kubectl', '--name', 'bare', 'get', 'nodes', '-o', 'name');
+    expect((await nodes()).stdout).toBe('');
+    expect((await cluster.sampan('up', '--name', 'bare')).stderr).not.toContain('node node-1');
+    expect((await cluster.sampan('up', '--name', 'bare', '--nodes', '1')).stderr).toContain('node node-1');
+    const fields = '{.spec.podCIDR} {.status.allocatable.pods}';
+    const node = ['get', 'node', 'node-1', '-o', `jsonpath=${fields}`];
+    const described = await cluster.sampan('kubectl', '--name', 'bare', ...node);
+    expect(described.stdout).toMatch(/^127\.\d+\.2\.0\/23 300$/);
+    expect((await cluster.sampan('delete', '--name', 'bare')).code).toBe(0);
     await cluster.kubectl('config', 'use-context', 'sampan');
   });
 

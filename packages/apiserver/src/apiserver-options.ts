@@ -43,7 +43,10 @@ export interface ApiserverOptions {
   readonly resources?: readonly ResourceDefinition[];
   /** The range of Services' cluster addresses. Default: `127.96.0.0/16`. */
   readonly serviceCidr?: string;
-  /** The range of Pods' addresses: of all loopback addresses, endpoints may have these. Default: `127.64.0.0/11`. */
+  /**
+   * The ranges of Pods' addresses, separated by commas: of all loopback addresses, endpoints may have these. Default:
+   * `127.64.0.0/11`.
+   */
   readonly podCidr?: string;
   /** The first and the last node port. Default: 30000 to 32767. */
   readonly nodePorts?: readonly [number, number];

@@ -86,7 +86,7 @@ export const usage = `Usage: sampan-apiserver [flags]
   --anonymous-auth true|false           whether requests without credentials are let in as system:anonymous (true)
   --service-account-issuer URL, --api-audiences LIST
   --service-account-signing-key-file FILE, --service-account-key-file FILE (may be repeated)
-  --cluster-cidr CIDR                   addresses of Pods (127.64.0.0/11)
+  --cluster-cidr CIDR,…                 addresses of Pods (127.64.0.0/11)
   --service-cluster-ip-range CIDR       cluster addresses of Services (127.96.0.0/16)
   --service-node-port-range FIRST-LAST  node ports of Services (30000-32767)
   --kubelet-client-certificate, --kubelet-client-key, --kubelet-certificate-authority FILE
@@ -116,7 +116,7 @@ export function parseFlags(args: readonly string[]): Flags {
     serviceAccountSigningKeyFile: values['service-account-signing-key-file'],
     serviceAccountKeyFiles: values['service-account-key-file'] ?? [],
     apiAudiences: (values['api-audiences'] ?? '').split(',').filter((audience) => audience !== ''),
-    clusterCidr: cidrOf('cluster-cidr', values['cluster-cidr']),
+    clusterCidr: cidrsOf('cluster-cidr', values['cluster-cidr']),
     serviceClusterIpRange: values['service-cluster-ip-range'],
     serviceNodePortRange: portRangeOf(values['service-node-port-range']),
     kubeletClientCertificate: values['kubelet-client-certificate'],
@@ -179,8 +179,11 @@ function portRangeOf(text: string | undefined): readonly [number, number] | unde
   return range;
 }
 
-function cidrOf(name: string, text: string | undefined): string | undefined {
-  if (text !== undefined && isCidr(text).length > 0) throw new UsageError(`--${name} ${text}: ${isCidr(text)[0]}`);
+/** Ranges of addresses, separated by commas. */
+function cidrsOf(name: string, text: string | undefined): string | undefined {
+  for (const cidr of text?.split(',') ?? []) {
+    if (isCidr(cidr).length > 0) throw new UsageError(`--${name} ${cidr}: ${isCidr(cidr)[0]}`);
+  }
   return text;
 }
 

@@ -89,7 +89,7 @@ async function startNodes(
 ): Promise<() => Promise<void>> {
   const { component, authority, serviceCidr, clock, logger } = options;
   const root = await mkdtemp(path.join(os.tmpdir(), 'sampan-nodes-'));
-  const configs = nodeConfigs(count, serviceCidr);
+  const configs = nodeConfigs(count, { serviceCidr });
   const rootDir = (node: string) => path.join(root, node);
   const agents = await Promise.all(
     configs.map(async ({ name, podCidr }) =>

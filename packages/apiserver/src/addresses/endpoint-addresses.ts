@@ -12,9 +12,9 @@ export interface ClusterAddresses {
   serverListens(address: string, port: number): void;
 }
 
-/** `podCidr` is the range of Pods' addresses: `127.64.0.0/16`. */
+/** `podCidr` has the ranges of Pods' addresses: `127.64.0.0/16,127.128.0.0/14`. */
 export function clusterAddresses(podCidr: string): ClusterAddresses {
-  const pods = blockListOf([podCidr]);
+  const pods = blockListOf(podCidr.split(','));
   let server: { address: string; port: number } | undefined;
   return {
     isPodAddress: (address) => isIP(address) === 4 && pods.check(address),

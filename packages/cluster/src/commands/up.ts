@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CommandContext, CommandOptions, SampanCommand } from '../cli/command.js';
 import { nameOption, stringOption } from '../cli/command.js';
-import { chooseServiceCidr, maxNodes } from '../layout/address-ranges.js';
+import { chooseServiceCidr, defaultMaxPods, maxNodes, mostPods } from '../layout/address-ranges.js';
 import { type ClusterConfig, nodeConfigs, readClusterConfig, writeClusterConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, clusterFolder } from '../layout/cluster-folder.js';
 import { addUserContext, contextName, serverUrl, writeComponentKubeconfigs } from '../layout/cluster-kubeconfigs.js';
@@ -27,7 +27,8 @@ export const up: SampanCommand = {
   summary: 'start a cluster, creating it if need be; returns when it is ready',
   options: [
     nameOption,
-    { flags: '--nodes <count>', description: 'how many nodes (default: 1, or as many as it has)' },
+    { flags: '--nodes <count>', description: 'how many nodes (default: 1, or as many as it has); 0: none' },
+    { flags: '--max-pods <count>', description: 'how many Pods a node takes, for a new cluster (default: 110)' },
     { flags: '--port <port>', description: 'the port of the API server; 0 takes a free one (default: 6443 if free)' },
     { flags: '--data-dir <folder>', description: 'keep the cluster here instead of under SAMPAN_HOME' },
     { flags: '--kubeconfig <file>', description: "write the context here instead of the user's own kubeconfig" },
@@ -97,7 +98,8 @@ async function decideConfig(
   },
 ): Promise<ClusterConfig> {
   const { home, existing, running, options } = situation;
-  const nodes = nodeCount(options.nodes, existing);
+  const maxPods = podCount(options.maxPods, existing);
+  const nodes = nodeCount(options.nodes, { existing, most: maxNodes(maxPods) });
   const port = await decidePort(options.port, { existing, running });
   const driver = options.driver ?? existing?.driver ?? 'auto';
   if (driver !== 'auto' && driver !== 'process') {
@@ -114,7 +116,8 @@ async function decideConfig(
   return {
     name,
     port,
-    nodes: nodeConfigs(nodes, serviceCidr),
+    nodes: nodeConfigs(nodes, { serviceCidr, maxPods, nodes: existing?.nodes }),
+    ...(maxPods !== undefined && { maxPods }),
     driver,
     serviceCidr,
     kubeconfig:
@@ -129,12 +132,32 @@ async function takenCidrs(home: string): Promise<string[]> {
   return configs.flatMap((config) => (config === undefined ? [] : [config.serviceCidr]));
 }
 
-function nodeCount(option: CommandOptions[string], existing: ClusterConfig | undefined): number {
-  const before = existing?.nodes.length ?? 0;
-  if (option === undefined) return Math.max(before, 1);
+/** The ranges of the nodes' addresses depend on it, so that it stays what it is. */
+function podCount(option: CommandOptions[string], existing: ClusterConfig | undefined): number | undefined {
+  if (option === undefined) return existing?.maxPods;
   const count = Number(option);
-  if (!Number.isInteger(count) || count < 1 || count > maxNodes) {
-    throw new UserError(`--nodes takes a whole number from 1 to ${maxNodes}, not "${option}"`);
+  if (!Number.isInteger(count) || count < 1 || count > mostPods) {
+    throw new UserError(`--max-pods takes a whole number from 1 to ${mostPods}, not "${option}"`);
+  }
+  if (existing === undefined || count === (existing.maxPods ?? defaultMaxPods)) return count;
+  throw new UserError(
+    `nodes of the cluster take ${existing.maxPods ?? defaultMaxPods} Pods`,
+    'a cluster with other nodes: `sampan delete`, then `sampan up`',
+  );
+}
+
+function nodeCount(
+  option: CommandOptions[string],
+  { existing, most }: { existing: ClusterConfig | undefined; most: number },
+): number {
+  const before = existing?.nodes.length ?? 0;
+  if (option === undefined) return existing?.nodes.length ?? 1;
+  const count = option === '' ? Number.NaN : Number(option);
+  if (!Number.isInteger(count) || count < 0 || count > most) {
+    throw new UserError(
+      `--nodes takes a whole number from 0 to ${most}, not "${option}"`,
+      'so many have addresses of their own for their Pods',
+    );
   }
   if (count >= before) return count;
   throw new UserError(

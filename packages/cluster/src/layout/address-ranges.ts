@@ -11,23 +11,48 @@ const claimPort = 6443;
 export interface AddressRanges {
   /** `127.96.0.0/16` to `127.127.0.0/16`. */
   readonly serviceCidr: string;
-  /** The range of all Pods: `127.64.0.0/16` to `127.95.0.0/16`. */
+  /**
+   * The ranges of all Pods, separated by commas: `127.64.0.0/16` to `127.95.0.0/16`, and for many nodes or Pods
+   * `127.128.0.0/14` to `127.252.0.0/14`.
+   */
   readonly clusterCidr: string;
-  /** The range of the node with this number, from 1: `127.64.1.0/24` to `127.95.254.0/24`. */
-  podCidr(node: number): string;
+  /** The range of the node with this number, from 1: `127.64.1.0/24` to `127.95.254.0/24` while that has room. */
+  podCidr(node: number, maxPods?: number): string;
 }
 
-/** The most nodes that have pod addresses of their own. */
-export const maxNodes = 254;
+/** How many Pods a node takes unless it is told otherwise, as the kubelet. */
+export const defaultMaxPods = 110;
+/** The most that a node may be told to take. */
+export const mostPods = 65_534;
+/** What a small range has: node numbers, and addresses of a node. */
+const small = 254;
+/** The addresses of a `/14`. */
+const wideSize = 2 ** 18;
+
+/** The most nodes that have addresses for so many Pods each. */
+export function maxNodes(maxPods = defaultMaxPods): number {
+  return wideSize / nodeSize(maxPods) - 1;
+}
 
 /** The ranges that go with a Service range. */
 export function rangesOf(serviceCidr: string): AddressRanges {
   const slot = Number(serviceCidr.split('.')[1]) - 96;
   return {
     serviceCidr,
-    clusterCidr: `127.${64 + slot}.0.0/16`,
-    podCidr: (node) => `127.${64 + slot}.${node}.0/24`,
+    clusterCidr: `127.${64 + slot}.0.0/16,127.${128 + 4 * slot}.0.0/14`,
+    podCidr: (node, maxPods = defaultMaxPods) => {
+      if (node <= small && maxPods <= small) return `127.${64 + slot}.${node}.0/24`;
+      const size = nodeSize(maxPods);
+      const first = node * size;
+      const [high, middle] = [128 + 4 * slot + Math.floor(first / 65_536), Math.floor(first / 256) % 256];
+      return `127.${high}.${middle}.0/${32 - Math.log2(size)}`;
+    },
   };
+}
+
+/** A power of two with room for the Pods and for the first and the last address, which are nobody's. */
+function nodeSize(maxPods: number): number {
+  return Math.max(256, 2 ** Math.ceil(Math.log2(maxPods + 2)));
 }
 
 /**

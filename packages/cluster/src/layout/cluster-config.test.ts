@@ -25,7 +25,7 @@ describe('the configuration of a cluster', () => {
   const config: ClusterConfig = {
     name: 'test',
     port: 6443,
-    nodes: nodeConfigs(2, '127.96.0.0/16'),
+    nodes: nodeConfigs(2, { serviceCidr: '127.96.0.0/16' }),
     driver: 'auto',
     serviceCidr: '127.96.0.0/16',
     kubeconfig: null,
@@ -49,7 +49,7 @@ describe('the configuration of a cluster', () => {
 
   it('gives every node of every cluster pod addresses of its own', () => {
     const cidrs = ['127.96.0.0/16', '127.97.0.0/16'].flatMap((range) =>
-      nodeConfigs(254, range).map(({ podCidr }) => podCidr),
+      nodeConfigs(254, { serviceCidr: range }).map(({ podCidr }) => podCidr),
     );
     expect(cidrs.slice(0, 2)).toEqual(['127.64.1.0/24', '127.64.2.0/24']);
     expect(new Set(cidrs).size).toBe(508);

@@ -9,6 +9,8 @@ export interface ClusterConfig {
   /** The API server's port on 127.0.0.1; stays the same, because kubeconfigs name it. */
   readonly port: number;
   readonly nodes: readonly NodeConfig[];
+  /** How many Pods each node takes; 110 where it is not said. */
+  readonly maxPods?: number;
   readonly driver: 'auto' | 'process';
   readonly serviceCidr: string;
   /** The kubeconfig that has the cluster's context; null: the user's own. */
@@ -21,10 +23,16 @@ export interface NodeConfig {
   readonly podCidr: string;
 }
 
-/** `count` nodes, `node-1` first, each with 254 pod addresses of its own. */
-export function nodeConfigs(count: number, serviceCidr: string): NodeConfig[] {
+/** `count` nodes, `node-1` first, each with addresses of its own for its Pods; those that were there keep theirs. */
+export function nodeConfigs(
+  count: number,
+  { serviceCidr, maxPods, nodes = [] }: { serviceCidr: string; maxPods?: number; nodes?: readonly NodeConfig[] },
+): NodeConfig[] {
   const { podCidr } = rangesOf(serviceCidr);
-  return Array.from({ length: count }, (_, index) => ({ name: `node-${index + 1}`, podCidr: podCidr(index + 1) }));
+  return Array.from(
+    { length: count },
+    (_, index) => nodes[index] ?? { name: `node-${index + 1}`, podCidr: podCidr(index + 1, maxPods) },
+  );
 }
 
 /** The configuration of a cluster that was created before; undefined when there is none. */

@@ -71,6 +71,7 @@ function nodeAgent(
     'tls-private-key-file': certificate.key,
     'client-ca-file': certificateFiles(folder, 'ca').cert,
     'pod-cidr': node.podCidr,
+    ...(config.maxPods !== undefined && { 'max-pods': String(config.maxPods) }),
     driver: config.driver,
     'images-file': folder.images,
     'service-proxy': String(serviceProxy),

@@ -82,13 +82,14 @@ async function ready(
   const waiting = new Set(config.nodes.map((node) => node.name));
   await Promise.all([
     everyComponentRuns(folder, { config, clock: systemClock, signal }),
-    observe(client, resources.nodes, {
-      signal,
-      until: (node) => {
-        if (isNodeReady(node) && waiting.delete(node.metadata.name ?? '')) tick(`node ${node.metadata.name}`);
-        return waiting.size === 0;
-      },
-    }),
+    waiting.size > 0 &&
+      observe(client, resources.nodes, {
+        signal,
+        until: (node) => {
+          if (isNodeReady(node) && waiting.delete(node.metadata.name ?? '')) tick(`node ${node.metadata.name}`);
+          return waiting.size === 0;
+        },
+      }),
     observe(client, resources.serviceAccounts, {
       namespace: 'default',
       signal,

@@ -1,9 +1,12 @@
 import { type ConfigMap, keyOf, type ObjectKey, resources, systemClock, TestClock } from '@sampan/api';
 import {
+  type Action,
   createEventRecorder,
+  createExecutor,
   createInformer,
   createInformerFactory,
   defineController,
+  eventAction,
   silentLogger,
   startController,
   startLeaderElection,
@@ -141,5 +144,27 @@ describe('leader election', () => {
     expect(led).toEqual(['first', 'second']);
     const lease = await cluster.client.resource(resources.leases).get({ namespace: 'kube-system', name: 'test' });
     expect(lease.spec).toMatchObject({ holderIdentity: '', leaseTransitions: 1 });
+  });
+});
+
+describe('an executor', () => {
+  it('tells of nothing that could not be written', async () => {
+    const { client } = cluster;
+    const recorder = createEventRecorder(client, { clock: systemClock, component: 'test', logger: silentLogger });
+    const informers = createInformerFactory(client, { clock: systemClock });
+    const { perform } = createExecutor({ client, informers, recorder });
+    const created = await client.resource(resources.configMaps).create(configMap('told'));
+    const changed = (value: string) => ({ ...created, data: { value } });
+    const update = (value: string): Action[] => [
+      { verb: 'update', type: resources.configMaps, object: changed(value) },
+      eventAction(created, 'Normal', { reason: 'Changed', message: `changed to ${value}` }),
+    ];
+    await perform(update('one'));
+    // The object that this update starts from has changed meanwhile.
+    await expect(perform(update('two'))).rejects.toMatchObject({ status: { reason: 'Conflict' } });
+    await recorder.stop();
+    const { items } = await client.resource(resources.events).list({ namespace: 'default' });
+    const told = items.filter(({ reason }) => reason === 'Changed').map(({ message }) => message);
+    expect(told).toEqual(['changed to one']);
   });
 });
