@@ -1,3 +1,4 @@
+import { ExpiredRevisionError } from './errors.js';
 import type { Store, StoredObject, StoreEvent, Watch } from './store.js';
 
 /** Who wants to know what is stored. */
@@ -16,7 +17,13 @@ export async function followStore(store: Store, prefix: string, follower: Follow
     const { items, revision } = await store.list({ prefix });
     if (isStopped) return;
     follower.reset(items);
-    watch = store.watch({ prefix, after: revision, onEvents: (events) => follower.changed(events), onEnd: lost });
+    try {
+      watch = store.watch({ prefix, after: revision, onEvents: (events) => follower.changed(events), onEnd: lost });
+    } catch (error) {
+      // So much was written since the list that its revision is forgotten already.
+      if (error instanceof ExpiredRevisionError) return begin();
+      throw error;
+    }
   }
 
   /** Without an error, it is the store that ends. */
