@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { failureStatus, type Node, notFound, StatusError } from '@sampan/api';
+import { dropConnection } from './http/drop-rest.js';
+import { splice } from './http/splice.js';
 import type { NodeConnector, ObjectAccess, ResourceCatalog } from './services.js';
 
 export interface NodeConnectorOptions {
@@ -59,8 +61,10 @@ export function createNodeConnector({ resources, objects, tls }: NodeConnectorOp
     request: (node, path, { method = 'GET', signal } = {}) =>
       new Promise((resolve, reject) => {
         const request = open(node, path, { method, ...(signal && { signal }) });
-        request.once('error', (error) => reject(unreachable(node, error)));
+        request.on('error', (error) => reject(unreachable(node, error)));
         request.once('response', (response) => {
+          // Whoever reads the body hears of this too.
+          response.on('error', () => undefined);
           const headers = Object.entries(response.headers)
             .filter(([name]) => !hopHeaders.test(name))
             .map(([name, value]) => [name, String(value)]);
@@ -87,22 +91,27 @@ export function createNodeConnector({ resources, objects, tls }: NodeConnectorOp
     upgrade: (node, path, { request, socket, head }) =>
       new Promise((resolve, reject) => {
         // On a connection of its own: nothing that the client says can be left over for somebody else's request.
-        const options = { method: request.method ?? 'GET', headers: forwardedHeaders(request), agent: false as const };
+        const { method = 'GET' } = request;
+        // Where a method may have a body, Node would announce one by itself and end it behind the headers.
+        const noBody = method === 'GET' ? [] : ['content-length', '0'];
+        const headers = [...forwardedHeaders(request), ...noBody];
+        const options = { method, headers, agent: false as const };
         const upstream = open(node, path, options);
         socket.once('close', () => upstream.destroy());
         if (socket.destroyed) upstream.destroy();
-        upstream.once('error', (error) => reject(unreachable(node, error)));
+        upstream.on('error', (error) => reject(unreachable(node, error)));
         upstream.once('upgrade', (response: IncomingMessage, agentSocket: Duplex, agentHead: Buffer) => {
+          splice(socket, agentSocket);
           socket.write(statusAndHeaders(response, response.rawHeaders));
           if (agentHead.length > 0) socket.write(agentHead);
           if (head.length > 0) agentSocket.write(head);
-          splice(socket, agentSocket);
           resolve();
         });
         upstream.once('response', (response) => {
           socket.write(statusAndHeaders(response, [...endToEndHeaders(response), 'connection', 'close']));
           response.pipe(socket);
-          response.once('error', () => socket.destroy());
+          response.once('end', () => dropConnection(socket));
+          response.on('error', () => socket.destroy());
           resolve();
         });
         upstream.end();
@@ -149,18 +158,6 @@ function headerPairs(rawHeaders: readonly string[]): [string, string][] {
 function statusAndHeaders({ statusCode, statusMessage }: IncomingMessage, rawHeaders: readonly string[]): string {
   const lines = headerPairs(rawHeaders).map(([name, value]) => `${name}: ${value}`);
   return `${[`HTTP/1.1 ${statusCode} ${statusMessage}`, ...lines].join('\r\n')}\r\n\r\n`;
-}
-
-/** Joins two sockets until both directions have ended, or one breaks. */
-function splice(left: Duplex, right: Duplex): void {
-  for (const [from, to] of [
-    [left, right],
-    [right, left],
-  ] as const) {
-    from.pipe(to);
-    from.on('error', () => to.destroy());
-    from.on('close', () => to.destroy());
-  }
 }
 
 /** What an agent says when it refuses: a line. */

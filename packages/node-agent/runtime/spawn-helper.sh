@@ -12,9 +12,19 @@ shim() {
   # Process 0 says that there is none.
   { cd "$1" && mkfifo alive; } || { echo "$1 0 0" >&3; exit 1; }
   exec 9<>alive
-  if [ -p stdin ]; then input=stdin; else input=/dev/null; fi
-  (. ./start.sh) <>"$input" >>stdout 2>>stderr 3>&- 9>&- &
-  pid=$!
+  if [ -p stdin-held ]; then
+    # The input ends when its first writer does: the program only reads, and until then this one holds it open.
+    exec 8<>stdin
+    (. ./start.sh) <stdin >>stdout 2>>stderr 3>&- 8>&- 9>&- &
+    pid=$!
+    (: <stdin-held) 3>&- 9>&- &
+    exec 8>&-
+  else
+    # A program that reads an input that never ends holds it open itself.
+    if [ -p stdin ]; then input=stdin; else input=/dev/null; fi
+    (. ./start.sh) <>"$input" >>stdout 2>>stderr 3>&- 9>&- &
+    pid=$!
+  fi
   start=0
   if [ -r "/proc/$pid/stat" ]; then
     read -r stat <"/proc/$pid/stat"

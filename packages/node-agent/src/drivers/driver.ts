@@ -74,6 +74,8 @@ export interface ContainerRequest {
   /** The port that the container says it listens on, if any. */
   port?: number;
   stdin: boolean;
+  /** Whether the input ends with the first session that gives any. */
+  stdinOnce?: boolean;
   /** Without one it runs as the driver's default user. */
   user?: ContainerUser;
   /** Told of what will not work as asked, though the container starts. */
@@ -116,8 +118,10 @@ export interface Container {
   readonly exited: Promise<ContainerExit>;
   /** Sends a signal to all of the container's processes. No error when there are none. */
   signal(name: NodeJS.Signals): void;
-  /** The program's input, where the request asked for one. */
-  openStdin?(): Writable;
+  /** A writer of the program's input, where the request asked for one; undefined once nobody can read it any more. */
+  openStdin?(): Writable | undefined;
+  /** Ends the input for good, where it ends with its first session; the program reads what was written before. */
+  closeStdin?(): void;
 }
 
 export interface ContainerExit {

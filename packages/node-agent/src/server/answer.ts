@@ -10,9 +10,9 @@ export async function answer(response: ServerResponse, body: Answer): Promise<vo
   response.writeHead(200, { 'content-type': 'text/plain' });
   response.flushHeaders();
   for await (const chunk of body) {
-    // A client that reads slowly slows the reading of the log, and nothing else.
-    if (!response.write(chunk) && !response.destroyed) await drained(response);
     if (response.destroyed) return;
+    // A client that reads slowly slows the reading of the log, and nothing else.
+    if (!response.write(chunk)) await drained(response);
   }
   response.end();
 }
@@ -26,11 +26,9 @@ function end(response: ServerResponse, type: string, body: string): void {
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      response.off('drain', done);
-      response.off('close', done);
+      response.off('drain', done).off('close', done);
       resolve();
     };
-    response.on('drain', done);
-    response.on('close', done);
+    response.once('drain', done).once('close', done);
   });
 }

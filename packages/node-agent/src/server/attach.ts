@@ -1,44 +1,89 @@
+import { finished, Readable, type Writable } from 'node:stream';
+import type { Container } from '../drivers/driver.js';
 import { readLog } from '../logs/read-log.js';
 import type { AgentRequest } from './agent-request.js';
 import { findContainer } from './find-container.js';
 import { HttpError } from './http-error.js';
-import { exitStatus } from './streams/exec-status.js';
+import { failedStatus, success } from './streams/exec-status.js';
+import { pump } from './streams/pump.js';
 import { openStreamSession, type StreamSession, type Upgrade, wantedStreams } from './streams/stream-session.js';
 
-/** `/attach/NAMESPACE/POD/CONTAINER`: a container's output from now on, and its input if it takes any. */
-export function attach(request: AgentRequest, upgrade: Upgrade): void {
+/**
+ * `/attach/NAMESPACE/POD/CONTAINER`: a container's output from now on, and its input if it takes any. However the
+ * container ends, the session ends with Success: it is the pod's status that tells the exit code.
+ */
+export async function attach(request: AgentRequest, upgrade: Upgrade): Promise<void> {
   const { runtime, container } = findContainer(request);
   const handle = runtime.handles.get(container.name);
   if (handle === undefined || runtime.state.containers.get(container.name)?.phase !== 'running') {
     throw new HttpError(500, `container ${container.name} not found in pod ${runtime.pod.metadata.name}`);
   }
-  const wanted = wantedStreams(request.query);
-  void openStreamSession(upgrade, wanted).then(async (session) => {
-    const gone = new AbortController();
-    session.onClose(() => gone.abort());
-    const input = wanted.stdin ? handle.openStdin?.() : undefined;
-    if (input !== undefined) {
-      input.on('error', () => undefined);
-      session.stdin?.pipe(input);
-    }
-    const source = { file: handle.logFile, ended: handle.exited };
-    await Promise.all([copy('stdout', session, { source, gone }), copy('stderr', session, { source, gone })]);
-    input?.end();
-    if (!gone.signal.aborted) session.finish(exitStatus((await handle.exited).exitCode));
+  const session = await openStreamSession(upgrade, wantedStreams(request.query));
+  const over = new AbortController();
+  const end = () => over.abort();
+  if (session.gone.aborted) end();
+  session.gone.addEventListener('abort', end);
+  const copies = [
+    copy(handle, { stream: 'stdout', to: session.stdout, signal: over.signal }),
+    copy(handle, { stream: 'stderr', to: session.stderr, signal: over.signal }),
+  ];
+  // The answer to the first line of input is output of this session.
+  void Promise.all(copies.map(({ began }) => began)).then(() => giveInput(session, handle, end));
+  try {
+    await Promise.all(copies.map(({ done }) => done));
+    // A session without outputs lasts as long as one with them.
+    await Promise.race([handle.exited, aborted(over.signal)]);
+    await session.finish(success);
+  } catch (error) {
+    await session.finish(failedStatus((error as Error).message));
+  }
+}
+
+/**
+ * With `stdinOnce` the end of the first session's input is the end of the program's; else it is the session's own end.
+ */
+function giveInput({ stdin }: StreamSession, handle: Container, end: () => void): void {
+  if (stdin === undefined) return;
+  const input = handle.openStdin?.();
+  if (input === undefined) {
+    stdin.resume();
+    return;
+  }
+  stdin.pipe(input, { end: false });
+  // A program that reads no more takes nothing more: what the client still sends is let go of.
+  input.once('close', () => stdin.resume());
+  void handle.exited.then(() => input.destroy());
+  finished(stdin, { writable: false }, () => {
+    input.end(() => input.destroy());
+    if (handle.closeStdin === undefined) end();
+    else handle.closeStdin();
   });
 }
 
-interface Following {
-  source: Parameters<typeof readLog>[0];
-  gone: AbortController;
+interface Copy {
+  stream: 'stdout' | 'stderr';
+  to: Writable | undefined;
+  signal: AbortSignal;
 }
 
 /** The log is where a container's output arrives, whoever started it: following it is attaching to it. */
-async function copy(stream: 'stdout' | 'stderr', session: StreamSession, { source, gone }: Following): Promise<void> {
-  const to = session[stream];
-  if (to === undefined) return;
+function copy({ logFile, exited }: Container, { stream, to, signal }: Copy) {
+  if (to === undefined) return { began: Promise.resolve(), done: Promise.resolve() };
+  let begin = () => {};
+  const began = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   const options = { follow: true, previous: false, timestamps: false, tailLines: 0, stream };
-  for await (const text of readLog(source, options, gone.signal)) {
-    if (!to.write(text)) await new Promise((resolve) => to.once('drain', resolve));
-  }
+  const output = Readable.from(readLog({ file: logFile, ended: exited, began: begin }, options, signal), {
+    objectMode: false,
+  });
+  const done = pump(output, to).then(() => {
+    if (output.errored) throw output.errored;
+  });
+  return { began, done };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -7,7 +7,7 @@ import { pump } from './streams/pump.js';
 import { openStreamSession, type StreamSession, type Upgrade, wantedStreams } from './streams/stream-session.js';
 
 /** `/exec/NAMESPACE/POD/CONTAINER?command=…`: runs a command in a container. */
-export function exec(request: AgentRequest, upgrade: Upgrade): void {
+export async function exec(request: AgentRequest, upgrade: Upgrade): Promise<void> {
   const { runtime, container } = findContainer(request);
   const handle = runtime.handles.get(container.name);
   const phase = runtime.state.containers.get(container.name)?.phase;
@@ -16,24 +16,29 @@ export function exec(request: AgentRequest, upgrade: Upgrade): void {
   }
   const command = request.query.getAll('command');
   const wanted = wantedStreams(request.query);
-  void openStreamSession(upgrade, wanted).then(async (session) => {
-    try {
-      const running = await request.context.driver.exec(handle, { command, tty: wanted.tty, stdin: wanted.stdin });
-      await connect(session, running);
-    } catch (error) {
-      const reason = (error as Error).message.replace(/^failed to create task for container: /, '');
-      const cause = `OCI runtime exec failed: exec failed: ${reason}`;
-      session.finish(failedStatus(`error executing command in container: ${cause}`));
-    }
-  });
+  const session = await openStreamSession(upgrade, wanted);
+  try {
+    const running = await request.context.driver.exec(handle, { command, tty: wanted.tty, stdin: wanted.stdin });
+    await session.finish(exitStatus(await connect(session, running)));
+  } catch (error) {
+    const reason = (error as Error).message.replace(/^failed to create task for container: /, '');
+    const cause = `OCI runtime exec failed: exec failed: ${reason}`;
+    await session.finish(failedStatus(`error executing command in container: ${cause}`));
+  }
 }
 
-async function connect(session: StreamSession, running: ExecProcess): Promise<void> {
+/** Lets the client and the program talk until the program has ended; ends it when the client has gone. */
+async function connect(session: StreamSession, running: ExecProcess): Promise<number> {
+  const kill = () => running.kill();
+  if (session.gone.aborted) kill();
+  session.gone.addEventListener('abort', kill);
   session.onResize((size) => running.resize(size));
-  session.onClose(() => running.kill());
+  running.stdin?.on('error', () => undefined);
   if (running.stdin !== undefined) session.stdin?.pipe(running.stdin);
   const outputs = Promise.all([pump(running.stdout, session.stdout), pump(running.stderr, session.stderr)]);
   const { exitCode } = await running.exited;
   await outputs;
-  session.finish(exitStatus(exitCode));
+  // What the command has left running in the background stays.
+  session.gone.removeEventListener('abort', kill);
+  return exitCode;
 }

@@ -20,8 +20,8 @@ export const routes: Record<string, ((request: AgentRequest) => Answer | Promise
   metrics: resourceMetrics,
 };
 
-/** Routes that take the connection over. */
-export const streamRoutes: Record<string, ((request: AgentRequest, upgrade: Upgrade) => void) | undefined> = {
+/** Routes that take the connection over. They reject with an HttpError as long as they have not answered the upgrade. */
+export const streamRoutes: Record<string, ((request: AgentRequest, upgrade: Upgrade) => Promise<void>) | undefined> = {
   exec,
   attach,
   portForward,

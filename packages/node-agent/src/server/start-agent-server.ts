@@ -29,13 +29,15 @@ export async function startAgentServer(options: AgentServerOptions & AgentServic
   });
   server.on('request', (message: IncomingMessage, response: ServerResponse) => {
     const gone = new AbortController();
+    // Writing to a client that has gone is an error of the response's, and nobody's fault.
+    response.on('error', () => gone.abort());
     response.once('close', () => gone.abort());
     void handle(message, response, { manager, context, checkAccess, signal: gone.signal });
   });
   server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     const gone = new AbortController();
     socket.once('close', () => gone.abort());
-    socket.on('error', () => gone.abort());
+    socket.on('error', () => socket.destroy());
     void upgrade(message, { socket, head }, { manager, context, checkAccess, signal: gone.signal });
   });
   await new Promise<void>((resolve, reject) => {
@@ -82,17 +84,30 @@ async function upgrade(
 ): Promise<void> {
   try {
     const { name, request } = parse(message, rest);
-    await rest.checkAccess(message, name);
+    await rest.checkAccess(message, name).catch(asHttpError);
     if (connection.socket.destroyed) return;
     const route = streamRoutes[name];
     if (route === undefined) throw new HttpError(404, '404 page not found');
-    route(request, { message, ...connection });
+    await route(request, { message, ...connection, clock: rest.context.clock });
   } catch (error) {
-    const text = messageOf(error);
-    const status = `HTTP/1.1 ${codeOf(error)} ${STATUS_CODES[codeOf(error)]}`;
-    const headers = `content-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`;
-    connection.socket.end(`${status}\r\n${headers}\r\n\r\n${text}`);
+    refuse(connection.socket, error);
   }
+}
+
+function asHttpError(error: unknown): never {
+  throw new HttpError(codeOf(error), messageOf(error));
+}
+
+/** What is no HttpError came after the connection changed hands: there is nobody left to tell. */
+function refuse(socket: Duplex, error: unknown): void {
+  if (!(error instanceof HttpError) || socket.destroyed) {
+    socket.destroy();
+    return;
+  }
+  const { code, message: text } = error;
+  const status = `HTTP/1.1 ${code} ${STATUS_CODES[code]}`;
+  const headers = `content-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`;
+  socket.end(`${status}\r\n${headers}\r\n\r\n${text}`, () => socket.destroy());
 }
 
 function parse({ url = '/' }: IncomingMessage, rest: Rest): { name: string; request: AgentRequest } {

@@ -12,6 +12,8 @@ import { join } from 'node:path';
  *                                                     /alive            a fifo, held open while the program lives
  *                                                     /pid              process id and start time
  *                                                     /exit             exit code
+ *                                                     /stdin      a fifo: the program's input
+ *                                                     /stdin-held a fifo: opening it lets go of an input that ends
  *                                                     /stdout, stderr   raw output
  *                                                     /log              the same with times, as CRI logs have them
  */
@@ -24,6 +26,7 @@ export interface ContainerFolder {
   readonly pid: string;
   readonly exit: string;
   readonly stdin: string;
+  readonly stdinHeld: string;
   readonly log: string;
   readonly previousLog: string;
   readonly terminationMessage: string;
@@ -40,6 +43,7 @@ export function containerFolder(podFolder: string, name: string, attempt: number
     pid: join(path, 'pid'),
     exit: join(path, 'exit'),
     stdin: join(path, 'stdin'),
+    stdinHeld: join(path, 'stdin-held'),
     log: join(path, 'log'),
     previousLog: join(path, '..', String(attempt - 1), 'log'),
     terminationMessage: join(path, 'termination-log'),

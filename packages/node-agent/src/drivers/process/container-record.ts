@@ -16,6 +16,7 @@ export interface ContainerRecord {
   workingDir: string;
   mounts: Mount[];
   stdin: boolean;
+  stdinOnce: boolean;
   user?: ContainerUser;
 }
 
@@ -40,6 +41,7 @@ export function containerRecord(request: ContainerRequest, program: PreparedProg
     workingDir: program.workingDir,
     mounts: [...request.mounts],
     stdin: request.stdin,
+    stdinOnce: request.stdinOnce ?? false,
     ...(request.user !== undefined && { user: request.user }),
   };
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { PassThrough, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { ExecProcess, ExecRequest, TerminalSize } from '../driver.js';
-import { signalGroup } from './process-group.js';
+import { signalGroup, signalLiveGroup } from './process-group.js';
 
 export interface ExecProgram {
   argv: readonly string[];
@@ -24,7 +24,7 @@ function withPipes({ argv, env, workingDir }: ExecProgram, request: ExecRequest)
     stdio: [request.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<{ exitCode: number }>((resolve) => {
-    child.once('error', () => resolve({ exitCode: 126 }));
+    child.on('error', () => resolve({ exitCode: 126 }));
     // `exit`, not `close`: a background process that keeps the pipes open does not keep the command from ending.
     child.once('exit', (code, signal) => resolve({ exitCode: code ?? 128 + signalNumber(signal) }));
   });
@@ -51,9 +51,16 @@ async function inTerminal({ argv, env, workingDir }: ExecProgram, request: ExecR
     encoding: null,
   });
   const stdout = new PassThrough();
-  terminal.onData((data: string | Buffer) => stdout.write(data));
+  terminal.onData((data: string | Buffer) => {
+    // A client that reads slowly slows the program, and memory stays bounded.
+    if (stdout.write(data)) return;
+    terminal.pause();
+    stdout.once('drain', () => terminal.resume());
+  });
+  let hasEnded = false;
   const exited = new Promise<{ exitCode: number }>((resolve) => {
     terminal.onExit(({ exitCode, signal }) => {
+      hasEnded = true;
       stdout.end();
       resolve({ exitCode: signal !== undefined && signal > 0 ? 128 + signal : exitCode });
     });
@@ -70,9 +77,10 @@ async function inTerminal({ argv, env, workingDir }: ExecProgram, request: ExecR
     stdout,
     exited,
     resize: ({ columns, rows }: TerminalSize) => {
-      if (columns > 0 && rows > 0) terminal.resize(columns, rows);
+      // A terminal whose program has ended is closed, and has no size.
+      if (columns > 0 && rows > 0 && !hasEnded) terminal.resize(columns, rows);
     },
-    kill: () => terminal.kill('SIGKILL'),
+    kill: () => signalLiveGroup(terminal.pid, 'SIGKILL'),
   };
 }
 

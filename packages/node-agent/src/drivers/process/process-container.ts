@@ -1,11 +1,10 @@
-import { createWriteStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
 import type { Clock } from '@sampan/api';
 import { LogPump } from '../../logs/log-pump.js';
 import { isAlive, type ProcessIdentity } from '../../processes/process-identity.js';
 import type { Container, ContainerExit } from '../driver.js';
 import type { ContainerFolder } from './container-folder.js';
+import { closeInput, openInput } from './container-input.js';
 import type { ContainerRecord } from './container-record.js';
 import { lifeLine } from './life-line.js';
 import { signalGroup, signalLiveGroup } from './process-group.js';
@@ -34,6 +33,7 @@ export function processContainer(options: ProcessContainerOptions): ProcessConta
   let running = true;
   const exited = lifeLine(folder.alive).then(async () => {
     running = false;
+    if (record.stdinOnce) closeInput(folder);
     // What the program left behind in its group ends with it, as everything does when a container's first process ends.
     if (isAlive(identity) || groupIsOurs(identity)) signalGroup(identity.pid, 'SIGKILL');
     await options.endRest().catch(() => undefined);
@@ -59,7 +59,8 @@ export function processContainer(options: ProcessContainerOptions): ProcessConta
       if (running) signalLiveGroup(identity.pid, name);
     },
     release: () => pump.close(),
-    ...(record.stdin ? { openStdin: (): Writable => createWriteStream(folder.stdin, { flags: 'r+' }) } : {}),
+    ...(record.stdin ? { openStdin: () => openInput(folder) } : {}),
+    ...(record.stdinOnce ? { closeStdin: () => closeInput(folder) } : {}),
   };
 }
 

@@ -134,6 +134,7 @@ export class ProcessDriver implements Driver {
       buildRootView(root, mounts),
       createEmpty(folder.terminationMessage),
       request.stdin ? makeFifo(folder.stdin) : undefined,
+      request.stdin && request.stdinOnce ? makeFifo(folder.stdinHeld) : undefined,
     ]);
     const env = containerEnvironment({ ...request, mounts: ownMounts }, root);
     const workingDir = await findWorkingDir(request.workingDir, { root, mounts });

@@ -95,6 +95,7 @@ async function start(
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
     port: container.ports?.[0]?.containerPort,
     stdin: container.stdin ?? false,
+    stdinOnce: (container.stdin && container.stdinOnce) ?? false,
     user,
     warn: (message) => tell('Warning', 'VolumesUnreachable', message),
   });

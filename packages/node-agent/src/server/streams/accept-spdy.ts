@@ -7,20 +7,26 @@ export function acceptSpdy(
   { message, socket, head }: Upgrade,
   protocols: readonly string[],
 ): { connection: Duplex; protocol: string } {
-  const offered = (message.headers['x-stream-protocol-version'] ?? '').toString().split(/,\s*/);
-  const protocol = protocols.find((own) => offered.includes(own));
-  if (protocol === undefined) {
-    throw new HttpError(403, `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}]`);
-  }
+  const protocol = negotiate(message.headers['x-stream-protocol-version']?.toString(), protocols);
   socket.write(
     [
       'HTTP/1.1 101 Switching Protocols',
       'Connection: Upgrade',
       'Upgrade: SPDY/3.1',
-      `X-Stream-Protocol-Version: ${protocol}`,
+      ...(protocol === undefined ? [] : [`X-Stream-Protocol-Version: ${protocol}`]),
       '\r\n',
     ].join('\r\n'),
   );
   if (head.length > 0) socket.unshift(head);
-  return { connection: socket, protocol };
+  return { connection: socket, protocol: protocol ?? '' };
+}
+
+/** Clients that name no protocol speak the oldest, as those of Kubernetes 1.0 did. */
+function negotiate(header: string | undefined, protocols: readonly string[]): string | undefined {
+  if (header === undefined) return undefined;
+  const offered = header.split(/,\s*/);
+  const protocol = offered.find((one) => protocols.includes(one));
+  if (protocol !== undefined) return protocol;
+  const sides = `client supports [${offered.join(' ')}], server accepts [${protocols.join(' ')}]`;
+  throw new HttpError(403, `unable to upgrade: unable to negotiate protocol: ${sides}`);
 }

@@ -3,9 +3,11 @@ import { failureStatus, type Status } from '@sampan/api';
 /** A Status as streams carry it: without its kind. */
 export type StreamStatus = Omit<Status, 'kind' | 'apiVersion'>;
 
+export const success: StreamStatus = { metadata: {}, status: 'Success' };
+
 /** How a command ended, as the error channel says it: `kubectl exec` exits with the code in the cause. */
 export function exitStatus(exitCode: number): StreamStatus {
-  if (exitCode === 0) return { metadata: {}, status: 'Success' };
+  if (exitCode === 0) return success;
   return {
     metadata: {},
     status: 'Failure',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable, Writable } from 'node:stream';
-import { isTrueParameter } from '@sampan/api';
+import { type Clock, isTrueParameter } from '@sampan/api';
 import type { TerminalSize } from '../../drivers/driver.js';
 import { HttpError } from '../http-error.js';
 import type { StreamStatus } from './exec-status.js';
@@ -12,6 +12,7 @@ export interface Upgrade {
   message: IncomingMessage;
   socket: Duplex;
   head: Buffer;
+  clock: Clock;
 }
 
 /** The streams that a client of exec or attach wants. */
@@ -22,16 +23,16 @@ export interface WantedStreams {
   tty: boolean;
 }
 
-/** The streams of an exec or attach, whatever protocol carries them. */
+/** The streams of an exec or attach, whatever protocol carries them. All of them have listeners for errors. */
 export interface StreamSession {
   readonly stdin?: Readable;
   readonly stdout?: Writable;
   readonly stderr?: Writable;
   onResize(listener: (size: TerminalSize) => void): void;
-  /** Calls `listener` when the client has gone. */
-  onClose(listener: () => void): void;
-  /** Ends the session with its result, after all output. */
-  finish(status: StreamStatus): void;
+  /** Aborted when the connection is closed. */
+  readonly gone: AbortSignal;
+  /** Ends the session with its result, after all output; resolves when that is on its way. */
+  finish(status: StreamStatus): Promise<void>;
 }
 
 /** Which streams a request wants: the kubelet's names of them. */
@@ -54,7 +55,7 @@ export function isSpdy({ message }: Upgrade): boolean {
 }
 
 /** Opens the streams over the protocol that the client asks for. */
-export function openStreamSession(upgrade: Upgrade, wanted: WantedStreams): Promise<StreamSession> {
+export async function openStreamSession(upgrade: Upgrade, wanted: WantedStreams): Promise<StreamSession> {
   if (isWebSocket(upgrade)) return openWebSocketSession(upgrade, wanted);
   if (isSpdy(upgrade)) return openSpdySession(upgrade, wanted);
   throw new HttpError(400, 'unable to upgrade: missing upgrade headers in request');

@@ -1,9 +1,8 @@
-import { PassThrough } from 'node:stream';
-import type { TerminalSize } from '../../drivers/driver.js';
 import { acceptWebSocket } from './accept-websocket.js';
 import { channel, channels } from './channels.js';
 import type { StreamStatus } from './exec-status.js';
-import { parseSize } from './parse-size.js';
+import { flushed } from './pump.js';
+import { readSizes } from './read-sizes.js';
 import type { StreamSession, Upgrade, WantedStreams } from './stream-session.js';
 
 const protocols = [
@@ -17,28 +16,16 @@ const normalClosure = 1000;
 
 /** exec and attach over WebSocket, in every version of the channel protocol. */
 export async function openWebSocketSession(upgrade: Upgrade, wanted: WantedStreams): Promise<StreamSession> {
-  const socket = await acceptWebSocket(upgrade, protocols);
-  const isBase64 = socket.protocol.includes('base64');
-  const saysStatus = socket.protocol.startsWith('v');
-  const carried = channels(socket, isBase64);
-  const stdin = wanted.stdin ? new PassThrough() : undefined;
+  const accepted = await acceptWebSocket(upgrade, protocols);
+  const { socket, protocol } = accepted;
+  const gone = new AbortController();
+  socket.once('close', () => gone.abort());
+  const carried = channels(accepted, upgrade.clock);
+  const stdin = wanted.stdin ? carried.readable(channel.stdin) : undefined;
   const stdout = wanted.stdout ? carried.writable(channel.stdout) : undefined;
   const stderr = wanted.stderr ? carried.writable(channel.stderr) : undefined;
   const error = carried.writable(channel.error);
-  const resizeListeners: ((size: TerminalSize) => void)[] = [];
-
-  carried.onMessage((number, data) => {
-    if (number === channel.stdin) {
-      if (stdin?.write(data) === false) {
-        socket.pause();
-        stdin.once('drain', () => socket.resume());
-      }
-    } else if (number === channel.resize) {
-      const size = parseSize(data);
-      if (size !== undefined) for (const listener of resizeListeners) listener(size);
-    } else if (number === channel.close && data[0] === channel.stdin) stdin?.end();
-  });
-  socket.once('close', () => stdin?.end());
+  const resize = wanted.tty ? carried.readable(channel.resize) : undefined;
   // An empty message tells the client that the streams are there, before the program says anything.
   (stdout ?? stderr ?? error).write(Buffer.alloc(0));
 
@@ -46,11 +33,15 @@ export async function openWebSocketSession(upgrade: Upgrade, wanted: WantedStrea
     ...(stdin === undefined ? {} : { stdin }),
     ...(stdout === undefined ? {} : { stdout }),
     ...(stderr === undefined ? {} : { stderr }),
-    onResize: (listener) => void resizeListeners.push(listener),
-    onClose: (listener) => void socket.once('close', listener),
-    finish: (status) => {
-      const text = saysStatus ? JSON.stringify(status) : plainStatus(status);
-      error.end(text, () => socket.close(normalClosure));
+    onResize: (listener) => readSizes(resize, listener),
+    gone: gone.signal,
+    finish: async (status) => {
+      await Promise.all([flushed(stdout), flushed(stderr)]);
+      await flushed(error, protocol.startsWith('v') ? JSON.stringify(status) : plainStatus(status));
+      socket.close(normalClosure);
+      // What the client still sends is let go of, or its own closing would never be seen.
+      stdin?.destroy();
+      resize?.destroy();
     },
   };
 }

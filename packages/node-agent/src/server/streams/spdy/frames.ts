@@ -11,38 +11,27 @@ export const frameType = {
 } as const;
 
 export const finFlag = 1;
+/** On a SYN_STREAM: nothing is sent back on this stream. */
+export const unidirectionalFlag = 2;
 
+/** Why a stream is reset (RST_STREAM). */
+export const resetStatus = {
+  invalidStream: 2,
+  refusedStream: 3,
+  cancel: 5,
+  flowControlError: 7,
+  streamInUse: 8,
+} as const;
+
+/** Why a session is ended (GOAWAY). */
+export const goAwayStatus = { ok: 0, protocolError: 1 } as const;
+
+/** A control frame as a whole, or as much of a data frame as has come: `isLast` with the last of a stream's data. */
 export type Frame =
-  | { kind: 'data'; stream: number; flags: number; payload: Buffer }
+  | { kind: 'data'; stream: number; isLast: boolean; payload: Buffer }
   | { kind: 'control'; type: number; flags: number; payload: Buffer };
 
-const headLength = 8;
-/** Longer frames than this are nobody's honest traffic. */
-const maxPayload = 16 * 1024 * 1024 - 1;
-
-/** Cuts bytes into frames: give it chunks as they come. */
-export function frameParser(): (chunk: Buffer) => Frame[] {
-  let rest: Buffer = Buffer.alloc(0);
-  return (chunk) => {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const frames: Frame[] = [];
-    for (;;) {
-      if (rest.length < headLength) return frames;
-      const length = rest.readUIntBE(5, 3);
-      if (rest.length < headLength + length) return frames;
-      frames.push(parse(rest, length));
-      rest = rest.subarray(headLength + length);
-    }
-  };
-}
-
-function parse(data: Buffer, length: number): Frame {
-  const payload = data.subarray(headLength, headLength + length);
-  const flags = data[4] as number;
-  const first = data.readUInt32BE(0);
-  if (first >>> 31 === 1) return { kind: 'control', type: first & 0xffff, flags, payload };
-  return { kind: 'data', stream: first, flags, payload };
-}
+export const headLength = 8;
 
 export function dataFrame(stream: number, payload: Buffer, isLast: boolean): Buffer {
   const head = Buffer.alloc(headLength);
@@ -50,15 +39,21 @@ export function dataFrame(stream: number, payload: Buffer, isLast: boolean): Buf
   return finish(head, isLast ? finFlag : 0, payload);
 }
 
-export function controlFrame(type: number, payload: Buffer): Buffer {
+export function controlFrame(type: number, payload: Buffer, flags = 0): Buffer {
   const head = Buffer.alloc(headLength);
   head.writeUInt16BE(0x8003, 0);
   head.writeUInt16BE(type, 2);
-  return finish(head, 0, payload);
+  return finish(head, flags, payload);
+}
+
+/** Numbers of 32 bits, one after the other: what most control frames are made of. */
+export function words(...values: readonly number[]): Buffer {
+  const buffer = Buffer.alloc(4 * values.length);
+  for (const [index, value] of values.entries()) buffer.writeUInt32BE(value >>> 0, 4 * index);
+  return buffer;
 }
 
 function finish(head: Buffer, flags: number, payload: Buffer): Buffer {
-  if (payload.length > maxPayload) throw new Error('a frame cannot be that long');
   head[4] = flags;
   head.writeUIntBE(payload.length, 5, 3);
   return Buffer.concat([head, payload]);

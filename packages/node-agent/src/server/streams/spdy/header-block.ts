@@ -3,22 +3,40 @@ import { dictionary } from './dictionary.js';
 
 export type Headers = Map<string, string>;
 
+/** Header blocks of Kubernetes' streams take some hundred bytes; what grows beyond this when it is unpacked is a trap. */
+const maxPlainBytes = 256 * 1024;
+
 /** Reads the header blocks of a SPDY/3.1 session, which are one compressed stream cut into pieces. */
-export function headerReader(): (block: Buffer) => Promise<Headers> {
+export function headerReader(): ((block: Buffer) => Promise<Headers>) & { close(): void } {
   const inflate = createInflate({ dictionary });
   let chunks: Buffer[] = [];
-  inflate.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return (block) =>
-    new Promise((resolve, reject) => {
-      inflate.once('error', reject);
+  let length = 0;
+  let fail: (error: Error) => void = () => undefined;
+  inflate.on('error', (error) => fail(error));
+  inflate.on('close', () => fail(new Error('the session has ended')));
+  inflate.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= maxPlainBytes) chunks.push(chunk);
+    else inflate.destroy(new Error('a header block is too long'));
+  });
+  const read = (block: Buffer) =>
+    new Promise<Headers>((resolve, reject) => {
+      fail = reject;
+      if (inflate.destroyed) throw new Error('the session has ended');
       inflate.write(block);
       inflate.flush(constants.Z_SYNC_FLUSH, () => {
-        inflate.off('error', reject);
         const plain = Buffer.concat(chunks);
         chunks = [];
-        resolve(parseHeaders(plain));
+        length = 0;
+        // Throwing here rejects too: a block may say that it has more than it has.
+        try {
+          resolve(parseHeaders(plain));
+        } catch (error) {
+          reject(error);
+        }
       });
     });
+  return Object.assign(read, { close: () => void inflate.destroy() });
 }
 
 /**
@@ -63,6 +81,7 @@ function parseHeaders(plain: Buffer): Headers {
   let offset = 4;
   const read = () => {
     const length = plain.readUInt32BE(offset);
+    if (offset + 4 + length > plain.length) throw new Error('a header block ends early');
     const text = plain.toString('utf8', offset + 4, offset + 4 + length);
     offset += 4 + length;
     return text;
