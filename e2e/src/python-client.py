@@ -50,14 +50,18 @@ maps = "python"
 core.create_namespaced_config_map(space, {"metadata": {"name": maps}, "data": {"a": "1"}})
 core.patch_namespaced_config_map(maps, space, {"data": {"strategic": "1"}})
 core.patch_namespaced_config_map(maps, space, [{"op": "add", "path": "/data/json", "value": "1"}])
-for kind, body in {
-    "application/merge-patch+json": {"data": {"merge": "1", "a": None}},
-    "application/apply-patch+yaml": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": maps}, "data": {"apply": "1"}},
-}.items():
-    core.api_client.call_api(
-        "/api/v1/namespaces/default/configmaps/" + maps, "PATCH", body=body, auth_settings=["BearerToken"],
-        header_params={"Content-Type": kind}, query_params=[("fieldManager", "python"), ("force", True)] if "apply" in kind else [],
-    )
+path = "/api/v1/namespaces/default/configmaps/" + maps
+
+
+def patch(kind, body, query=()):
+    headers = {"Content-Type": kind, "Accept": "application/json"}
+    token = ["BearerToken"]
+    core.api_client.call_api(path, "PATCH", query_params=list(query), header_params=headers, body=body, auth_settings=token)
+
+
+patch("application/merge-patch+json", {"data": {"merge": "1", "a": None}})
+applied = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": maps}, "data": {"apply": "1"}}
+patch("application/apply-patch+yaml", json.dumps(applied), [("fieldManager", "python"), ("force", True)])
 seen["patched"] = core.read_namespaced_config_map(maps, space).data
 events = watch.Watch()
 core.delete_namespaced_config_map(maps, space)
