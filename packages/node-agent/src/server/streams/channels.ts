@@ -64,17 +64,20 @@ function writable(socket: WebSocket, { number, isBase64 }: { number: number; isB
   return stream;
 }
 
-/** Stops and starts reading; while it is stopped, pings find out whether the client is still there. */
+/**
+ * Stops and starts reading; while it is stopped, pongs that nobody asked for find out whether the client is still there.
+ * Unlike pings they want no answer, which a client that is kept from sending could not give.
+ */
 function holdBack(socket: WebSocket, clock: Clock): (isHeld: boolean) => void {
   let stop: (() => void) | undefined;
-  const ping = () => {
-    if (socket.readyState === socket.OPEN) socket.ping();
+  const probe = () => {
+    if (socket.readyState === socket.OPEN) socket.pong();
   };
   socket.once('close', () => stop?.());
   return (isHeld) => {
     if (isHeld && stop === undefined && socket.readyState === socket.OPEN) {
       socket.pause();
-      stop = probeWhileHeld(clock, ping);
+      stop = probeWhileHeld(clock, probe);
     } else if (!isHeld && stop !== undefined) {
       stop();
       stop = undefined;

@@ -93,8 +93,8 @@ export class SpdySession {
 
   async #untilTaken(): Promise<void> {
     if (this.gone.aborted) return;
-    const ping = () => this.#send(controlFrame(frameType.ping, words(2)));
-    const stop = probeWhileHeld(this.#options.clock, ping);
+    // No settings at all: unlike a ping they want no answer, which a client that is kept from sending could not give.
+    const stop = probeWhileHeld(this.#options.clock, () => this.#send(controlFrame(frameType.settings, words(0))));
     await new Promise<void>((resolve) => {
       this.#hasRoom = resolve;
     });
@@ -111,7 +111,7 @@ export class SpdySession {
     else if (type === frameType.settings) this.#settings(payload);
     else if (type === frameType.windowUpdate) this.#windowUpdate(id31(payload, 0), id31(payload, 4));
     else if (type === frameType.goAway) this.#goAway();
-    // The client's pings have odd numbers; an even one is the answer to ours.
+    // The client's pings have odd numbers; even ones would be answers to ours, and there are none.
     else if (type === frameType.ping && payload.readUInt32BE(0) % 2 === 1) this.#send(controlFrame(type, payload));
   }
 
