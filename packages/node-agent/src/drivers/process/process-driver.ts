@@ -174,7 +174,10 @@ export class ProcessDriver implements Driver {
     if (sandbox === undefined) throw new Error(`no sandbox for pod ${podUid}`);
     // Inside a pod's own network a program may listen on localhost only; here that is the host's, and others' too.
     const address = await listenerOfPod(this.#processesOf(sandbox), port);
-    if (address === undefined) throw new Error(`connect ECONNREFUSED ${sandbox.ip}:${port}`);
+    if (address === undefined) {
+      const refused = new Error(`connect ECONNREFUSED ${sandbox.ip}:${port}`);
+      throw Object.assign(refused, { code: 'ECONNREFUSED' });
+    }
     return openSocket(address, port);
   }
 

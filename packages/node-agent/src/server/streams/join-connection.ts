@@ -24,7 +24,10 @@ export async function joinConnection(
 ): Promise<void> {
   let problem: string | undefined;
   try {
-    await join({ input, output }, await dial());
+    const target = await dial();
+    // Older kubectls let go of a connection only when they know that it had no errors.
+    target.once('end', () => error.end());
+    await join({ input, output }, target);
   } catch (cause) {
     problem = failure(cause as NodeJS.ErrnoException);
   }
