@@ -162,15 +162,19 @@ describe.runIf(realKubectls.length > 0)('streams, as released kubectls speak the
         expect((await readAll(greeted)).toString()).toBe('second');
       });
 
-      it('lives on when a client resets its connection half-way, in either direction', async () => {
-        const port = Number(await portOf(8080));
-        const socket = connect({ host: '127.0.0.1', port });
-        socket.on('error', () => undefined);
-        socket.write(randomBytes(8 * 1000 * 1000));
-        await once(socket, 'data');
-        socket.resetAndDestroy();
-        await expectEcho(port, 1000 * 1000);
-      });
+      // 1.27 itself stops reading its session when a connection leaves data behind.
+      it.runIf(kubectl.minor > 27)(
+        'lives on when a client resets its connection half-way, in either direction',
+        async () => {
+          const port = Number(await portOf(8080));
+          const socket = connect({ host: '127.0.0.1', port });
+          socket.on('error', () => undefined);
+          socket.write(randomBytes(8 * 1000 * 1000));
+          await once(socket, 'data');
+          socket.resetAndDestroy();
+          await expectEcho(port, 1000 * 1000);
+        },
+      );
 
       // kubectl itself ends the session when it hears of an error.
       it('reports a refused port', async () => {
