@@ -1,6 +1,5 @@
-import { badRequest, isJsonObject } from '@sampan/api';
+import { badRequest, isJsonObject, jsonSyntaxError } from '@sampan/api';
 import { goType } from '../objects/decode-object.js';
-import { jsonSyntaxError } from '../objects/json-syntax-error.js';
 
 /** Where a list goes on: the revision that all its pages show, and the key that the page before ended with. */
 export interface Continuation {
