@@ -17,13 +17,15 @@ export const deleteCommand: SampanCommand = {
     const name = stringOption(options, 'name');
     const folder = clusterFolder(context.home, name);
     await identityOf(folder, name);
-    await alone(folder, context.terminal, async () => {
+    const kept = await alone(folder, context.terminal, async () => {
       const identity = await identityOf(folder, name);
       await stopCluster(context, folder, name);
       await removeUserContext(identity, context.env);
-      await removeClusterFolder(folder);
+      return removeClusterFolder(folder);
     });
     context.terminal.progress(`Deleted cluster "${name}"`);
+    if (kept !== undefined)
+      context.terminal.progress(`Its folder ${kept} stays: it is a mount point, or holds other things`);
     return 0;
   },
 };

@@ -86,7 +86,9 @@ describe('what an agent finds of an earlier one', () => {
     const { pid } = await leave();
     await writeFile(file('sandbox.json'), '{');
     await writeFile(file('containers', 'c', '0', 'container.json'), '{');
-    expect(await driver.adopt()).toEqual([]);
+    expect(await driver.adopt()).toEqual([
+      { podUid, containers: [], problems: [expect.stringContaining('sandbox.json cannot be read')] },
+    ]);
     await expect(driver.createSandbox(sandboxRequest)).rejects.toThrow(/sandbox\.json cannot be read/);
     expect(await readFile(file('volumes', 'data', 'precious'), 'utf8')).toBe('kept');
     expect(isAlive(pid)).toBe(true);
