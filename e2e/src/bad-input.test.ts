@@ -148,7 +148,6 @@ const cases: [string, string, HttpCall, number, string, string | RegExp][] = [
     'continue key is not valid',
   ],
   ['a resourceVersion that is no number', `${configMaps}?resourceVersion=abc`, {}, 400, 'BadRequest', ''],
-  ['a watch from no revision', `${configMaps}?watch=1&resourceVersion=abc`, {}, 400, 'BadRequest', ''],
   [
     'a path that is not served',
     '/api/v1/namespaces/default/gadgets',
@@ -172,7 +171,7 @@ const cases: [string, string, HttpCall, number, string, string | RegExp][] = [
     { headers: { accept: 'image/png' } },
     406,
     'NotAcceptable',
-    'only the following media types are accepted',
+    'Available representations: application/json, application/yaml',
   ],
   [
     'a patch of a type nobody knows',
@@ -271,6 +270,13 @@ describe('bad input', () => {
     expect(answer.status).toBe(code);
     if (typeof message === 'string') expect(answer.json.message).toContain(message);
     else expect(answer.json.message).toMatch(message);
+  });
+
+  it('a watch from no revision is what kube-apiserver has no reason for', async () => {
+    const answer = await call(cluster, `${configMaps}?watch=1&resourceVersion=abc`);
+    expect(answer.json).toMatchObject({ kind: 'Status', status: 'Failure', code: 500 });
+    expect(answer.json).not.toHaveProperty('reason');
+    expect(answer.json.message).toContain('resourceVersion: Invalid value: "abc": strconv.ParseUint');
   });
 
   it('takes an object of 10,000 keys, and warns of fields it does not know', async () => {

@@ -121,6 +121,8 @@ describe('kill -9', () => {
   });
 
   it('of the supervisor: `up` finds the same containers', async () => {
+    // Those of the rollout before may still be on their way out.
+    await eventually(async () => expect(await pods()).toHaveLength(3));
     const before = await pods();
     kill((await cluster.pids()).supervisor);
     expect((await cluster.sampan('up')).code).toBe(0);
