@@ -8,6 +8,9 @@ import { startSupervisor } from './supervisor.js';
  * The supervisor's process, started by `sampan up` with the home folder and the cluster's name as arguments. It tells
  * whoever started it of every change of a component's state, for as long as somebody listens.
  */
+// What a component writes is nobody else's to read, whatever the umask of the terminal was; containers have their own.
+process.umask(0o077);
+
 const [home, name] = process.argv.slice(2) as [string, string];
 const folder = clusterFolder(home, name);
 const config = await requireClusterConfig(folder, name);
