@@ -62,7 +62,7 @@ kubectl delete pods --all`,
     }
     const propagationPolicy = parseCascade(flags.cascade, context.warn);
     const selection = await resolveSelection(context, { args, files: flags, ...flags });
-    throwFailures(selection.failures);
+    if (selection.targets.length === 0) throwFailures(selection.failures);
     if (flags.output !== '' && flags.output !== 'name') {
       throw usageError(commandPath, `unexpected -o output mode: ${flags.output}. We only support '-o name'`);
     }
@@ -75,7 +75,8 @@ kubectl delete pods --all`,
     if (context.globals.namespace !== '' && !flags.allNamespaces && infos.some(({ type }) => !type.namespaced)) {
       context.warn('Warning: deleting cluster-scoped resources, not scoped to the provided namespace');
     }
-    const failures: unknown[] = [];
+    // What could be read goes, whatever stands beside it.
+    const failures: unknown[] = [...selection.failures];
     const gone: ObjectInfo[] = [];
     for (const info of infos) {
       try {
