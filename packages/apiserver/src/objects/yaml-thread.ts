@@ -7,7 +7,7 @@ interface Job {
 }
 
 /** What reading a text may take: far more than an honest one needs, in milliseconds for each and for each character. */
-const patience = { base: 5_000, perCharacter: 0.01 };
+const patience = { base: 5_000, perCharacter: 0.03 };
 /** An idle thread is ended after so many milliseconds. */
 const idleTime = 30_000;
 /** Aliases and tiny values make much of little: what a thread may take for it, in MiB. */
