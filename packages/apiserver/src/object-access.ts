@@ -52,7 +52,8 @@ export function createObjectAccess(serving: () => Serving): ObjectAccess {
       const view = options.subresource === undefined ? undefined : resource.subresources[options.subresource];
       const written = await updateObject(writeContext, {
         key,
-        change: (current) => {
+        change: (copy) => {
+          const current = copy();
           if (view?.type !== 'view') return change(current as T);
           return mergeView(view, current, change(view.view(structuredClone(current)) as T));
         },

@@ -1,4 +1,5 @@
 import { systemClock, type Timer } from '@sampan/api';
+import { createAdmissionChain } from './admission/admission-chain.js';
 import { builtInAdmissionPlugins } from './admission/plugins/index.js';
 import { firstServiceAddress } from './allocators/service-allocator.js';
 import type { ApiserverOptions, Logger } from './apiserver-options.js';
@@ -102,14 +103,14 @@ async function createParts(store: Store, options: ApiserverOptions) {
   const logger = options.logger ?? silent;
   serving = {
     services,
-    admission: [
+    admission: createAdmissionChain([
       ...builtInAdmissionPlugins({
         authorizer: rbac,
         random,
         ...(options.admissionSwitches && { switches: options.admissionSwitches }),
       }),
       ...(options.admission ?? []),
-    ],
+    ]),
     random,
     watches: createOpenWatches(),
     logError: (error) => logger.error('a request failed by a fault of the server', error),

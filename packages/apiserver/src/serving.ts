@@ -1,11 +1,11 @@
-import type { AdmissionPlugin } from './admission/admission-plugin.js';
+import type { AdmissionChain } from './admission/admission-chain.js';
 import type { Services } from './services.js';
 import type { OpenWatches } from './watch/open-watches.js';
 
 /** What verbs need beyond {@link Services}: the rest of the running server's parts. */
 export interface Serving {
   readonly services: Services;
-  readonly admission: readonly AdmissionPlugin[];
+  readonly admission: AdmissionChain;
   readonly random: RandomSource;
   readonly watches: OpenWatches;
   /** Called with faults of the server, never with those of clients. */

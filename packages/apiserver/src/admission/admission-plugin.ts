@@ -1,33 +1,63 @@
-import type { KubernetesObject } from '@sampan/api';
+import type { DeleteOptions, KubernetesObject } from '@sampan/api';
 import type { User } from '../authentication/user.js';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { Services } from '../services.js';
 
+export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+
 /** One request on its way to the store, as admission sees it. */
 export interface AdmissionRequest {
-  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+  readonly operation: AdmissionOperation;
   readonly resource: ResourceDefinition;
   /** Empty for the resource itself. */
   readonly subresource: string;
   readonly namespace: string;
   /** Empty while generateName has not been carried out. */
   readonly name: string;
-  /** The new object; mutating plugins change it in place. Absent for DELETE and CONNECT. */
+  /**
+   * The new object, or the options of a CONNECT (`PodExecOptions`). Mutating plugins change it in place. Absent for DELETE.
+   */
   readonly object?: KubernetesObject;
   /** The object as it is. Absent for CREATE and CONNECT. */
   readonly oldObject?: KubernetesObject;
+  /** How a DELETE is to be done. */
+  readonly options?: DeleteOptions;
   readonly user: User;
   readonly dryRun: boolean;
+  /** Mutating plugins are asked again, because one after them has put another object in the place of theirs. */
+  readonly reinvocation: boolean;
   readonly services: Services;
   /** Adds a `Warning:` header to the response. */
   warn(message: string): void;
 }
 
-/** Decides on, or completes, requests that authorization has let through. Throws a StatusError to reject. */
+/** Which requests a plugin wants to see. */
+export interface AdmissionRule {
+  readonly operations: readonly AdmissionOperation[];
+  /** `pods`, `roles.rbac.authorization.k8s.io`; `*`: all. */
+  readonly resources: readonly string[];
+  /** Empty: the resource itself; `*`: every subresource. The resource itself alone, by default. */
+  readonly subresources?: readonly string[];
+}
+
+/** Takes back what a plugin counted on, when nothing is written after all: the write failed, or was a dry run. */
+export type Undo = () => void;
+
+/**
+ * Decides on, or completes, requests that authorization has let through. Throws a StatusError to reject. Returns a promise
+ * only where it really waits: a tick between reading an object and writing it lets another writer in.
+ */
 export interface AdmissionPlugin {
   /** Kubernetes' name of the plugin. */
   readonly name: string;
-  admits(request: AdmissionRequest): boolean;
-  mutate?(request: AdmissionRequest): void | Promise<void>;
-  validate?(request: AdmissionRequest): void | Promise<void>;
+  /** Changes the object in place, or returns another one, which then gets its defaults. Must bear to be asked twice. */
+  readonly mutating?: AdmissionPhase<undefined | KubernetesObject>;
+  /** Sees the object as it will be stored, and leaves it alone. */
+  readonly validating?: AdmissionPhase<undefined | Undo>;
+}
+
+/** What a plugin does in one phase, and for which requests. */
+export interface AdmissionPhase<R> {
+  readonly rules: readonly AdmissionRule[];
+  admit(request: AdmissionRequest): R | Promise<R>;
 }

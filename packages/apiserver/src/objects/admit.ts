@@ -1,60 +1,51 @@
 import type { KubernetesObject } from '@sampan/api';
-import type { AdmissionPlugin, AdmissionRequest } from '../admission/admission-plugin.js';
+import type { AdmissionRequest, Undo } from '../admission/admission-plugin.js';
 import type { WriteContext } from './write-context.js';
 
 /** What admission is asked about: the operation and the objects it is about. */
-export interface Operation {
-  readonly operation: AdmissionRequest['operation'];
-  readonly namespace: string;
-  readonly name: string;
-  readonly object?: KubernetesObject;
-  readonly oldObject?: KubernetesObject;
-}
+export type Operation = Pick<AdmissionRequest, 'operation' | 'namespace' | 'name' | 'object' | 'oldObject' | 'options'>;
 
 /**
- * One request before the plugins that care for it. Promises are only returned where a plugin really waits: a tick
- * between reading an object and writing it lets another writer in.
+ * Has an object of the resource's kind completed by the plugins that care for the operation. Promises are only returned
+ * where a plugin really waits: a tick between reading an object and writing it lets another writer in.
  */
-export interface Admission {
-  /** Lets plugins complete the object. Tells whether any plugin could have. */
-  mutate(): boolean | Promise<boolean>;
-  validate(): void | Promise<void>;
+export function admitMutating<T extends KubernetesObject>(
+  context: WriteContext,
+  operation: Operation & { readonly object: T },
+): T | Promise<T> {
+  const defaults = (object: KubernetesObject) => context.resource.strategy.defaults?.(object);
+  return admissionFor(context, operation).mutate(requestOf(context, operation), defaults) as T | Promise<T>;
 }
 
-/** Finds the plugins that care for an operation. */
-export function admissionOf(context: WriteContext, operation: Operation): Admission {
+/** Has an operation decided on. Returns what to call if nothing is written. */
+export function admitValidating(
+  context: WriteContext,
+  operation: Operation,
+): Undo | undefined | Promise<Undo | undefined> {
+  return admissionFor(context, operation).validate(requestOf(context, operation));
+}
+
+/** Both phases of an operation that makes no object of the resource: a DELETE, a CONNECT, something done to an object. */
+export function admit(context: WriteContext, operation: Operation): Undo | undefined | Promise<Undo | undefined> {
+  const admission = admissionFor(context, operation);
+  const request = requestOf(context, operation);
+  const decide = (object: KubernetesObject | undefined) =>
+    admission.validate(object === undefined ? request : { ...request, object });
+  const mutating = admission.mutate(request);
+  return mutating instanceof Promise ? mutating.then(decide) : decide(mutating);
+}
+
+function admissionFor({ serving, resource, subresource }: WriteContext, { operation }: Operation) {
+  return serving.admission.for({ operation, resource, subresource });
+}
+
+function requestOf(context: WriteContext, operation: Operation): AdmissionRequest {
   const { serving, resource, subresource, user, dryRun } = context;
-  const request: AdmissionRequest = {
+  return {
     ...operation,
-    resource,
-    subresource,
-    user,
-    dryRun,
+    ...{ resource, subresource, user, dryRun },
+    reinvocation: false,
     services: serving.services,
     warn: (message) => context.warn(message),
   };
-  const plugins = serving.admission.filter((plugin) => plugin.admits(request));
-  return { mutate: () => mutate(plugins, request), validate: () => validate(plugins, request) };
-}
-
-function mutate(plugins: readonly AdmissionPlugin[], request: AdmissionRequest): boolean | Promise<boolean> {
-  const mutating = plugins.filter((plugin) => plugin.mutate !== undefined);
-  const waiting = inTurn(mutating, (plugin) => plugin.mutate?.(request));
-  return waiting === undefined ? mutating.length > 0 : waiting.then(() => true);
-}
-
-function validate(plugins: readonly AdmissionPlugin[], request: AdmissionRequest): void | Promise<void> {
-  return inTurn(plugins, (plugin) => plugin.validate?.(request));
-}
-
-/** Asks one plugin after the other; goes on later only after one that returned a promise. */
-function inTurn(
-  plugins: readonly AdmissionPlugin[],
-  ask: (plugin: AdmissionPlugin) => void | Promise<void>,
-): Promise<void> | undefined {
-  for (const [index, plugin] of plugins.entries()) {
-    const waiting = ask(plugin);
-    if (waiting !== undefined) return waiting.then(() => inTurn(plugins.slice(index + 1), ask));
-  }
-  return undefined;
 }

@@ -1,24 +1,17 @@
-import {
-  alreadyExists,
-  badRequest,
-  formatTime,
-  generateNameConflict,
-  invalid,
-  type KubernetesObject,
-  StatusError,
-} from '@sampan/api';
+import { alreadyExists, badRequest, generateNameConflict, type KubernetesObject, StatusError } from '@sampan/api';
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
-import { admissionOf } from './admit.js';
+import { admitMutating, admitValidating } from './admit.js';
 import { breathe } from './breathe.js';
 import { dedupOwnerReferences } from './dedup-owner-references.js';
 import { encodeWithinLimit, storageKey } from './encode-object.js';
 import { generateName } from './generate-name.js';
-import { groupKind, groupResource } from './group-names.js';
+import { groupResource } from './group-names.js';
 import { trackFields } from './managed-fields.js';
 import { rememberWritten } from './parse-stored.js';
+import { prepareForCreate } from './prepare-object.js';
 import { reserving } from './reserving.js';
-import { validateMetadata } from './validate-metadata.js';
+import { validateCreate } from './validate-object.js';
 import type { WriteContext, WrittenObject } from './write-context.js';
 
 /** Where a new object goes. */
@@ -33,21 +26,20 @@ export interface Placement {
 const generatedNameTries = 8;
 
 /**
- * Creates `object`, which is decoded and belongs to this function. In the order of the rules: system metadata, defaults,
- * prepare, field ownership, mutating admission, validation, validating admission, reserve, commit.
+ * Creates `object`, which is decoded and belongs to this function. In the order of the rules: defaults, field ownership,
+ * mutating admission, the name, prepare, validation, validating admission, reserve, commit.
  */
 export async function createObject(
   context: WriteContext,
   object: KubernetesObject,
   placement: Placement,
 ): Promise<WrittenObject> {
-  const { metadata } = object;
-  dedupOwnerReferences(object, context);
-  if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
+  const completed = await complete(context, object, placement);
+  const { metadata } = completed;
   const generates = !metadata.name && !!metadata.generateName;
   if (generates) metadata.name = freeName(context, metadata.generateName ?? '', placement);
   try {
-    return await createNamed(context, object, placement);
+    return await createNamed(context, completed, placement);
   } catch (error) {
     if (!(error instanceof PreconditionError)) throw error;
     const name = metadata.name ?? '';
@@ -57,6 +49,29 @@ export async function createObject(
     await context.serving.services.store.settled(error.key);
     throw nameTaken(context, placement.namespace, name);
   }
+}
+
+/** The object with its defaults, with who owns which of its fields, and with what admission adds. */
+async function complete(
+  context: WriteContext,
+  object: KubernetesObject,
+  { namespace, fieldsTracked = false }: Placement,
+): Promise<KubernetesObject> {
+  dedupOwnerReferences(object, context);
+  if (object.metadata.resourceVersion) {
+    throw badRequest('resourceVersion should not be set on objects to be created');
+  }
+  if (!fieldsTracked) delete object.metadata.managedFields;
+  context.resource.strategy.defaults?.(object);
+  const beforeTracking = breathe(context.bodyBytes);
+  if (beforeTracking !== undefined) await beforeTracking;
+  if (!fieldsTracked) trackFields(context, undefined, object);
+  const afterTracking = breathe(context.bodyBytes);
+  if (afterTracking !== undefined) await afterTracking;
+  const name = object.metadata.name ?? '';
+  const mutated = await admitMutating(context, { operation: 'CREATE', namespace, name, object });
+  if (mutated !== object) dedupOwnerReferences(mutated, context);
+  return mutated;
 }
 
 /** A generated name that nobody has. It is looked for before the object is worked on, which happens once. */
@@ -76,51 +91,24 @@ function nameTaken({ resource, serving }: WriteContext, namespace: string, name:
   return new StatusError({ ...error.status, message: `object is being deleted: ${error.message}` });
 }
 
+/** From the name on: what clients and admission may not choose, validation, validating admission, reserve, commit. */
 async function createNamed(
   context: WriteContext,
   object: KubernetesObject,
-  { namespace, fieldsTracked = false }: Placement,
+  { namespace }: Placement,
 ): Promise<WrittenObject> {
-  const { serving, resource, dryRun } = context;
-  const { strategy } = resource;
-  fillSystemMetadata(context, object, namespace);
-  if (!fieldsTracked) delete object.metadata.managedFields;
-  strategy.defaults?.(object);
-  const clearsStatus = resource.subresources.status !== undefined && strategy.createsWithStatus !== true;
-  if (clearsStatus) delete (object as { status?: unknown }).status;
-  strategy.prepareForCreate?.(object, { now: serving.services.clock.now(), subresource: '' });
-  const beforeTracking = breathe(context.bodyBytes);
-  if (beforeTracking !== undefined) await beforeTracking;
-  if (!fieldsTracked) trackFields(context, undefined, object);
-  const afterTracking = breathe(context.bodyBytes);
-  if (afterTracking !== undefined) await afterTracking;
-  const name = object.metadata.name ?? '';
-  const admission = admissionOf(context, { operation: 'CREATE', namespace, name, object });
-  const mutated = admission.mutate();
-  if (mutated instanceof Promise ? await mutated : mutated) strategy.defaults?.(object);
-  const errors = validateMetadata(object.metadata, resource).concat(strategy.validate?.(object) ?? []);
-  errors.push(...(strategy.validateCreate?.(object) ?? []));
-  errors.push(...(strategy.validateInCluster?.(object, undefined, serving.services) ?? []));
-  if (errors.length > 0) throw invalid(groupKind(resource), name, errors);
-  for (const warning of strategy.warnings?.(object) ?? []) context.warn(warning);
-  const validating = admission.validate();
-  if (validating instanceof Promise) await validating;
+  const { resource, dryRun } = context;
+  prepareForCreate(context, object, namespace);
+  validateCreate(context, object);
+  for (const warning of resource.strategy.warnings?.(object) ?? []) context.warn(warning);
   const afterValidation = breathe(context.bodyBytes);
   if (afterValidation !== undefined) await afterValidation;
-  return reserving(context, { object }, async () => (dryRun ? imagine(context, object) : commitNew(context, object)));
-}
-
-/** What clients may not choose (`FillObjectMetaSystemFields`). */
-function fillSystemMetadata({ serving, resource }: WriteContext, { metadata }: KubernetesObject, namespace: string) {
-  if (resource.namespaced) metadata.namespace = namespace;
-  metadata.uid = serving.random.uuid();
-  metadata.creationTimestamp = formatTime(serving.services.clock.now());
-  delete metadata.deletionTimestamp;
-  delete metadata.deletionGracePeriodSeconds;
-  delete metadata.selfLink;
-  delete metadata.resourceVersion;
-  if (resource.strategy.countsGeneration) metadata.generation = 1;
-  else delete metadata.generation;
+  const name = object.metadata.name ?? '';
+  const validating = admitValidating(context, { operation: 'CREATE', namespace, name, object });
+  const undo = validating instanceof Promise ? await validating : validating;
+  return reserving(context, { object, undo }, async () =>
+    dryRun ? imagine(context, object) : commitNew(context, object),
+  );
 }
 
 /** A dry run's answer: the object as it would be, without a revision; taken names are still refused. */

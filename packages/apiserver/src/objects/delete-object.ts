@@ -1,7 +1,7 @@
 import { conflict, type DeleteOptions, formatTime, type KubernetesObject, notFound, type ObjectKey } from '@sampan/api';
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
-import { admissionOf } from './admit.js';
+import { admit } from './admit.js';
 import { nameOnly, removeDamaged } from './damage.js';
 import { encodeObject, storageKey } from './encode-object.js';
 import { groupResource } from './group-names.js';
@@ -42,15 +42,28 @@ export async function deleteObject(
 const maxTries = 100;
 
 async function deleteOnce(context: WriteContext, stored: StoredObject, options: DeleteOptions): Promise<WrittenObject> {
-  const { serving, resource, dryRun } = context;
+  const { resource, dryRun } = context;
   const old = stored.damaged ? nameOnly(resource, stored) : readObject(resource, stored);
   checkPreconditions(context, old, options);
   const { namespace = '', name = '' } = old.metadata;
-  const admission = admissionOf(context, { operation: 'DELETE', namespace, name, oldObject: old });
-  const mutating = admission.mutate();
-  if (mutating instanceof Promise) await mutating;
-  const validating = admission.validate();
-  if (validating instanceof Promise) await validating;
+  const admitting = admit(context, { operation: 'DELETE', namespace, name, oldObject: old, options });
+  const undo = admitting instanceof Promise ? await admitting : admitting;
+  let written = false;
+  try {
+    const outcome = await carryOut(context, { stored, old }, options);
+    written = !dryRun;
+    return outcome;
+  } finally {
+    if (!written) undo?.();
+  }
+}
+
+async function carryOut(
+  context: WriteContext,
+  { stored, old }: { stored: StoredObject; old: KubernetesObject },
+  options: DeleteOptions,
+): Promise<WrittenObject> {
+  const { serving, resource, dryRun } = context;
   if (stored.damaged) return { object: dryRun ? old : await removeDamaged(resource, stored, serving.services) };
   const object = copyObject(resource, stored);
   const decision = beginDeletion(context, object, options);

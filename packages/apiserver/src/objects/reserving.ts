@@ -1,22 +1,27 @@
 import type { KubernetesObject } from '@sampan/api';
+import type { Undo } from '../admission/admission-plugin.js';
 import type { WriteContext } from './write-context.js';
 
 /**
- * Writes while holding what two objects may not share (an address, a node port); gives it back where nothing was
- * written, be it for a failure or a dry run.
+ * Writes while holding what two objects may not share (an address, a node port) and what admission counted on; gives it
+ * back where nothing was written, be it for a failure or a dry run.
  */
 export async function reserving<R>(
   { serving, resource, dryRun }: WriteContext,
-  { object, old }: { object: KubernetesObject; old?: KubernetesObject },
+  { object, old, undo }: { object: KubernetesObject; old?: KubernetesObject; undo: Undo | undefined },
   write: () => Promise<R>,
 ): Promise<R> {
-  const giveBack = resource.strategy.reserve?.(object, old, serving.services);
+  let giveBack: Undo | undefined;
   let kept = false;
   try {
+    giveBack = resource.strategy.reserve?.(object, old, serving.services);
     const written = await write();
     kept = !dryRun;
     return written;
   } finally {
-    if (!kept) giveBack?.();
+    if (!kept) {
+      giveBack?.();
+      undo?.();
+    }
   }
 }

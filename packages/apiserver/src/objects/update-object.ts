@@ -9,26 +9,30 @@ import {
   type ObjectKey,
   type StatusError,
 } from '@sampan/api';
+import type { Undo } from '../admission/admission-plugin.js';
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
-import { admissionOf } from './admit.js';
+import { admitMutating, admitValidating } from './admit.js';
 import { breathe } from './breathe.js';
-import { carryMetadata, validateMetadataUpdate } from './carry-metadata.js';
 import { dedupOwnerReferences } from './dedup-owner-references.js';
 import { commitRemoval } from './delete-object.js';
 import { encodeWithinLimit, storageKey } from './encode-object.js';
 import { groupKind, groupResource } from './group-names.js';
 import { trackFields } from './managed-fields.js';
 import { copyObject, readObject, rememberWritten } from './parse-stored.js';
+import { prepareForUpdate } from './prepare-object.js';
 import { reserving } from './reserving.js';
-import { validateMetadata } from './validate-metadata.js';
+import { validateUpdate } from './validate-object.js';
 import type { WriteContext, WrittenObject } from './write-context.js';
 
 /** A change of one object. */
 export interface Update {
   readonly key: ObjectKey;
-  /** The new object, made of a copy of the current one. Runs again when somebody else wrote in between. */
-  change(current: KubernetesObject): KubernetesObject | Promise<KubernetesObject>;
+  /**
+   * The new object, which belongs to the update; `current` makes a copy of the object as it is. Runs again when somebody
+   * else wrote in between.
+   */
+  change(current: () => KubernetesObject): KubernetesObject | Promise<KubernetesObject>;
   /** The new object is the client's alone: it has to name the version that it replaces, where the kind asks for that. */
   readonly replaces?: boolean;
   /** The object must have this uid. */
@@ -64,42 +68,46 @@ export async function updateObject(context: WriteContext, update: Update): Promi
   }
 }
 
+/**
+ * In the order of the rules: the change, defaults, field ownership, mutating admission, the version, prepare, validation,
+ * validating admission, reserve, commit. Waits only where it must: a tick between reading and writing lets another writer in.
+ */
 async function updateOnce(context: WriteContext, update: Update, stored: StoredObject): Promise<WrittenObject> {
-  const { serving, resource, subresource } = context;
+  const { resource } = context;
   const { strategy } = resource;
+  const { key } = update;
   const old = readObject(resource, stored);
   requireUid(context, update, old);
-  const changing = update.change(copyObject(resource, stored));
-  const object = changing instanceof Promise ? await changing : changing;
+  const changing = update.change(() => copyObject(resource, stored));
+  const changed = changing instanceof Promise ? await changing : changing;
   const bytes = Math.max(context.bodyBytes, stored.bytes.length);
   const afterChange = breathe(bytes);
   if (afterChange !== undefined) await afterChange;
-  const unconditional = requireRevision(context, object, { stored, replaces: update.replaces === true });
-  dedupOwnerReferences(object, context);
-  carryMetadata(object, old);
-  strategy.defaults?.(object);
-  if (subresource === '' && resource.subresources.status !== undefined) keepStatus(object, old);
-  strategy.prepareForUpdate?.(object, old, { now: serving.services.clock.now(), subresource });
-  if (strategy.countsGeneration && subresource !== 'binding') countGeneration(object, old);
-  if (!update.fieldsTracked) trackFields(context, old, object);
+  dedupOwnerReferences(changed, context);
+  strategy.defaults?.(changed);
+  if (!update.fieldsTracked) trackFields(context, old, changed);
   const afterTracking = breathe(bytes);
   if (afterTracking !== undefined) await afterTracking;
-  const { namespace, name } = update.key;
-  const admission = admissionOf(context, { operation: 'UPDATE', namespace, name, object, oldObject: old });
-  const mutated = admission.mutate();
-  if (mutated instanceof Promise ? await mutated : mutated) strategy.defaults?.(object);
-  validate(context, object, old);
+  const mutating = admitMutating(context, { operation: 'UPDATE', ...key, object: changed, oldObject: old });
+  const object = mutating instanceof Promise ? await mutating : mutating;
+  if (object !== changed) dedupOwnerReferences(object, context);
+  const unconditional = requireRevision(context, object, { stored, replaces: update.replaces === true });
+  prepareForUpdate(context, object, old);
+  validateUpdate(context, object, old);
   for (const warning of strategy.warnings?.(object, old) ?? []) context.warn(warning);
-  const validating = admission.validate();
-  if (validating instanceof Promise) await validating;
   const afterValidation = breathe(bytes);
   if (afterValidation !== undefined) await afterValidation;
+  const validating = admitValidating(context, { operation: 'UPDATE', ...key, object, oldObject: old });
+  const undo = validating instanceof Promise ? await validating : validating;
   object.metadata.resourceVersion = old.metadata.resourceVersion;
-  if (deepEqual(object, old)) return unchanged(context, old, stored);
+  if (deepEqual(object, old)) {
+    undo?.();
+    return unchanged(context, old, stored);
+  }
   try {
-    return await commitUpdate(context, object, { stored, old });
+    return await commitUpdate(context, object, { stored, old, undo });
   } catch (error) {
-    if (error instanceof PreconditionError && !unconditional) throw conflict(groupResource(resource), name);
+    if (error instanceof PreconditionError && !unconditional) throw conflict(groupResource(resource), key.name);
     throw error;
   }
 }
@@ -160,39 +168,13 @@ function parseError(resourceVersion: string): string {
   return `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`;
 }
 
-function keepStatus(object: KubernetesObject & { status?: unknown }, old: KubernetesObject & { status?: unknown }) {
-  if (old.status === undefined) delete object.status;
-  else object.status = old.status;
-}
-
-/** Anything but metadata and status is the wish that the generation counts; a Pod's binding is the cluster's answer. */
-function countGeneration(object: KubernetesObject, old: KubernetesObject): void {
-  const { metadata: _metadata, status: _status, ...wish } = object as KubernetesObject & { status?: unknown };
-  const { metadata: _oldMetadata, status: _oldStatus, ...oldWish } = old as KubernetesObject & { status?: unknown };
-  if (!deepEqual(wish, oldWish)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
-}
-
-function validate(context: WriteContext, object: KubernetesObject, old: KubernetesObject): void {
-  const { resource, subresource, serving } = context;
-  const { strategy } = resource;
-  const errors = validateMetadataUpdate(object.metadata, old.metadata);
-  errors.push(...validateMetadata(object.metadata, resource));
-  if (subresource === 'status') {
-    errors.push(...(strategy.validateStatusUpdate?.(object, old) ?? []));
-  } else {
-    errors.push(...(strategy.validate?.(object) ?? []), ...(strategy.validateUpdate?.(object, old, subresource) ?? []));
-    errors.push(...(strategy.validateInCluster?.(object, old, serving.services) ?? []));
-  }
-  if (errors.length > 0) throw invalid(groupKind(resource), old.metadata.name ?? '', errors);
-}
-
 async function commitUpdate(
   context: WriteContext,
   object: KubernetesObject,
-  { stored, old }: { stored: StoredObject; old: KubernetesObject },
+  { stored, old, undo }: { stored: StoredObject; old: KubernetesObject; undo: Undo | undefined },
 ): Promise<WrittenObject> {
   const { serving, resource, dryRun } = context;
-  return reserving(context, { object, old }, async () => {
+  return reserving(context, { object, old, undo }, async () => {
     if (dryRun) return { object };
     if (goesNow(context, object)) {
       // Watchers are told of the object as it was kept; the writer, of what it wrote.

@@ -33,9 +33,10 @@ import { warningHeader } from './warning-header.js';
  *               ├─ negotiation    in which form to answer                     406    negotiate.ts
  *               └─ a verb         one file each                                      ../verbs/
  *                    ├─ options and body: JSON or YAML to an object      400, 415    ../objects/decode-object.ts
- *                    ├─ defaults, prepare, field ownership                           ../objects/create-object.ts
- *                    ├─ admission: mutating                                   403    ../objects/admit.ts
- *                    ├─ validation                                            422
+ *                    ├─ defaults, field ownership                                    ../objects/create-object.ts
+ *                    ├─ admission: mutating                                   403    ../admission/
+ *                    ├─ prepare: status, generation, what is not a client's          ../objects/prepare-object.ts
+ *                    ├─ validation                                            422    ../objects/validate-object.ts
  *                    ├─ admission: validating                                 403
  *                    ├─ commit: durable before it is answered            409, 503    ../store/
  *                    └─ the answer, in the form that was asked for                   ../representation/

@@ -129,11 +129,11 @@ export interface ResourceStorage {
 
 /**
  * The rules of one kind, in the order in which a request meets them:
- * prepare → admission (mutating) → defaults → validate → admission (validating) → reserve → commit.
+ * defaults → admission (mutating) → prepare → validate → admission (validating) → reserve → commit.
  * All but `reserve` and `validateInCluster` are pure, and change only the object they are given.
  */
 export interface Strategy<T extends KubernetesObject> {
-  /** Fills in what the API documents as defaults. Runs on every decoded object. */
+  /** Fills in what the API documents as defaults. Runs on every decoded object, and on one that admission made. */
   defaults?(object: T): void;
   /** Clears what clients may not set on create (status is cleared by default where there is a status subresource). */
   prepareForCreate?(object: T, context: StrategyContext): void;

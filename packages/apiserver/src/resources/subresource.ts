@@ -54,6 +54,11 @@ export interface ConnectSubresource {
   readonly kind?: SubresourceKind;
   /** The object's name, where the name in the URL says more than that (`http:web:80`); throws 400. */
   nameOf?(text: string): string;
+  /**
+   * The fields of the options, an object of `kind` that admission sees as what is asked for. Absent: admission is not
+   * asked, because the object is only read.
+   */
+  options?(asked: { readonly query: URLSearchParams; readonly path: string }): Record<string, unknown>;
   /** Answers a plain HTTP request: with a whole body, or with one that is passed on as it comes. */
   connect?(request: ConnectRequest): Promise<ConnectResponse>;
   /** Answers a request that asks for an upgrade (WebSocket, SPDY/3.1). */

@@ -1,4 +1,4 @@
-import { admissionOf } from '../objects/admit.js';
+import { admit } from '../objects/admit.js';
 import { decodeObject } from '../objects/decode-object.js';
 import { type ApiResponse, json } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
@@ -16,9 +16,14 @@ export async function act(request: ResourceRequest, action: ActionSubresource): 
   matchNamespace(body.metadata, key.namespace);
   body.metadata.name ||= key.name;
   const context = writeContextOf(request, options, info.subresource);
-  const admission = admissionOf(context, { operation: 'CREATE', ...key, object: body });
-  await admission.mutate();
-  await admission.validate();
-  const { services } = serving;
-  return json(201, await action.create({ key, body, user, dryRun: options.dryRun, services }));
+  const undo = await admit(context, { operation: 'CREATE', ...key, object: body });
+  let done = false;
+  try {
+    const { services } = serving;
+    const answer = await action.create({ key, body, user, dryRun: options.dryRun, services });
+    done = !options.dryRun;
+    return json(201, answer);
+  } finally {
+    if (!done) undo?.();
+  }
 }

@@ -49,7 +49,7 @@ export async function apply(request: ResourceRequest, view?: ViewSubresource<Kub
     const written = await updateObject(context, {
       key,
       fieldsTracked: true,
-      change: (current) => applyTo(current, application),
+      change: (current) => applyTo(current(), application),
     });
     return view === undefined ? respondObject(request, 200, written) : respondView(request, view, written);
   } catch (error) {

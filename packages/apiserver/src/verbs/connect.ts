@@ -1,7 +1,7 @@
 import { methodNotAllowed, notFound } from '@sampan/api';
-import { admissionOf } from '../objects/admit.js';
+import { admit } from '../objects/admit.js';
 import { storageKey } from '../objects/encode-object.js';
-import { groupResource } from '../objects/group-names.js';
+import { apiVersionOf, groupResource } from '../objects/group-names.js';
 import type { ApiResponse, ResponseSink } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { ConnectRequest, ConnectSubresource } from '../resources/subresource.js';
@@ -48,10 +48,17 @@ export async function admitConnect(request: ResourceRequest, subresource: Connec
   if (serving.services.store.get(storageKey(resource, { ...key, name })) === undefined) {
     throw notFound(groupResource(resource), name);
   }
+  const object = optionsObject(subresource, info);
+  if (object === undefined) return;
   const options = { dryRun: false, fieldManager: '', fieldValidation: 'Ignore' as const };
-  const admission = admissionOf(writeContextOf(request, options, info.subresource), { operation: 'CONNECT', ...key });
-  await admission.mutate();
-  await admission.validate();
+  await admit(writeContextOf(request, options, info.subresource), { operation: 'CONNECT', ...key, object });
+}
+
+/** `PodExecOptions` and the like; undefined where admission is not asked. */
+function optionsObject({ kind, options }: ConnectSubresource, info: ResourceRequest['info']) {
+  if (kind === undefined || options === undefined) return undefined;
+  const apiVersion = apiVersionOf(kind);
+  return { apiVersion, kind: kind.kind, metadata: {}, ...options({ query: info.query, path: info.rest }) };
 }
 
 async function pump(body: AsyncIterable<Uint8Array>, sink: ResponseSink, abort: AbortController): Promise<void> {

@@ -26,7 +26,8 @@ export async function patch(request: ResourceRequest, view?: ViewSubresource<Kub
   const key = keyOfRequest(request);
   const written = await updateObject(writeContextOf(request, options, info.subresource), {
     key,
-    change: (current) => {
+    change: (copy) => {
+      const current = copy();
       const document = view === undefined ? current : view.view(current);
       const patched = patchObject(request, { change, document, kind, options });
       matchNamespace(patched.metadata, key.namespace);

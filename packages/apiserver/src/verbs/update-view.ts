@@ -28,7 +28,7 @@ export async function updateView(
   const written = await updateObject(context, {
     key,
     uid: body.metadata.uid,
-    change: (current) => mergeView(view, current, structuredClone(body)),
+    change: (current) => mergeView(view, current(), structuredClone(body)),
   });
   return respondView(request, view, written);
 }

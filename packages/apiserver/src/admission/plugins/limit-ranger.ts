@@ -1,7 +1,6 @@
 import {
   aggregateMessage,
   type Container,
-  forbidden,
   isSidecar,
   type LimitRange,
   type LimitRangeItem,
@@ -11,25 +10,40 @@ import {
   Quantity,
 } from '@sampan/api';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
-import { isPodCreation } from './pod-creation.js';
+import { rejected } from '../rejected.js';
+import { podCreation } from './pod-rules.js';
 
 const annotation = 'kubernetes.io/limit-ranger';
 
 /** Gives containers the requests and limits that their namespace's LimitRanges say, and refuses what exceeds them. */
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
-  admits: (request) =>
-    isPodCreation(request) && request.services.store.count(`/registry/limitranges/${request.namespace}/`) > 0,
-  mutate: async (request) => {
-    for (const item of await limitsOf(request))
-      if (item.type === 'Container') applyDefaults(request.object as Pod, item);
+  mutating: {
+    rules: podCreation,
+    admit: (request) => (hasLimits(request) ? complete(request) : undefined),
   },
-  validate: async (request) => {
-    const pod = request.object as Pod;
-    const messages = (await limitsOf(request)).flatMap((item) => violations(pod, item));
-    if (messages.length > 0) throw forbidden({ group: '', resource: 'pods' }, request.name, aggregateMessage(messages));
+  validating: {
+    rules: podCreation,
+    admit: (request) => (hasLimits(request) ? check(request) : undefined),
   },
 };
+
+/** Most namespaces have none: Pods do not wait there. */
+function hasLimits({ services, namespace }: AdmissionRequest): boolean {
+  return services.store.count(`/registry/limitranges/${namespace}/`) > 0;
+}
+
+async function complete(request: AdmissionRequest): Promise<undefined> {
+  for (const item of await limitsOf(request)) {
+    if (item.type === 'Container') applyDefaults(request.object as Pod, item);
+  }
+}
+
+async function check(request: AdmissionRequest): Promise<undefined> {
+  const pod = request.object as Pod;
+  const messages = (await limitsOf(request)).flatMap((item) => violations(pod, item));
+  if (messages.length > 0) throw rejected(request, aggregateMessage(messages));
+}
 
 async function limitsOf({ services, namespace }: AdmissionRequest): Promise<LimitRangeItem[]> {
   const resource = services.resources.findAny('', 'limitranges');

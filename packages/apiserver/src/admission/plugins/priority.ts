@@ -1,24 +1,27 @@
-import { forbidden, type Pod, type PriorityClass } from '@sampan/api';
+import type { Pod, PriorityClass } from '@sampan/api';
 import { systemPriorities } from '../../resources/scheduling/priorityclasses.js';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
-import { isPodWrite } from './pod-creation.js';
+import { rejected } from '../rejected.js';
+import { podWrite } from './pod-rules.js';
 
 /** Turns the name of a Pod's priority class into the number that the scheduler goes by. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
-  admits: isPodWrite,
-  mutate: (request) => {
-    if (request.operation === 'UPDATE') return carryOver(request.object as Pod, request.oldObject as Pod);
-    const name = (request.object as Pod).spec.priorityClassName ?? '';
-    if (name !== '') return apply(request, namedClass(request, name));
-    // Only where there are classes beyond the system's own can one of them be the default.
-    if (request.services.store.count(prefix) <= Object.keys(systemPriorities).length) return apply(request, lowest);
-    return defaultClass(request).then((found) => apply(request, found));
+  mutating: {
+    rules: podWrite,
+    admit: (request) => {
+      if (request.operation === 'UPDATE') return carryOver(request.object as Pod, request.oldObject as Pod);
+      const name = (request.object as Pod).spec.priorityClassName ?? '';
+      if (name !== '') return apply(request, namedClass(request, name));
+      // Only where there are classes beyond the system's own can one of them be the default.
+      if (request.services.store.count(prefix) <= Object.keys(systemPriorities).length) return apply(request, lowest);
+      return defaultClass(request).then((found) => apply(request, found));
+    },
   },
 };
 
 /** Who replaces a Pod need not know what was decided when it was created: it stays. */
-function carryOver({ spec }: Pod, { spec: old }: Pod): void {
+function carryOver({ spec }: Pod, { spec: old }: Pod): undefined {
   if (old.priority !== undefined) spec.priority ??= old.priority;
   if (old.preemptionPolicy !== undefined) spec.preemptionPolicy ??= old.preemptionPolicy;
 }
@@ -33,18 +36,18 @@ interface Class {
 
 const lowest: Class = { name: '', value: 0, preemptionPolicy: 'PreemptLowerPriority' };
 
-function apply(request: AdmissionRequest, { name, value, preemptionPolicy }: Class): void {
+function apply(request: AdmissionRequest, { name, value, preemptionPolicy }: Class): undefined {
   const { spec } = request.object as Pod;
   const asked = spec.priority;
   if (name !== '') spec.priorityClassName = name;
   if (asked !== undefined && asked !== value) {
     const reason = `the integer value of priority (${asked}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`;
-    throw forbidden({ group: '', resource: 'pods' }, request.name, reason);
+    throw rejected(request, reason);
   }
   spec.priority = value;
   if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== preemptionPolicy) {
     const reason = `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${preemptionPolicy} from the given PriorityClass name`;
-    throw forbidden({ group: '', resource: 'pods' }, request.name, reason);
+    throw rejected(request, reason);
   }
   spec.preemptionPolicy = preemptionPolicy;
 }
@@ -54,7 +57,7 @@ function namedClass(request: AdmissionRequest, name: string): Class {
   const resource = resources.findAny('scheduling.k8s.io', 'priorityclasses');
   const found = resource === undefined ? undefined : objects.get<PriorityClass>(resource, { namespace: '', name });
   if (found !== undefined) return asClass(found);
-  throw forbidden({ group: '', resource: 'pods' }, request.name, `no PriorityClass with name ${name} was found`);
+  throw rejected(request, `no PriorityClass with name ${name} was found`);
 }
 
 /** Of several defaults the lowest is taken. */

@@ -2,7 +2,6 @@ import {
   type ClusterRole,
   type ClusterRoleBinding,
   deepEqual,
-  forbidden,
   notFound,
   type PolicyRule,
   type Role,
@@ -11,23 +10,22 @@ import {
 import { compactRules, describeList, describeRule, uncoveredRules } from '../../authorization/covers.js';
 import { mastersGroup, type RbacAuthorizer } from '../../authorization/rbac-authorizer.js';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
+import { rejected } from '../rejected.js';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
-const guarded = new Set(['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings']);
+const guarded = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'];
 
 /** Nobody hands out more than they hold, unless they may `escalate` roles or `bind` the one in question. */
 export function rbacEscalation(authorizer: RbacAuthorizer): AdmissionPlugin {
   return {
     name: 'RBACEscalation',
-    admits: ({ operation, resource, subresource, user }) =>
-      (operation === 'CREATE' || operation === 'UPDATE') &&
-      subresource === '' &&
-      resource.group === rbacGroup &&
-      guarded.has(resource.plural) &&
-      !user.groups.includes(mastersGroup),
-    validate: (request) => {
-      if (request.resource.plural.endsWith('bindings')) checkBinding(authorizer, request);
-      else checkRole(authorizer, request);
+    validating: {
+      rules: [{ operations: ['CREATE', 'UPDATE'], resources: guarded.map((plural) => `${plural}.${rbacGroup}`) }],
+      admit: (request) => {
+        if (request.user.groups.includes(mastersGroup)) return;
+        if (request.resource.plural.endsWith('bindings')) checkBinding(authorizer, request);
+        else checkRole(authorizer, request);
+      },
     },
   };
 }
@@ -43,11 +41,7 @@ function checkRole(authorizer: RbacAuthorizer, request: AdmissionRequest): void 
   if (aggregation !== undefined && !deepEqual(aggregation, oldAggregation)) {
     const held = authorizer.policyRulesFor(request.user, '');
     if (uncoveredRules(held, everything).length > 0) {
-      throw forbidden(
-        { group: rbacGroup, resource: request.resource.plural },
-        request.name,
-        'must have cluster-admin privileges to use the aggregationRule',
-      );
+      throw rejected(request, 'must have cluster-admin privileges to use the aggregationRule');
     }
   }
 }
@@ -89,15 +83,12 @@ function mayDo(
   return authorizer.authorize(attributes).allowed;
 }
 
-function requireHeld(
-  authorizer: RbacAuthorizer,
-  { user, namespace, resource, name }: AdmissionRequest,
-  rules: readonly PolicyRule[],
-): void {
+function requireHeld(authorizer: RbacAuthorizer, request: AdmissionRequest, rules: readonly PolicyRule[]): void {
+  const { user, namespace } = request;
   const missing = uncoveredRules(authorizer.policyRulesFor(user, namespace), rules);
   if (missing.length === 0) return;
   const list = compactRules(missing).map(describeRule).sort().join('\n');
   const who = `user ${JSON.stringify(user.name)} (groups=${describeList(user.groups)})`;
   const message = `${who} is attempting to grant RBAC permissions not currently held:\n${list}`;
-  throw forbidden({ group: rbacGroup, resource: resource.plural }, name, message);
+  throw rejected(request, message);
 }

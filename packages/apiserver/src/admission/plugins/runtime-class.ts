@@ -1,26 +1,32 @@
-import { forbidden, type KubernetesObject, type Pod, type RuntimeClass } from '@sampan/api';
+import type { KubernetesObject, Pod, RuntimeClass } from '@sampan/api';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
-import { isPodCreation } from './pod-creation.js';
+import { rejected } from '../rejected.js';
+import { podCreation } from './pod-rules.js';
 
 /** A Pod that names a RuntimeClass gets the overhead that the class has; one that cannot be found is refused. */
 export const runtimeClass: AdmissionPlugin = {
   name: 'RuntimeClass',
-  admits: isPodCreation,
-  mutate: (request) => {
-    const { spec } = request.object as Pod;
-    const overhead = classOf(request)?.overhead?.podFixed;
-    if (overhead === undefined) return;
-    if (spec.overhead !== undefined && JSON.stringify(spec.overhead) !== JSON.stringify(overhead)) {
-      throw rejected(request, "Pod's Overhead doesn't match RuntimeClass's defined Overhead");
-    }
-    spec.overhead = { ...overhead };
+  mutating: {
+    rules: podCreation,
+    admit: (request) => {
+      const { spec } = request.object as Pod;
+      const overhead = classOf(request)?.overhead?.podFixed;
+      if (overhead === undefined) return;
+      if (spec.overhead !== undefined && JSON.stringify(spec.overhead) !== JSON.stringify(overhead)) {
+        throw podRejected(request, "Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+      }
+      spec.overhead = { ...overhead };
+    },
   },
-  validate: (request) => {
-    const { spec } = request.object as Pod;
-    const overhead = classOf(request)?.overhead?.podFixed;
-    if (overhead === undefined && Object.keys(spec.overhead ?? {}).length > 0) {
-      throw rejected(request, 'Pod Overhead set without corresponding RuntimeClass defined Overhead');
-    }
+  validating: {
+    rules: podCreation,
+    admit: (request) => {
+      const { spec } = request.object as Pod;
+      const overhead = classOf(request)?.overhead?.podFixed;
+      if (overhead === undefined && Object.keys(spec.overhead ?? {}).length > 0) {
+        throw podRejected(request, 'Pod Overhead set without corresponding RuntimeClass defined Overhead');
+      }
+    },
   },
 };
 
@@ -30,10 +36,10 @@ function classOf(request: AdmissionRequest): RuntimeClass | undefined {
   const { resources, objects } = request.services;
   const resource = resources.findAny('node.k8s.io', 'runtimeclasses');
   const found = resource === undefined ? undefined : objects.get<KubernetesObject>(resource, { namespace: '', name });
-  if (found === undefined) throw rejected(request, `RuntimeClass "${name}" not found`);
+  if (found === undefined) throw podRejected(request, `RuntimeClass "${name}" not found`);
   return found as RuntimeClass;
 }
 
-function rejected({ name }: AdmissionRequest, why: string) {
-  return forbidden({ group: '', resource: 'pods' }, name, `pod rejected: ${why}`);
+function podRejected(request: AdmissionRequest, why: string) {
+  return rejected(request, `pod rejected: ${why}`);
 }

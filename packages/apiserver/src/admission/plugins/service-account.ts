@@ -1,8 +1,9 @@
-import { deepEqual, forbidden, type Pod, type ServiceAccount, type StatusError, type Volume } from '@sampan/api';
+import { deepEqual, type Pod, type ServiceAccount, type StatusError, type Volume } from '@sampan/api';
 import { generateName } from '../../objects/generate-name.js';
 import type { RandomSource } from '../../serving.js';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
-import { isPodCreation } from './pod-creation.js';
+import { rejected } from '../rejected.js';
+import { podCreation } from './pod-rules.js';
 
 /** Where a Pod finds its account's token. */
 const tokenDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -18,22 +19,27 @@ const patience = 1000;
 export function serviceAccount(random: RandomSource): AdmissionPlugin {
   return {
     name: 'ServiceAccount',
-    admits: isPodCreation,
-    mutate: (request) => {
-      const { spec, metadata } = request.object as Pod;
-      if (metadata.annotations?.[mirrorAnnotation] !== undefined) return undefined;
-      spec.serviceAccountName ||= 'default';
-      spec.serviceAccount = spec.serviceAccountName;
-      const account = findAccount(request, spec.serviceAccountName);
-      if (account !== undefined) return complete(spec, account, random);
-      if (spec.serviceAccountName !== 'default') throw noAccount(request, spec.serviceAccountName);
-      return waitForAccount(request, 'default').then((found) => complete(spec, found, random));
+    mutating: {
+      rules: podCreation,
+      admit: (request) => {
+        const { spec, metadata } = request.object as Pod;
+        if (metadata.annotations?.[mirrorAnnotation] !== undefined) return undefined;
+        spec.serviceAccountName ||= 'default';
+        spec.serviceAccount = spec.serviceAccountName;
+        const account = findAccount(request, spec.serviceAccountName);
+        if (account !== undefined) return complete(spec, account, random);
+        if (spec.serviceAccountName !== 'default') throw noAccount(request, spec.serviceAccountName);
+        return waitForAccount(request, 'default').then((found) => complete(spec, found, random));
+      },
     },
-    validate: (request) => {
-      const { spec, metadata } = request.object as Pod;
-      if (metadata.annotations?.[mirrorAnnotation] !== undefined) return;
-      const name = spec.serviceAccountName ?? '';
-      if (findAccount(request, name) === undefined) throw noAccount(request, name);
+    validating: {
+      rules: podCreation,
+      admit: (request) => {
+        const { spec, metadata } = request.object as Pod;
+        if (metadata.annotations?.[mirrorAnnotation] !== undefined) return;
+        const name = spec.serviceAccountName ?? '';
+        if (findAccount(request, name) === undefined) throw noAccount(request, name);
+      },
     },
   };
 }
@@ -71,12 +77,12 @@ function waitForAccount(request: AdmissionRequest, name: string): Promise<Servic
   });
 }
 
-function noAccount({ namespace, name, resource }: AdmissionRequest, account: string): StatusError {
-  const reason = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
-  return forbidden({ group: '', resource: resource.plural }, name, reason);
+function noAccount(request: AdmissionRequest, account: string): StatusError {
+  const which = `${request.namespace}/${account}`;
+  return rejected(request, `error looking up service account ${which}: serviceaccount "${account}" not found`);
 }
 
-function complete(spec: Pod['spec'], account: ServiceAccount, random: RandomSource): void {
+function complete(spec: Pod['spec'], account: ServiceAccount, random: RandomSource): undefined {
   if (wantsToken(spec, account)) mountToken(spec, random);
   const secrets = account.imagePullSecrets ?? [];
   if ((spec.imagePullSecrets ?? []).length > 0 || secrets.length === 0) return;

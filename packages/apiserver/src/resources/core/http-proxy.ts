@@ -10,6 +10,11 @@ import type { ConnectRequest, ConnectResponse, ConnectSubresource } from '../sub
 
 export const proxyMethods: ConnectSubresource['methods'] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
+/** The fields of `PodProxyOptions` and the like. */
+export function proxyOptions({ path }: { readonly path: string }): Record<string, unknown> {
+  return path === '' ? {} : { path: `/${path}` };
+}
+
 export interface ProxyName {
   readonly scheme: string;
   readonly name: string;

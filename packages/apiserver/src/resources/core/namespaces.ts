@@ -48,11 +48,16 @@ function defaults(namespace: Namespace): void {
   namespace.spec ??= {};
   namespace.status ??= {};
   namespace.status.phase ||= 'Active';
-  const { metadata } = namespace;
+  labelWithName(namespace);
+}
+
+/** A generated name is only known when the object is prepared. */
+function labelWithName({ metadata }: Namespace): void {
   if (metadata.name) metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
 }
 
 function prepareForCreate(namespace: Namespace): void {
+  labelWithName(namespace);
   namespace.status = { phase: 'Active' };
   const finalizers = namespace.spec.finalizers ?? [];
   if (!finalizers.includes(namespaceFinalizer)) namespace.spec.finalizers = [...finalizers, namespaceFinalizer];

@@ -1,5 +1,5 @@
 import type { ConnectSubresource } from '../subresource.js';
-import { parseProxyName, proxyMethods } from './http-proxy.js';
+import { parseProxyName, proxyMethods, proxyOptions } from './http-proxy.js';
 
 /** `nodes/proxy`: HTTP to the API of a node's agent. */
 export const nodeProxySubresource: ConnectSubresource = {
@@ -7,6 +7,7 @@ export const nodeProxySubresource: ConnectSubresource = {
   methods: proxyMethods,
   nameOf: (text) => parseProxyName(text, 'node').name,
   kind: { group: '', version: 'v1', kind: 'NodeProxyOptions' },
+  options: proxyOptions,
   connect: async ({ key, method, path, query, services, signal }) => {
     const search = query.size === 0 ? '' : `?${query}`;
     return services.nodes.request(parseProxyName(key.name, 'node').name, `/${path}${search}`, { method, signal });

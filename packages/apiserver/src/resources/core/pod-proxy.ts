@@ -1,6 +1,6 @@
 import { badRequest, notFound, type Pod } from '@sampan/api';
 import type { ConnectSubresource } from '../subresource.js';
-import { parseProxyName, podTarget, proxyMethods, proxyRequest } from './http-proxy.js';
+import { parseProxyName, podTarget, proxyMethods, proxyOptions, proxyRequest } from './http-proxy.js';
 
 /** `pods/proxy`: HTTP to a port of a Pod. */
 export const podProxySubresource: ConnectSubresource = {
@@ -8,6 +8,7 @@ export const podProxySubresource: ConnectSubresource = {
   methods: proxyMethods,
   nameOf: (text) => parseProxyName(text, 'pod').name,
   kind: { group: '', version: 'v1', kind: 'PodProxyOptions' },
+  options: proxyOptions,
   connect: async (request) => {
     const { scheme, name, port } = parseProxyName(request.key.name, 'pod');
     const resource = request.services.resources.findAny('', 'pods');

@@ -26,6 +26,7 @@ export const portForwardSubresource: ConnectSubresource = {
   type: 'connect',
   methods: ['GET', 'POST'],
   kind: { group: '', version: 'v1', kind: 'PodPortForwardOptions' },
+  options: ({ query }) => ({ ports: query.getAll('ports').map(Number) }),
   connect: refusePlain,
   upgrade: (request, http, socket, head) => {
     const pod = getPod(request);
@@ -41,6 +42,7 @@ function streamSubresource(kind: string, verb: 'exec' | 'attach'): ConnectSubres
     type: 'connect',
     methods: ['GET', 'POST'],
     kind: { group: '', version: 'v1', kind },
+    options: ({ query }) => streamOptions(query),
     connect: refusePlain,
     upgrade: (request, http, socket, head) => {
       const pod = getPod(request);
@@ -48,6 +50,17 @@ function streamSubresource(kind: string, verb: 'exec' | 'attach'): ConnectSubres
       const path = `/${verb}/${request.key.namespace}/${request.key.name}/${container}?${streamQuery(request.query)}`;
       return request.services.nodes.upgrade(nodeOf(pod), path, { request: http, socket, head });
     },
+  };
+}
+
+/** The fields that are set, as `PodExecOptions` has them. */
+function streamOptions(query: URLSearchParams): Record<string, unknown> {
+  const flags = ['stdin', 'stdout', 'stderr', 'tty'].filter((flag) => isTrueParameter(query.get(flag)));
+  const [container, command] = [query.get('container'), query.getAll('command')];
+  return {
+    ...Object.fromEntries(flags.map((flag) => [flag, true])),
+    ...(container && { container }),
+    ...(command.length > 0 && { command }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   parseProxyName,
   podTarget,
   proxyMethods,
+  proxyOptions,
   proxyRequest,
 } from './http-proxy.js';
 
@@ -16,6 +17,7 @@ export const serviceProxySubresource: ConnectSubresource = {
   methods: proxyMethods,
   nameOf: (text) => parseProxyName(text, 'service').name,
   kind: { group: '', version: 'v1', kind: 'ServiceProxyOptions' },
+  options: proxyOptions,
   connect: async (request) => proxyRequest(request, locate(request)),
 };
 

@@ -1,0 +1,7 @@
+import type { AdmissionRule } from '../admission-plugin.js';
+
+/** The creation of a Pod, as opposed to one of its subresources. */
+export const podCreation: readonly AdmissionRule[] = [{ operations: ['CREATE'], resources: ['pods'] }];
+
+/** The creation of a Pod, and changes of it, as opposed to those of its subresources. */
+export const podWrite: readonly AdmissionRule[] = [{ operations: ['CREATE', 'UPDATE'], resources: ['pods'] }];

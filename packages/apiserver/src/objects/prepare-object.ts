@@ -1,0 +1,48 @@
+import { deepEqual, formatTime, type KubernetesObject } from '@sampan/api';
+import { carryMetadata } from './carry-metadata.js';
+import type { WriteContext } from './write-context.js';
+
+/** Sets what clients and admission may not choose in a new object (`FillObjectMetaSystemFields`, `PrepareForCreate`). */
+export function prepareForCreate(context: WriteContext, object: KubernetesObject, namespace: string): void {
+  const { serving, resource } = context;
+  const { strategy } = resource;
+  fillSystemMetadata(context, object, namespace);
+  if (resource.subresources.status !== undefined && strategy.createsWithStatus !== true) {
+    delete (object as { status?: unknown }).status;
+  }
+  strategy.prepareForCreate?.(object, { now: serving.services.clock.now(), subresource: '' });
+}
+
+function fillSystemMetadata({ serving, resource }: WriteContext, { metadata }: KubernetesObject, namespace: string) {
+  if (resource.namespaced) metadata.namespace = namespace;
+  metadata.uid = serving.random.uuid();
+  metadata.creationTimestamp = formatTime(serving.services.clock.now());
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.selfLink;
+  delete metadata.resourceVersion;
+  if (resource.strategy.countsGeneration) metadata.generation = 1;
+  else delete metadata.generation;
+}
+
+/** Carries over what clients and admission may not change in an object, and counts its generation (`BeforeUpdate`). */
+export function prepareForUpdate(context: WriteContext, object: KubernetesObject, old: KubernetesObject): void {
+  const { serving, resource, subresource } = context;
+  const { strategy } = resource;
+  carryMetadata(object, old);
+  if (subresource === '' && resource.subresources.status !== undefined) keepStatus(object, old);
+  strategy.prepareForUpdate?.(object, old, { now: serving.services.clock.now(), subresource });
+  if (strategy.countsGeneration && subresource !== 'binding') countGeneration(object, old);
+}
+
+function keepStatus(object: KubernetesObject & { status?: unknown }, old: KubernetesObject & { status?: unknown }) {
+  if (old.status === undefined) delete object.status;
+  else object.status = old.status;
+}
+
+/** Anything but metadata and status is the wish that the generation counts; a Pod's binding is the cluster's answer. */
+function countGeneration(object: KubernetesObject, old: KubernetesObject): void {
+  const { metadata: _metadata, status: _status, ...wish } = object as KubernetesObject & { status?: unknown };
+  const { metadata: _oldMetadata, status: _oldStatus, ...oldWish } = old as KubernetesObject & { status?: unknown };
+  if (!deepEqual(wish, oldWish)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+}
