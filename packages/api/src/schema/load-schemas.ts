@@ -2,8 +2,9 @@ import { definitionsText } from '../generated/definitions.js';
 import type { Schema, SchemaRegistry } from './schema.js';
 import { createSchemaRegistry } from './schema-registry.js';
 
+export * from './decode.js';
 export { createSchemaRegistry, definitionName, referenceName, referenceTo } from './schema-registry.js';
-export * from './walk.js';
+export * from './validate.js';
 
 /** Descriptions by definition: its own under the empty name, its fields' under theirs. */
 export type Descriptions = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,35 +1,41 @@
 import { formatPath } from './decode-state.js';
 import type { Schema } from './schema.js';
-import { addInvalid, type StructuralState, type StructuralWalker } from './structural-state.js';
+import { addInvalid, type StructuralCheck, type StructuralState } from './structural-state.js';
 
-/** Walks the items, and checks how many and how different they are. */
-export function compileArray(
-  schema: Schema,
-  compile: (schema: Schema) => StructuralWalker,
-): (value: unknown[], state: StructuralState) => unknown[] {
-  const walkItem = schema.items === undefined ? undefined : compile(schema.items);
-  return (value, state) => {
-    const result = walkItem === undefined ? value : walkItems(value, walkItem, state);
-    checkLength(schema, value, state);
-    if (schema.uniqueItems === true && firstDuplicate(value) !== -1) {
-      addInvalid(state, '', "shouldn't contain duplicates");
-    }
-    checkListType(schema, result, state);
-    return result;
-  };
+/** The items, and how many and how different they are. */
+export function compileArray(schema: Schema, compile: (schema: Schema) => StructuralCheck): StructuralCheck[] {
+  const checkItem = schema.items === undefined ? undefined : compile(schema.items);
+  return [
+    (value, old, state) => {
+      if (!Array.isArray(value)) return;
+      if (checkItem !== undefined) checkItems(value, oldItems(schema, old), { checkItem, state });
+      checkLength(schema, value, state);
+      if (schema.uniqueItems === true && firstDuplicate(value) !== -1) {
+        addInvalid(state, '', "shouldn't contain duplicates");
+      }
+      checkListType(schema, value, state);
+    },
+  ];
 }
 
-function walkItems(value: unknown[], walkItem: StructuralWalker, state: StructuralState): unknown[] {
-  let result = value;
-  for (let index = 0; index < value.length; index++) {
+function checkItems(
+  value: unknown[],
+  oldItem: (item: unknown) => unknown,
+  { checkItem, state }: { checkItem: StructuralCheck; state: StructuralState },
+): void {
+  for (const [index, item] of value.entries()) {
     state.path.push(index);
-    const next = walkItem(value[index], state);
+    checkItem(item, oldItem(item), state);
     state.path.pop();
-    if (next === value[index]) continue;
-    if (result === value) result = value.slice();
-    result[index] = next;
   }
-  return result;
+}
+
+/** Only the items of lists that are maps can be recognised again: by their keys. */
+function oldItems(schema: Schema, old: unknown): (item: unknown) => unknown {
+  if (!Array.isArray(old) || schema['x-kubernetes-list-type'] !== 'map') return () => undefined;
+  const keys = schema['x-kubernetes-list-map-keys'] ?? [];
+  const byKeys = new Map(old.map((item) => [canonicalText(pick(item, keys)), item]));
+  return (item) => byKeys.get(canonicalText(pick(item, keys)));
 }
 
 function checkLength({ minItems, maxItems }: Schema, value: unknown[], state: StructuralState): void {

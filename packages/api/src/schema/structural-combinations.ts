@@ -13,7 +13,7 @@ export function compileCombinations(schema: Schema, compile: (schema: Schema) =>
 }
 
 function checkAnyOf(alternatives: StructuralCheck[]): StructuralCheck {
-  return (value, state) => {
+  return (value, _old, state) => {
     const failures = failuresOf(alternatives, value, state);
     if (failures.length < alternatives.length) return;
     addComposite(state, 'must validate at least one schema (anyOf)');
@@ -22,7 +22,7 @@ function checkAnyOf(alternatives: StructuralCheck[]): StructuralCheck {
 }
 
 function checkOneOf(alternatives: StructuralCheck[]): StructuralCheck {
-  return (value, state) => {
+  return (value, _old, state) => {
     const failures = failuresOf(alternatives, value, state);
     const valid = alternatives.length - failures.length;
     if (valid === 1) return;
@@ -33,7 +33,7 @@ function checkOneOf(alternatives: StructuralCheck[]): StructuralCheck {
 }
 
 function checkAllOf(parts: StructuralCheck[]): StructuralCheck {
-  return (value, state) => {
+  return (value, _old, state) => {
     const failures = failuresOf(parts, value, state);
     if (failures.length === 0) return;
     state.errors.push(...failures.flat());
@@ -43,7 +43,7 @@ function checkAllOf(parts: StructuralCheck[]): StructuralCheck {
 }
 
 function checkNot(check: StructuralCheck): StructuralCheck {
-  return (value, state) => {
+  return (value, _old, state) => {
     if (failuresOf([check], value, state).length === 0) addComposite(state, 'must not validate the schema (not)');
   };
 }
@@ -53,7 +53,7 @@ function failuresOf(alternatives: StructuralCheck[], value: unknown, state: Stru
   const failures: StructuralState['errors'][] = [];
   for (const check of alternatives) {
     const errors: StructuralState['errors'] = [];
-    check(value, { path: state.path, errors, unknown: undefined });
+    check(value, undefined, { path: state.path, errors });
     if (errors.length > 0) failures.push(errors);
   }
   return failures;

@@ -22,7 +22,7 @@ export function compileString(schema: Schema): StructuralCheck[] {
   }
   if (checks.length === 0) return [];
   return [
-    (value, state) => {
+    (value, _old, state) => {
       if (typeof value === 'string') for (const check of checks) check(value, state);
     },
   ];
@@ -58,7 +58,7 @@ export function compileNumber(schema: Schema): StructuralCheck[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
   if (minimum === undefined && maximum === undefined && multipleOf === undefined) return [];
   return [
-    (value, state) => {
+    (value, _old, state) => {
       if (typeof value !== 'number') return;
       if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
         addInvalid(state, value, `should be a multiple of ${multipleOf}`);

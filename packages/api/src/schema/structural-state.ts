@@ -1,19 +1,14 @@
 import type { FieldError } from '../validation/field-error.js';
 import { formatPath, type PathStep } from './decode-state.js';
 
-/** What one walk over a custom resource has seen so far. */
+/** What the validation of one custom resource has seen so far. */
 export interface StructuralState {
   readonly path: PathStep[];
   readonly errors: FieldError[];
-  /** The paths of unknown fields; undefined: nobody wants to know. */
-  readonly unknown: string[] | undefined;
 }
 
-/** Returns the value to keep: the same one where nothing is to change. */
-export type StructuralWalker = (value: unknown, state: StructuralState) => unknown;
-
-/** Checks a value without changing it. */
-export type StructuralCheck = (value: unknown, state: StructuralState) => void;
+/** Checks a value. `old` is what was in its place before; undefined: nothing, or it cannot be told. */
+export type StructuralCheck = (value: unknown, old: unknown, state: StructuralState) => void;
 
 /** `spec.replicas in body should be greater than or equal to 1`, as an error of the value at the state's path. */
 export function addInvalid(state: StructuralState, value: unknown, rule: string): void {

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@sampan/api';
 import type { AdmissionRequest, Undo } from '../admission/admission-plugin.js';
+import { defaultObject } from './default-object.js';
 import type { WriteContext } from './write-context.js';
 
 /** What admission is asked about: the operation and the objects it is about. */
@@ -13,7 +14,7 @@ export function admitMutating<T extends KubernetesObject>(
   context: WriteContext,
   operation: Operation & { readonly object: T },
 ): T | Promise<T> {
-  const defaults = (object: KubernetesObject) => context.resource.strategy.defaults?.(object);
+  const defaults = (object: KubernetesObject) => defaultObject(context.resource, object);
   return admissionFor(context, operation).mutate(requestOf(context, operation), defaults) as T | Promise<T>;
 }
 

@@ -4,6 +4,7 @@ import type { StoredObject } from '../store/store.js';
 import { admitMutating, admitValidating } from './admit.js';
 import { breathe } from './breathe.js';
 import { dedupOwnerReferences } from './dedup-owner-references.js';
+import { defaultObject } from './default-object.js';
 import { encodeWithinLimit, storageKey } from './encode-object.js';
 import { generateName } from './generate-name.js';
 import { groupResource } from './group-names.js';
@@ -62,7 +63,7 @@ async function complete(
     throw badRequest('resourceVersion should not be set on objects to be created');
   }
   if (!fieldsTracked) delete object.metadata.managedFields;
-  context.resource.strategy.defaults?.(object);
+  defaultObject(context.resource, object);
   const beforeTracking = breathe(context.bodyBytes);
   if (beforeTracking !== undefined) await beforeTracking;
   if (!fieldsTracked) trackFields(context, undefined, object);

@@ -1,13 +1,12 @@
 import {
   badRequest,
   type DecodeWording,
-  invalid,
   type KubernetesObject,
   type Schema,
   type SchemaRegistry,
   type StatusError,
 } from '@sampan/api';
-import { unknownFieldWarnings, walk } from '@sampan/api/schemas';
+import { decode, unknownFieldWarnings } from '@sampan/api/schemas';
 import { breathe } from './breathe.js';
 import { checkKind } from './check-kind.js';
 import { decodeBody } from './decode-body.js';
@@ -76,14 +75,13 @@ export function checkObject(
   expected: ExpectedKind,
   options: CheckOptions,
 ): KubernetesObject {
-  const walked = walk(value, expected.schema, expected.registry, {
+  const decoded = decode(value, expected.schema, expected.registry, {
     unknown: options.fieldValidation,
     ...(options.wording === undefined ? {} : { wording: options.wording }),
   });
-  if (walked.decodeError !== undefined) throw options.failure(walked.decodeError);
-  reportUnknown(problemsOf(duplicates, walked.unknown), options);
-  const checked = walked.value as KubernetesObject;
-  if (walked.errors.length > 0) throw invalid(expected, checked.metadata?.name ?? '', walked.errors);
+  if (decoded.decodeError !== undefined) throw options.failure(decoded.decodeError);
+  reportUnknown(problemsOf(duplicates, decoded.unknown), options);
+  const checked = decoded.value as KubernetesObject;
   checked.apiVersion = apiVersionOf(expected);
   checked.kind = expected.kind;
   checked.metadata ??= {};

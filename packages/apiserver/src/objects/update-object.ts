@@ -15,6 +15,7 @@ import type { StoredObject } from '../store/store.js';
 import { admitMutating, admitValidating } from './admit.js';
 import { breathe } from './breathe.js';
 import { dedupOwnerReferences } from './dedup-owner-references.js';
+import { defaultObject } from './default-object.js';
 import { commitRemoval } from './delete-object.js';
 import { encodeWithinLimit, storageKey } from './encode-object.js';
 import { groupKind, groupResource } from './group-names.js';
@@ -84,7 +85,7 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   const afterChange = breathe(bytes);
   if (afterChange !== undefined) await afterChange;
   dedupOwnerReferences(changed, context);
-  strategy.defaults?.(changed);
+  defaultObject(resource, changed);
   if (!update.fieldsTracked) trackFields(context, old, changed);
   const afterTracking = breathe(bytes);
   if (afterTracking !== undefined) await afterTracking;

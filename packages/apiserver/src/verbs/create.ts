@@ -1,6 +1,7 @@
 import { badRequest, type KubernetesObject, type ObjectMeta } from '@sampan/api';
 import { createObject } from '../objects/create-object.js';
 import { decodeObject } from '../objects/decode-object.js';
+import { defaultObject } from '../objects/default-object.js';
 import { headerOf } from '../pipeline/api-request.js';
 import { type ApiResponse, json } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
@@ -19,7 +20,7 @@ export async function create(request: ResourceRequest): Promise<ApiResponse> {
   const namespace = resource.namespaced ? info.namespace : '';
   matchNamespace(object.metadata, namespace);
   if (resource.answer !== undefined) {
-    resource.strategy.defaults?.(object);
+    defaultObject(resource, object);
     return json(201, await resource.answer(object, { user, namespace, services: serving.services }));
   }
   const written = await createObject(writeContextOf(request, options), object, { namespace });

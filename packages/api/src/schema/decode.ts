@@ -1,21 +1,20 @@
-import type { FieldError } from '../validation/field-error.js';
 import { DecodeFailure, type DecodeState, type DecodeWording } from './decode-state.js';
 import { decoderOf } from './decoder.js';
 import type { Schema, SchemaRegistry } from './schema.js';
 import { definitionName } from './schema-registry.js';
-import { structuralWalkerOf } from './structural.js';
+import { decodeStructural } from './structural-decoder.js';
 
 /** What a request's `fieldValidation` parameter may say about fields that the schema does not know. */
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 
-export interface WalkOptions {
+export interface DecodeOptions {
   /** Unknown fields are always dropped; `Ignore` does not even report them. */
   unknown: FieldValidation;
   /** `json` by default. */
   wording?: DecodeWording;
 }
 
-export interface WalkResult {
+export interface DecodeResult {
   /** The value without unknown fields, in canonical form; shares with the one that came in what did not change. */
   value: unknown;
   /**
@@ -23,10 +22,19 @@ export interface WalkResult {
    * DeploymentSpec.spec.replicas of type int32`. The request is bad, and the value not to be used.
    */
   decodeError?: string;
-  /** What is invalid, for schemas of custom resources: built-in kinds are validated by their own code. */
-  errors: FieldError[];
   /** The paths of unknown fields: `spec.containers[0].foo`. */
   unknown: string[];
+}
+
+/**
+ * Reads a value as an object of a schema: what it is not made for is dropped or refused, what it may not be is for
+ * `validate` to say. A definition of the registry, or a reference to one, is a built-in kind's
+ * ({@link decodeDefinition}); all others are structural schemas of custom resources, of which only metadata has types.
+ */
+export function decode(value: unknown, schema: Schema, registry: SchemaRegistry, options: DecodeOptions): DecodeResult {
+  const name = definitionName(schema);
+  if (name !== undefined) return decodeDefinition(value, name, registry, options);
+  return decodeWith((state) => decodeStructural(value, schema, { registry, state }), value, options);
 }
 
 /**
@@ -35,12 +43,16 @@ export interface WalkResult {
  *
  * @param name the definition, such as `io.k8s.api.apps.v1.Deployment`
  */
-export function walkDefinition(
+export function decodeDefinition(
   value: unknown,
   name: string,
   registry: SchemaRegistry,
-  options: WalkOptions,
-): WalkResult {
+  options: DecodeOptions,
+): DecodeResult {
+  return decodeWith((state) => decoderOf(name, registry)(value, state), value, options);
+}
+
+function decodeWith(run: (state: DecodeState) => unknown, value: unknown, options: DecodeOptions): DecodeResult {
   const unknown: string[] = [];
   const state: DecodeState = {
     path: [],
@@ -50,23 +62,12 @@ export function walkDefinition(
     error: undefined,
   };
   try {
-    const decoded = decoderOf(name, registry)(value, state);
-    return { value: decoded, ...(state.error !== undefined && { decodeError: state.error }), errors: [], unknown };
+    const decoded = run(state);
+    return { value: decoded, ...(state.error !== undefined && { decodeError: state.error }), unknown };
   } catch (error) {
-    if (error instanceof DecodeFailure) return { value, decodeError: error.message, errors: [], unknown };
+    if (error instanceof DecodeFailure) return { value, decodeError: error.message, unknown };
     throw error;
   }
-}
-
-/**
- * Walks an object by its schema. A definition of the registry, or a reference to one, is a built-in kind's
- * ({@link walkDefinition}); all others are structural schemas of custom resources, which are pruned, defaulted and
- * validated.
- */
-export function walk(value: unknown, schema: Schema, registry: SchemaRegistry, options: WalkOptions): WalkResult {
-  const name = definitionName(schema);
-  if (name !== undefined) return walkDefinition(value, name, registry, options);
-  return structuralWalkerOf(schema, registry)(value, options);
 }
 
 /** `strict decoding error: unknown field "spec.foo", unknown field "spec.bar"`: what `Strict` answers. */

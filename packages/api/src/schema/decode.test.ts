@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { decodeDefinition, decode as decodeValue, strictDecodingError, unknownFieldWarnings } from './decode.js';
 import { loadSchemas } from './load-schemas.js';
-import { strictDecodingError, unknownFieldWarnings, walk, walkDefinition } from './walk.js';
 
 const registry = loadSchemas();
 
 function decode(value: unknown, name = 'io.k8s.api.core.v1.Pod', unknown: 'Strict' | 'Ignore' = 'Strict') {
-  return walkDefinition(value, name, registry, { unknown });
+  return decodeDefinition(value, name, registry, { unknown });
 }
 
 const container = (fields: object) => ({ spec: { containers: [{ name: 'a', ...fields }] } });
@@ -13,7 +13,7 @@ const container = (fields: object) => ({ spec: { containers: [{ name: 'a', ...fi
 describe('decoding built-in kinds', () => {
   it('keeps a value that is as it should be, as the same object', () => {
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', labels: { a: 'b' } }, ...container({}) };
-    expect(decode(pod)).toEqual({ value: pod, errors: [], unknown: [] });
+    expect(decode(pod)).toEqual({ value: pod, unknown: [] });
     expect(decode(pod).value).toBe(pod);
   });
 
@@ -112,7 +112,6 @@ describe('decoding built-in kinds', () => {
     const secret = 'io.k8s.api.core.v1.Secret';
     expect(decode({ data: { a: 'aGVsbG8=' } }, secret)).toEqual({
       value: { data: { a: 'aGVsbG8=' } },
-      errors: [],
       unknown: [],
     });
     expect(decode({ data: { a: 'aGVs\nbG8=\n' } }, secret).value).toEqual({ data: { a: 'aGVsbG8=' } });
@@ -138,7 +137,6 @@ describe('decoding built-in kinds', () => {
     };
     expect(decode(value)).toEqual({
       value: { metadata: { labels: { a: '' } }, spec: { containers: [{}] } },
-      errors: [],
       unknown: [],
     });
   });
@@ -167,7 +165,7 @@ describe('decoding built-in kinds', () => {
       'strict decoding error: unknown field "bar", unknown field "spec.containers[0].foo"',
     );
     expect(unknownFieldWarnings(['a', 'a'])).toEqual(['unknown field "a"']);
-    expect(decode(value, undefined, 'Ignore')).toEqual({ value: pruned, errors: [], unknown: [] });
+    expect(decode(value, undefined, 'Ignore')).toEqual({ value: pruned, unknown: [] });
   });
 
   it('is not fooled by keys of the prototype', () => {
@@ -203,8 +201,8 @@ describe('decoding built-in kinds', () => {
     const message = 'json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32';
     expect(found?.name).toBe('io.k8s.api.apps.v1.Deployment');
     expect(decode(value, found?.name).decodeError).toBe(message);
-    expect(walk(value, found?.schema ?? {}, registry, { unknown: 'Warn' }).decodeError).toBe(message);
+    expect(decodeValue(value, found?.schema ?? {}, registry, { unknown: 'Warn' }).decodeError).toBe(message);
     const reference = { $ref: `#/components/schemas/${found?.name}` };
-    expect(walk(value, reference, registry, { unknown: 'Warn' }).decodeError).toBe(message);
+    expect(decodeValue(value, reference, registry, { unknown: 'Warn' }).decodeError).toBe(message);
   });
 });

@@ -1,17 +1,21 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { fieldErrorMessage } from '../validation/field-error.js';
+import { decode } from './decode.js';
 import { loadSchemas } from './load-schemas.js';
 import { randomNumbers } from './random-numbers.js';
 import type { Schema } from './schema.js';
-import { walk } from './walk.js';
+import { setDefaults, validate } from './validate.js';
 
 const registry = loadSchemas();
 
-function walkSpec(spec: unknown, specSchema: Schema) {
+/** What becomes of a spec on its way: decoded, filled in, validated. */
+function walkSpec(spec: unknown, specSchema: Schema, old?: unknown) {
   const schema: Schema = { type: 'object', properties: { spec: specSchema } };
-  const result = walk({ spec }, schema, registry, { unknown: 'Strict' });
-  return { ...result, value: (result.value as { spec: unknown }).spec, messages: result.errors.map(fieldErrorMessage) };
+  const { value, unknown } = decode({ spec }, schema, registry, { unknown: 'Strict' });
+  setDefaults(value, schema);
+  const errors = validate(value, schema, old === undefined ? undefined : { spec: old });
+  return { unknown, value: (value as { spec: unknown }).spec, messages: errors.map(fieldErrorMessage) };
 }
 
 const object = (properties: Record<string, Schema>, more: Schema = {}): Schema => ({
@@ -135,6 +139,36 @@ describe('the validation of custom resources', () => {
     expect(result).toMatchObject({ value: { a: { b: 1 }, c: 'x', d: null }, messages: [] });
   });
 
+  it('lets pass what was wrong before and has not changed', () => {
+    const item = object({ name: {}, size: { maximum: 3 } });
+    const list: Schema = {
+      ...{ type: 'array', items: item, 'x-kubernetes-list-type': 'map' },
+      'x-kubernetes-list-map-keys': ['name'],
+    };
+    const schema = object(
+      { a: { maximum: 3 }, b: {}, list, other: { type: 'array', items: { maximum: 3 } } },
+      { required: ['c'] },
+    );
+    const old = { a: 5, list: [{ name: 'x', size: 5 }], other: [5] };
+    expect(walkSpec(old, schema, old).messages).toEqual([]);
+    expect(walkSpec({ ...old, b: 1 }, schema, old).messages).toEqual(['spec.c: Required value']);
+    expect(walkSpec({ ...old, a: 6, c: 1 }, object({ ...schema.properties, c: {} }), old).messages).toEqual([
+      'spec.a: Invalid value: 6: spec.a in body should be less than or equal to 3',
+    ]);
+    const grown = {
+      c: 1,
+      list: [
+        { name: 'y', size: 4 },
+        { name: 'x', size: 5 },
+      ],
+      other: [5, 1],
+    };
+    expect(walkSpec(grown, object({ ...schema.properties, c: {} }), old).messages).toEqual([
+      'spec.list[0].size: Invalid value: 4: spec.list[0].size in body should be less than or equal to 3',
+      'spec.other[0]: Invalid value: 5: spec.other[0] in body should be less than or equal to 3',
+    ]);
+  });
+
   it('gives every object its own copy of a default', () => {
     const schema = object({ a: { type: 'array', items: { type: 'string' }, default: ['x'] } });
     const [first, second] = [walkSpec({}, schema).value, walkSpec({}, schema).value] as { a: string[] }[];
@@ -145,16 +179,15 @@ describe('the validation of custom resources', () => {
   it('decodes metadata as that of any other object', () => {
     const schema = object({});
     const value = { apiVersion: 'v1', kind: 'Foo', metadata: { name: 'a', foo: 1, labels: {} } };
-    expect(walk(value, schema, registry, { unknown: 'Strict' })).toEqual({
+    expect(decode(value, schema, registry, { unknown: 'Strict' })).toEqual({
       value: { apiVersion: 'v1', kind: 'Foo', metadata: { name: 'a' } },
-      errors: [],
       unknown: ['metadata.foo'],
     });
-    expect(walk({ metadata: { labels: { a: 1 } } }, schema, registry, { unknown: 'Strict' }).decodeError).toBe(
+    expect(decode({ metadata: { labels: { a: 1 } } }, schema, registry, { unknown: 'Strict' }).decodeError).toBe(
       'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string',
     );
     expect(
-      walk({ metadata: { creationTimestamp: 'x' } }, schema, registry, { unknown: 'Strict' }).decodeError,
+      decode({ metadata: { creationTimestamp: 'x' } }, schema, registry, { unknown: 'Strict' }).decodeError,
     ).toContain('parsing time "x"');
   });
 });
@@ -167,7 +200,7 @@ describe('verdicts, compared with an independent validator', () => {
       const schema = randomSchema(random, 3);
       const value = randomValue(random, 3);
       const expected = ajv.validate(toDraft7(schema), value);
-      const { errors } = walk({ spec: value }, keepEverything(schema), registry, { unknown: 'Ignore' });
+      const errors = validate({ spec: value }, keepEverything(schema));
       expect({ schema, value, valid: errors.length === 0 }).toEqual({ schema, value, valid: expected });
     }
   });
