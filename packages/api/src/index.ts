@@ -1,3 +1,4 @@
+export * from './api-groups.js';
 export * from './apply/apply.js';
 export { type FieldSet, leaf } from './apply/field-set.js';
 export * from './apply/field-type.js';
@@ -28,6 +29,7 @@ export * from './pods/sidecar.js';
 export * from './pods/tolerations.js';
 export { QuantityError } from './quantity/parse.js';
 export * from './quantity/quantity.js';
+export * from './resource-description.js';
 export * from './resource-type.js';
 export * from './resource-types.js';
 export * from './schema/decode.js';

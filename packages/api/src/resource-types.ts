@@ -1,64 +1,132 @@
-import type {
-  ClusterRole,
-  ClusterRoleBinding,
-  ConfigMap,
-  CoreV1Event,
-  CronJob,
-  DaemonSet,
-  Deployment,
-  EndpointSlice,
-  Endpoints,
-  Job,
-  Lease,
-  Namespace,
-  Node,
-  Pod,
-  PriorityClass,
-  ReplicaSet,
-  Role,
-  RoleBinding,
-  Secret,
-  Service,
-  ServiceAccount,
-  StatefulSet,
-} from './generated/types.js';
+import { apiGroups } from './api-groups.js';
+import type * as types from './generated/types.js';
 import type { KubernetesObject } from './kubernetes-object.js';
-import { type ResourceType, resourceType } from './resource-type.js';
+import { describeResource, type ResourceDescription, type ResourceNames } from './resource-description.js';
 
-function namespaced<T extends KubernetesObject>(apiVersion: string, kind: string, plural: string): ResourceType<T> {
-  return resourceType<T>(apiVersion, kind, { plural, namespaced: true });
+type More = Omit<ResourceNames, 'plural' | 'namespaced'>;
+
+/** The rows of one group's table, in the version in which its objects are stored. */
+function groupVersion(group: string, version: string) {
+  const apiVersion = group === '' ? version : `${group}/${version}`;
+  return {
+    namespaced: <T extends KubernetesObject>(kind: string, plural: string, more: More = {}): ResourceDescription<T> =>
+      describeResource<T>(apiVersion, kind, { plural, namespaced: true, ...more }),
+    cluster: <T extends KubernetesObject>(kind: string, plural: string, more: More = {}): ResourceDescription<T> =>
+      describeResource<T>(apiVersion, kind, { plural, namespaced: false, ...more }),
+  };
 }
 
-function clusterScoped<T extends KubernetesObject>(apiVersion: string, kind: string, plural: string): ResourceType<T> {
-  return resourceType<T>(apiVersion, kind, { plural, namespaced: false });
-}
+const core = groupVersion(apiGroups.core, 'v1');
+const apps = groupVersion(apiGroups.apps, 'v1');
+const authentication = groupVersion(apiGroups.authentication, 'v1');
+const authorization = groupVersion(apiGroups.authorization, 'v1');
+const batch = groupVersion(apiGroups.batch, 'v1');
+const networking = groupVersion(apiGroups.networking, 'v1');
+const policy = groupVersion(apiGroups.policy, 'v1');
+const rbac = groupVersion(apiGroups.rbac, 'v1');
+const storage = groupVersion(apiGroups.storage, 'v1');
+const apiExtensions = groupVersion(apiGroups.apiExtensions, 'v1');
+const scheduling = groupVersion(apiGroups.scheduling, 'v1');
+const coordination = groupVersion(apiGroups.coordination, 'v1');
+const node = groupVersion(apiGroups.node, 'v1');
+const discovery = groupVersion(apiGroups.discovery, 'v1');
 
-/** The built-in resources that Sampan's own components talk about, by their plural names. */
+const all = ['all'];
+
+/**
+ * The table of kinds: everything that is data about the built-in resources that Sampan serves, or that its components
+ * talk about. What the API server does with a kind is in the kind's file, which begins with its row.
+ */
 export const resources = {
-  clusterRoleBindings: clusterScoped<ClusterRoleBinding>(
-    'rbac.authorization.k8s.io/v1',
-    'ClusterRoleBinding',
-    'clusterrolebindings',
+  bindings: core.namespaced<types.Binding>('Binding', 'bindings'),
+  configMaps: core.namespaced<types.ConfigMap>('ConfigMap', 'configmaps', { shortNames: ['cm'] }),
+  endpoints: core.namespaced<types.Endpoints>('Endpoints', 'endpoints', {
+    shortNames: ['ep'],
+    prefix: 'services/endpoints',
+  }),
+  events: core.namespaced<types.CoreV1Event>('Event', 'events', { shortNames: ['ev'] }),
+  limitRanges: core.namespaced<types.LimitRange>('LimitRange', 'limitranges', { shortNames: ['limits'] }),
+  namespaces: core.cluster<types.Namespace>('Namespace', 'namespaces', { shortNames: ['ns'] }),
+  nodes: core.cluster<types.Node>('Node', 'nodes', { shortNames: ['no'], prefix: 'minions' }),
+  pods: core.namespaced<types.Pod>('Pod', 'pods', { shortNames: ['po'], categories: all }),
+  podTemplates: core.namespaced<types.PodTemplate>('PodTemplate', 'podtemplates'),
+  replicationControllers: core.namespaced<types.ReplicationController>(
+    'ReplicationController',
+    'replicationcontrollers',
+    { shortNames: ['rc'], categories: all, prefix: 'controllers' },
   ),
-  clusterRoles: clusterScoped<ClusterRole>('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles'),
-  configMaps: namespaced<ConfigMap>('v1', 'ConfigMap', 'configmaps'),
-  cronJobs: namespaced<CronJob>('batch/v1', 'CronJob', 'cronjobs'),
-  daemonSets: namespaced<DaemonSet>('apps/v1', 'DaemonSet', 'daemonsets'),
-  deployments: namespaced<Deployment>('apps/v1', 'Deployment', 'deployments'),
-  endpoints: namespaced<Endpoints>('v1', 'Endpoints', 'endpoints'),
-  endpointSlices: namespaced<EndpointSlice>('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
-  events: namespaced<CoreV1Event>('v1', 'Event', 'events'),
-  jobs: namespaced<Job>('batch/v1', 'Job', 'jobs'),
-  leases: namespaced<Lease>('coordination.k8s.io/v1', 'Lease', 'leases'),
-  namespaces: clusterScoped<Namespace>('v1', 'Namespace', 'namespaces'),
-  nodes: clusterScoped<Node>('v1', 'Node', 'nodes'),
-  pods: namespaced<Pod>('v1', 'Pod', 'pods'),
-  priorityClasses: clusterScoped<PriorityClass>('scheduling.k8s.io/v1', 'PriorityClass', 'priorityclasses'),
-  replicaSets: namespaced<ReplicaSet>('apps/v1', 'ReplicaSet', 'replicasets'),
-  roleBindings: namespaced<RoleBinding>('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
-  roles: namespaced<Role>('rbac.authorization.k8s.io/v1', 'Role', 'roles'),
-  secrets: namespaced<Secret>('v1', 'Secret', 'secrets'),
-  serviceAccounts: namespaced<ServiceAccount>('v1', 'ServiceAccount', 'serviceaccounts'),
-  services: namespaced<Service>('v1', 'Service', 'services'),
-  statefulSets: namespaced<StatefulSet>('apps/v1', 'StatefulSet', 'statefulsets'),
+  secrets: core.namespaced<types.Secret>('Secret', 'secrets'),
+  serviceAccounts: core.namespaced<types.ServiceAccount>('ServiceAccount', 'serviceaccounts', { shortNames: ['sa'] }),
+  services: core.namespaced<types.Service>('Service', 'services', {
+    shortNames: ['svc'],
+    categories: all,
+    prefix: 'services/specs',
+  }),
+
+  controllerRevisions: apps.namespaced<types.ControllerRevision>('ControllerRevision', 'controllerrevisions'),
+  daemonSets: apps.namespaced<types.DaemonSet>('DaemonSet', 'daemonsets', { shortNames: ['ds'], categories: all }),
+  deployments: apps.namespaced<types.Deployment>('Deployment', 'deployments', {
+    shortNames: ['deploy'],
+    categories: all,
+  }),
+  replicaSets: apps.namespaced<types.ReplicaSet>('ReplicaSet', 'replicasets', { shortNames: ['rs'], categories: all }),
+  statefulSets: apps.namespaced<types.StatefulSet>('StatefulSet', 'statefulsets', {
+    shortNames: ['sts'],
+    categories: all,
+  }),
+
+  selfSubjectReviews: authentication.cluster<types.SelfSubjectReview>('SelfSubjectReview', 'selfsubjectreviews'),
+  tokenReviews: authentication.cluster<types.TokenReview>('TokenReview', 'tokenreviews'),
+
+  localSubjectAccessReviews: authorization.namespaced<types.LocalSubjectAccessReview>(
+    'LocalSubjectAccessReview',
+    'localsubjectaccessreviews',
+  ),
+  selfSubjectAccessReviews: authorization.cluster<types.SelfSubjectAccessReview>(
+    'SelfSubjectAccessReview',
+    'selfsubjectaccessreviews',
+  ),
+  selfSubjectRulesReviews: authorization.cluster<types.SelfSubjectRulesReview>(
+    'SelfSubjectRulesReview',
+    'selfsubjectrulesreviews',
+  ),
+  subjectAccessReviews: authorization.cluster<types.SubjectAccessReview>('SubjectAccessReview', 'subjectaccessreviews'),
+
+  cronJobs: batch.namespaced<types.CronJob>('CronJob', 'cronjobs', { shortNames: ['cj'], categories: all }),
+  jobs: batch.namespaced<types.Job>('Job', 'jobs', { categories: all }),
+
+  ingressClasses: networking.cluster<types.IngressClass>('IngressClass', 'ingressclasses'),
+  ingresses: networking.namespaced<types.Ingress>('Ingress', 'ingresses', { shortNames: ['ing'], prefix: 'ingress' }),
+  networkPolicies: networking.namespaced<types.NetworkPolicy>('NetworkPolicy', 'networkpolicies', {
+    shortNames: ['netpol'],
+  }),
+
+  podDisruptionBudgets: policy.namespaced<types.PodDisruptionBudget>('PodDisruptionBudget', 'poddisruptionbudgets', {
+    shortNames: ['pdb'],
+  }),
+
+  clusterRoleBindings: rbac.cluster<types.ClusterRoleBinding>('ClusterRoleBinding', 'clusterrolebindings'),
+  clusterRoles: rbac.cluster<types.ClusterRole>('ClusterRole', 'clusterroles'),
+  roleBindings: rbac.namespaced<types.RoleBinding>('RoleBinding', 'rolebindings'),
+  roles: rbac.namespaced<types.Role>('Role', 'roles'),
+
+  storageClasses: storage.cluster<types.StorageClass>('StorageClass', 'storageclasses', { shortNames: ['sc'] }),
+
+  customResourceDefinitions: apiExtensions.cluster<types.CustomResourceDefinition>(
+    'CustomResourceDefinition',
+    'customresourcedefinitions',
+    {
+      shortNames: ['crd', 'crds'],
+      categories: ['api-extensions'],
+      prefix: 'apiextensions.k8s.io/customresourcedefinitions',
+    },
+  ),
+
+  priorityClasses: scheduling.cluster<types.PriorityClass>('PriorityClass', 'priorityclasses', { shortNames: ['pc'] }),
+
+  leases: coordination.namespaced<types.Lease>('Lease', 'leases'),
+
+  runtimeClasses: node.cluster<types.RuntimeClass>('RuntimeClass', 'runtimeclasses'),
+
+  endpointSlices: discovery.namespaced<types.EndpointSlice>('EndpointSlice', 'endpointslices'),
 } as const;

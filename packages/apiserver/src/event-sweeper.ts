@@ -74,9 +74,9 @@ function sweep(serving: Serving, resource: ResourceDefinition): Sweeper {
   }
 
   function withRevision(object: StoredObject, revision: number): Buffer {
-    const parsed = structuredClone(readObject(resource, object));
+    const parsed = structuredClone(readObject(resource.hub, object));
     parsed.metadata.resourceVersion = String(revision);
-    return Buffer.from(JSON.stringify(resource.storage?.toStored?.(parsed) ?? parsed));
+    return Buffer.from(JSON.stringify(parsed));
   }
 
   const following = followStore(store, prefix, {

@@ -1,3 +1,4 @@
+import { apiGroups } from '@sampan/api';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 
 /** A served API group and its resources. */
@@ -13,27 +14,7 @@ export interface ServedVersion {
 }
 
 /** The order in which Kubernetes lists its groups; others follow by name. */
-const groupOrder = [
-  '',
-  'apiregistration.k8s.io',
-  'apps',
-  'events.k8s.io',
-  'authentication.k8s.io',
-  'authorization.k8s.io',
-  'autoscaling',
-  'batch',
-  'certificates.k8s.io',
-  'networking.k8s.io',
-  'policy',
-  'rbac.authorization.k8s.io',
-  'storage.k8s.io',
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'scheduling.k8s.io',
-  'coordination.k8s.io',
-  'node.k8s.io',
-  'discovery.k8s.io',
-];
+const groupOrder: readonly string[] = Object.values(apiGroups);
 
 /** `resources`, by group and version. */
 export function servedGroups(resources: readonly ResourceDefinition[]): ServedGroup[] {

@@ -13,7 +13,7 @@ function apiResources(resource: ResourceDefinition): APIResource[] {
   const main: APIResource = { name: plural, singularName: singular, namespaced, kind, verbs: [...verbs] };
   if (shortNames.length > 0) main.shortNames = [...shortNames];
   if (categories.length > 0) main.categories = [...categories];
-  if (resource.storage !== undefined) main.storageVersionHash = storageVersionHash(resource.storage);
+  if (resource.storage !== undefined) main.storageVersionHash = storageVersionHash(resource.hub);
   const subresources = subresourceEntries(resource).map(([name, subresource]): APIResource => {
     const entry = { name: `${plural}/${name}`, singularName: '', namespaced };
     const own = subresource.kind;
@@ -41,7 +41,6 @@ export function subresourceVerbs(subresource: Subresource<never>): string[] {
 }
 
 /** Changes when the stored version does: storage migrators look at it. */
-function storageVersionHash({ apiVersion, kind }: { apiVersion: string; kind: string }): string {
-  const groupVersion = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
-  return createHash('sha256').update(`${groupVersion}/${kind}`).digest().subarray(0, 8).toString('base64');
+function storageVersionHash({ group, version, kind }: ResourceDefinition): string {
+  return createHash('sha256').update(`${group}/${version}/${kind}`).digest().subarray(0, 8).toString('base64');
 }

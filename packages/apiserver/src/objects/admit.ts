@@ -37,14 +37,14 @@ export function admit(context: WriteContext, operation: Operation): Undo | undef
 }
 
 function admissionFor({ serving, resource, subresource }: WriteContext, { operation }: Operation) {
-  return serving.admission.for({ operation, resource, subresource });
+  return serving.admission.for({ operation, resource: resource.hub, subresource });
 }
 
 function requestOf(context: WriteContext, operation: Operation): AdmissionRequest {
   const { serving, resource, subresource, user, dryRun } = context;
   return {
     ...operation,
-    ...{ resource, subresource, user, dryRun },
+    ...{ resource: resource.hub, subresource, user, dryRun },
     reinvocation: false,
     services: serving.services,
     warn: (message) => context.warn(message),

@@ -3,6 +3,7 @@ import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
 import { admitMutating, admitValidating } from './admit.js';
 import { breathe } from './breathe.js';
+import { toHub } from './convert-object.js';
 import { dedupOwnerReferences } from './dedup-owner-references.js';
 import { defaultObject } from './default-object.js';
 import { encodeWithinLimit, storageKey } from './encode-object.js';
@@ -27,8 +28,9 @@ export interface Placement {
 const generatedNameTries = 8;
 
 /**
- * Creates `object`, which is decoded and belongs to this function. In the order of the rules: defaults, field ownership,
- * mutating admission, the name, prepare, validation, validating admission, reserve, commit.
+ * Creates `object`, which is decoded and belongs to this function. In the order of the rules: conversion to the stored
+ * version, defaults, field ownership, mutating admission, the name, prepare, validation, validating admission, reserve,
+ * commit.
  */
 export async function createObject(
   context: WriteContext,
@@ -55,9 +57,10 @@ export async function createObject(
 /** The object with its defaults, with who owns which of its fields, and with what admission adds. */
 async function complete(
   context: WriteContext,
-  object: KubernetesObject,
+  sent: KubernetesObject,
   { namespace, fieldsTracked = false }: Placement,
 ): Promise<KubernetesObject> {
+  const object = toHub(context.resource, sent);
   dedupOwnerReferences(object, context);
   if (object.metadata.resourceVersion) {
     throw badRequest('resourceVersion should not be set on objects to be created');
@@ -129,6 +132,6 @@ async function commitNew({ serving, resource }: WriteContext, object: Kubernetes
     expected: 0,
     encode: (revision) => encodeWithinLimit(resource, object, { revision }),
   });
-  rememberWritten(resource, stored, object);
+  rememberWritten(stored, object);
   return { object, stored };
 }

@@ -43,7 +43,7 @@ const maxTries = 100;
 
 async function deleteOnce(context: WriteContext, stored: StoredObject, options: DeleteOptions): Promise<WrittenObject> {
   const { resource, dryRun } = context;
-  const old = stored.damaged ? nameOnly(resource, stored) : readObject(resource, stored);
+  const old = stored.damaged ? nameOnly(resource.hub, stored) : readObject(resource.hub, stored);
   checkPreconditions(context, old, options);
   const { namespace = '', name = '' } = old.metadata;
   const admitting = admit(context, { operation: 'DELETE', namespace, name, oldObject: old, options });
@@ -64,8 +64,8 @@ async function carryOut(
   options: DeleteOptions,
 ): Promise<WrittenObject> {
   const { serving, resource, dryRun } = context;
-  if (stored.damaged) return { object: dryRun ? old : await removeDamaged(resource, stored, serving.services) };
-  const object = copyObject(resource, stored);
+  if (stored.damaged) return { object: dryRun ? old : await removeDamaged(resource.hub, stored, serving.services) };
+  const object = copyObject(resource.hub, stored);
   const decision = beginDeletion(context, object, options);
   if (decision === 'pending') return { object: old, stored };
   if (dryRun) return decision === 'gone' ? { object } : { object, stored };
@@ -76,7 +76,7 @@ async function carryOut(
     expected: stored.revision,
     encode: (revision) => encodeObject(resource, object, revision),
   });
-  rememberWritten(resource, written, object);
+  rememberWritten(written, object);
   return { object, stored: written };
 }
 

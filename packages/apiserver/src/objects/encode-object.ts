@@ -18,12 +18,12 @@ export function storagePrefix(resource: ResourceDefinition, namespace: string): 
 const maxObjectBytes = 1.5 * 1024 * 1024;
 
 /**
- * The bytes and the index of `object` as it is written at `revision`. Sets its resourceVersion, which is the only change
+ * The bytes and the index of `object`, which is of the stored version, as it is written at `revision`. Sets its resourceVersion, which is the only change
  * made to it.
  */
 export function encodeObject(resource: ResourceDefinition, object: KubernetesObject, revision: number) {
   object.metadata.resourceVersion = String(revision);
-  const { apiVersion, kind, metadata, ...rest } = resource.storage?.toStored?.(object) ?? object;
+  const { apiVersion, kind, metadata, ...rest } = object;
   const stored = { kind, apiVersion, metadata, ...rest };
   return { bytes: Buffer.from(JSON.stringify(stored)), index: indexOf(resource, object) };
 }

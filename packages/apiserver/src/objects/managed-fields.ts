@@ -1,12 +1,18 @@
 import { type FieldSet, fieldTypeOf, type KubernetesObject, leaf, updateManagedFields } from '@sampan/api';
+import { fromHub } from './convert-object.js';
 import type { ExpectedKind } from './decode-object.js';
 import { apiVersionOf } from './group-names.js';
 import type { WriteContext } from './write-context.js';
 
-/** Records which manager set which fields of `object` (`metadata.managedFields`); `old` is absent for a create. */
+/**
+ * Records which manager set which fields of `object` (`metadata.managedFields`), by the names that they have in the
+ * version of the request; `old` is absent for a create. Both are of the stored version.
+ */
 export function trackFields(context: WriteContext, old: KubernetesObject | undefined, object: KubernetesObject): void {
   if (context.fieldManager === '') return;
-  const managedFields = updateManagedFields(old, object, ownershipContext(context));
+  const { resource } = context;
+  const [before, after] = [old && fromHub(resource, old), fromHub(resource, object)];
+  const managedFields = updateManagedFields(before, after, ownershipContext(context));
   if (managedFields === undefined || managedFields.length === 0) delete object.metadata.managedFields;
   else object.metadata.managedFields = managedFields;
 }

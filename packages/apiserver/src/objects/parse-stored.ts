@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@sampan/api';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { StoredObject } from '../store/store.js';
+import { fromHub } from './convert-object.js';
 import { requireIntact } from './damage.js';
 import { createRecentCache } from './recent-cache.js';
 
@@ -22,19 +23,26 @@ function parseFresh(stored: StoredObject): KubernetesObject {
   return JSON.parse(stored.bytes.toString()) as KubernetesObject;
 }
 
-/** Saves parsing what was just written. `object` must not be changed afterwards. */
-export function rememberWritten({ storage }: ResourceDefinition, stored: StoredObject, object: KubernetesObject): void {
-  if (storage?.toStored === undefined) parsed.set(stored, object);
+/** Saves parsing what was just written. `object` is of the stored version, and must not be changed afterwards. */
+export function rememberWritten(stored: StoredObject, object: KubernetesObject): void {
+  parsed.set(stored, object);
 }
 
-/** The object in the version that `resource` serves. It is shared: do not change it. */
+/** What other versions make of stored objects, by version, for as long as the object is known. */
+const converted = new WeakMap<KubernetesObject, Map<ResourceDefinition, KubernetesObject>>();
+
+/** The object in the version of `resource`. It is shared: do not change it. */
 export function readObject<T extends KubernetesObject>(resource: ResourceDefinition, stored: StoredObject): T {
   const object = parseStored(stored);
-  return (resource.storage?.fromStored?.(object) ?? object) as T;
+  if (resource.conversion === undefined) return object as T;
+  const versions = converted.get(object) ?? new Map<ResourceDefinition, KubernetesObject>();
+  converted.set(object, versions);
+  const known = versions.get(resource) ?? fromHub(resource, object);
+  versions.set(resource, known);
+  return known as T;
 }
 
-/** A copy of the object in the version that `resource` serves, for the caller to change. */
+/** A copy of the object in the version of `resource`, for the caller to change. */
 export function copyObject<T extends KubernetesObject>(resource: ResourceDefinition, stored: StoredObject): T {
-  const object = parseFresh(stored);
-  return (resource.storage?.fromStored?.(object) ?? object) as T;
+  return fromHub(resource, parseFresh(stored)) as T;
 }

@@ -14,6 +14,7 @@ import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
 import { admitMutating, admitValidating } from './admit.js';
 import { breathe } from './breathe.js';
+import { toHub } from './convert-object.js';
 import { dedupOwnerReferences } from './dedup-owner-references.js';
 import { defaultObject } from './default-object.js';
 import { commitRemoval } from './delete-object.js';
@@ -70,17 +71,17 @@ export async function updateObject(context: WriteContext, update: Update): Promi
 }
 
 /**
- * In the order of the rules: the change, defaults, field ownership, mutating admission, the version, prepare, validation,
+ * In the order of the rules: the change, conversion to the stored version, defaults, field ownership, mutating admission, the version, prepare, validation,
  * validating admission, reserve, commit. Waits only where it must: a tick between reading and writing lets another writer in.
  */
 async function updateOnce(context: WriteContext, update: Update, stored: StoredObject): Promise<WrittenObject> {
   const { resource } = context;
   const { strategy } = resource;
   const { key } = update;
-  const old = readObject(resource, stored);
+  const old = readObject(resource.hub, stored);
   requireUid(context, update, old);
   const changing = update.change(() => copyObject(resource, stored));
-  const changed = changing instanceof Promise ? await changing : changing;
+  const changed = toHub(resource, changing instanceof Promise ? await changing : changing);
   const bytes = Math.max(context.bodyBytes, stored.bytes.length);
   const afterChange = breathe(bytes);
   if (afterChange !== undefined) await afterChange;
@@ -190,7 +191,7 @@ async function commitUpdate(
       expected: stored.revision,
       encode: (revision) => encodeWithinLimit(resource, object, { revision, stored }),
     });
-    rememberWritten(resource, written, object);
+    rememberWritten(written, object);
     return { object, stored: written };
   });
 }

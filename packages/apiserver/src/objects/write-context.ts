@@ -7,6 +7,7 @@ import type { StoredObject } from '../store/store.js';
 /** What every write of one request has in common. */
 export interface WriteContext {
   readonly serving: Serving;
+  /** In the version of the request. */
   readonly resource: ResourceDefinition;
   /** Which view is written; empty for the resource itself. */
   readonly subresource: string;
@@ -23,7 +24,7 @@ export interface WriteContext {
 
 /** The outcome of a write. */
 export interface WrittenObject {
-  /** The object in the version that the resource serves. It is shared: do not change it. */
+  /** The object in the stored version. It is shared: do not change it. */
   readonly object: KubernetesObject;
   /** Absent where nothing was stored: dry runs, and objects that are gone. */
   readonly stored?: StoredObject;

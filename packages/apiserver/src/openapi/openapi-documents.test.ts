@@ -1,13 +1,12 @@
-import type { Schema } from '@sampan/api';
+import { describeResource, type Schema } from '@sampan/api';
 import { loadSchemas } from '@sampan/api/schemas';
 import { describe, expect, it } from 'vitest';
-import { appsResources } from '../resources/apps/index.js';
-import { coreResources } from '../resources/core/index.js';
 import { defineResource, type ResourceDefinition } from '../resources/define-resource.js';
+import { builtInResources } from '../resources/index.js';
 import { OpenapiDocuments } from './openapi-documents.js';
 import { serveOpenapi } from './serve-openapi.js';
 
-const builtIn: ResourceDefinition[] = [...coreResources, ...appsResources];
+const builtIn = builtInResources.filter(({ group }) => group === '' || group === 'apps');
 const widgetSchema: Schema = {
   type: 'object',
   properties: {
@@ -23,14 +22,8 @@ const widgetSchema: Schema = {
 };
 
 function widgets(): ResourceDefinition {
-  return defineResource({
-    group: 'example.com',
-    version: 'v1',
-    kind: 'Widget',
-    plural: 'widgets',
-    scope: 'Namespaced',
-    schema: { schema: widgetSchema, registry: loadSchemas() },
-  });
+  const type = describeResource('example.com/v1', 'Widget', { plural: 'widgets', namespaced: true });
+  return defineResource(type, { schema: { schema: widgetSchema, registry: loadSchemas() } });
 }
 
 function documentsOf(resources: readonly ResourceDefinition[]) {

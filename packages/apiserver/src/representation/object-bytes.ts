@@ -8,10 +8,10 @@ import type { StoredObject } from '../store/store.js';
 /** Bytes of stored objects in other forms than the stored one, for as long as the version of the object is in memory. */
 const derived = new WeakMap<StoredObject, Map<string, Buffer>>();
 
-/** The JSON of a stored object in the version that `resource` serves: the stored bytes themselves, in most cases. */
+/** The JSON of a stored object in the version of `resource`: the stored bytes themselves, in most cases. */
 export function objectBytes(resource: ResourceDefinition, stored: StoredObject): Buffer {
   requireIntact(stored);
-  if (resource.storage?.fromStored === undefined) return stored.bytes;
+  if (resource.conversion === undefined) return stored.bytes;
   const form = `${resource.group}/${resource.version}`;
   return derivedBytes(stored, form, () => readObject(resource, stored));
 }

@@ -11,5 +11,5 @@ export function partialMetadata({ metadata }: KubernetesObject): PartialObjectMe
 
 /** The JSON of a stored object's metadata, as PartialObjectMetadata. */
 export function partialMetadataBytes(resource: ResourceDefinition, stored: StoredObject): Buffer {
-  return derivedBytes(stored, 'PartialObjectMetadata', () => partialMetadata(readObject(resource, stored)));
+  return derivedBytes(stored, 'PartialObjectMetadata', () => partialMetadata(readObject(resource.hub, stored)));
 }

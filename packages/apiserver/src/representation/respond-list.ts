@@ -23,7 +23,7 @@ export function respondList(request: ResourceRequest, page: Page): ApiResponse |
   const { resource, representation, serving } = request;
   const metadata = listMeta(page);
   if (representation.as === 'Table') {
-    const objects = page.items.map((item) => readObject(resource, item));
+    const objects = page.items.map((item) => readObject(resource.hub, item));
     const options = { metadata, includeObject: includeObjectOf(request), now: serving.services.clock.now() };
     return respondValue(representation, 200, tableOf(resource, objects, options));
   }

@@ -1,3 +1,4 @@
+import { fromHub } from '../objects/convert-object.js';
 import { readObject } from '../objects/parse-stored.js';
 import type { WrittenObject } from '../objects/write-context.js';
 import { type ApiResponse, jsonBytes } from '../pipeline/api-response.js';
@@ -19,7 +20,7 @@ export function respondStored(
     if (representation.as === 'Object') return jsonBytes(status, objectBytes(resource, stored));
     if (representation.as === 'PartialObjectMetadata') return jsonBytes(status, partialMetadataBytes(resource, stored));
   }
-  return respondObject(request, status, { object: readObject(resource, stored) });
+  return respondObject(request, status, { object: readObject(resource.hub, stored) });
 }
 
 /** The outcome of a write, or an object that is not stored as such, in the form that the client asked for. */
@@ -33,12 +34,13 @@ export function respondObject(
   if (representation.as === 'PartialObjectMetadata') {
     return respondValue(representation, status, partialMetadata(object));
   }
-  // Other kinds than the resource's own have no columns.
-  if (representation.as === 'Table' && object.kind === resource.kind) {
+  // What is another kind than the resource's own has neither columns nor versions.
+  const isOwn = object.kind === resource.kind;
+  if (representation.as === 'Table' && isOwn) {
     const { resourceVersion } = object.metadata;
     const metadata = resourceVersion === undefined ? {} : { resourceVersion };
     const options = { metadata, includeObject: includeObjectOf(request), now: serving.services.clock.now() };
     return respondValue(representation, status, tableOf(resource, [object], options));
   }
-  return respondValue(representation, status, object);
+  return respondValue(representation, status, isOwn ? fromHub(resource, object) : object);
 }

@@ -7,6 +7,7 @@ import {
   type Table,
   type TableRow,
 } from '@sampan/api';
+import { fromHub } from '../objects/convert-object.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 import { partialMetadata } from './partial-metadata.js';
@@ -30,7 +31,7 @@ export interface TableOptions {
   readonly now: number;
 }
 
-/** `objects` as `kubectl get` prints them. */
+/** `objects`, which are of the stored version, as `kubectl get` prints them. */
 export function tableOf(
   resource: ResourceDefinition,
   objects: Iterable<KubernetesObject>,
@@ -40,7 +41,7 @@ export function tableOf(
   for (const object of objects) {
     const row: TableRow = { cells: resource.columns.map((column) => column.cell(object, now)) };
     if (includeObject === 'Metadata') row.object = partialMetadata(object);
-    if (includeObject === 'Object') row.object = object;
+    if (includeObject === 'Object') row.object = fromHub(resource, object);
     rows.push(row);
   }
   return {

@@ -1,28 +1,75 @@
-import type { FieldError, KubernetesObject, Schema, SchemaRegistry } from '@sampan/api';
+import {
+  type FieldError,
+  type KubernetesObject,
+  parseApiVersion,
+  type ResourceDescription,
+  type Schema,
+  type SchemaRegistry,
+} from '@sampan/api';
 import { loadSchemas } from '@sampan/api/schemas';
 import type { User } from '../authentication/user.js';
+import { apiVersionOf } from '../objects/group-names.js';
 import type { Services } from '../services.js';
 import type { Subresource } from './subresource.js';
 import { defaultColumns, type TableColumn } from './table-column.js';
 
-/** Completes what a resource's file says with what follows from it, and with the usual for what it does not say. */
-export function defineResource<T extends KubernetesObject>(options: ResourceOptions<T>): ResourceDefinition<T> {
-  const { group, version, kind, plural } = options;
+/**
+ * Completes what a kind's file says with its row in the table of kinds, with what follows from both, and with the usual
+ * for what they do not say. The result is the kind in the version in which it is stored; its `versions` are all in which
+ * it is served.
+ */
+export function defineResource<T extends KubernetesObject>(
+  type: ResourceDescription<T>,
+  options: ResourceOptions<NoInfer<T>> = {},
+): ResourceDefinition<T> {
+  const { group, version, kind, plural, singular, shortNames, categories, namespaced, prefix } = type;
   const virtual = options.answer !== undefined;
-  let found: { schema: Schema; registry: SchemaRegistry } | undefined = options.schema;
-  const schemas = () => (found ??= builtInSchema({ group, version, kind }));
-  return {
-    group,
-    version,
-    kind,
+  const versions: ResourceDefinition<T>[] = [];
+  const common: Common<T> = {
+    ...{ kind, plural, singular, shortNames, categories, namespaced, versions },
     listKind: `${kind}List`,
-    plural,
-    singular: options.singular ?? kind.toLowerCase(),
-    shortNames: options.shortNames ?? [],
-    categories: options.categories ?? [],
-    namespaced: options.scope === 'Namespaced',
     isBuiltIn: options.schema === undefined,
     verbs: options.verbs ?? (virtual ? ['create'] : storedVerbs),
+    ...(virtual ? {} : { storage: { prefix } }),
+    strategy: options.strategy ?? {},
+    subresources: options.subresources ?? {},
+    columns: options.columns ?? defaultColumns,
+    selectableFields: options.selectableFields ?? {},
+    ...(options.answer === undefined ? {} : { answer: options.answer }),
+  };
+  const { schema, deprecation } = options;
+  const hub = inVersion(common, { group, version, kind }, { schema, deprecation });
+  versions.push(hub);
+  for (const [apiVersion, { fromHub, toHub, deprecation: outdated }] of Object.entries(options.versions ?? {})) {
+    const gvk = { ...parseApiVersion(apiVersion), kind };
+    versions.push(inVersion(common, gvk, { conversion: { fromHub, toHub }, deprecation: outdated }));
+  }
+  return hub;
+}
+
+/** What all versions of a kind have in common. */
+type Common<T extends KubernetesObject> = Omit<
+  ResourceDefinition<T>,
+  'group' | 'version' | 'schema' | 'registry' | 'hub' | 'conversion' | 'deprecation'
+>;
+
+interface Differences<T extends KubernetesObject> {
+  schema?: ResourceOptions<T>['schema'] | undefined;
+  conversion?: Conversion<T>;
+  deprecation?: string | undefined;
+}
+
+function inVersion<T extends KubernetesObject>(
+  common: Common<T>,
+  gvk: { group: string; version: string; kind: string },
+  { schema, conversion, deprecation }: Differences<T>,
+): ResourceDefinition<T> {
+  let found = schema;
+  const schemas = () => (found ??= builtInSchema(gvk));
+  return {
+    ...common,
+    group: gvk.group,
+    version: gvk.version,
     // Schemas are large: they are loaded when the first request needs them, not when the definitions are.
     get schema() {
       return schemas().schema;
@@ -30,13 +77,11 @@ export function defineResource<T extends KubernetesObject>(options: ResourceOpti
     get registry() {
       return schemas().registry;
     },
-    ...(virtual ? {} : { storage: storageOf(options) }),
-    strategy: options.strategy ?? {},
-    subresources: options.subresources ?? {},
-    columns: options.columns ?? defaultColumns,
-    selectableFields: options.selectableFields ?? {},
-    ...(options.deprecation === undefined ? {} : { deprecation: options.deprecation }),
-    ...(options.answer === undefined ? {} : { answer: options.answer }),
+    get hub() {
+      return common.versions[0] as ResourceDefinition<T>;
+    },
+    ...(conversion === undefined ? {} : { conversion }),
+    ...(deprecation === undefined ? {} : { deprecation }),
   };
 }
 
@@ -54,21 +99,8 @@ const storedVerbs: readonly Verb[] = [
 function builtInSchema(gvk: { group: string; version: string; kind: string }) {
   const registry = loadSchemas();
   const found = registry.forKind(gvk);
-  if (found === undefined) throw new TypeError(`no schema for ${gvk.kind} in ${formatApiVersion(gvk)}`);
+  if (found === undefined) throw new TypeError(`no schema for ${gvk.kind} in ${apiVersionOf(gvk)}`);
   return { schema: found.schema, registry };
-}
-
-function storageOf<T extends KubernetesObject>(options: ResourceOptions<T>): ResourceStorage {
-  return {
-    prefix: `/registry/${options.plural}`,
-    apiVersion: formatApiVersion(options),
-    kind: options.kind,
-    ...options.storage,
-  };
-}
-
-function formatApiVersion({ group, version }: { group: string; version: string }): string {
-  return group === '' ? version : `${group}/${version}`;
 }
 
 /** The verbs that a stored resource serves. */
@@ -93,6 +125,12 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   readonly registry: SchemaRegistry;
   /** How the kind is kept. Absent for virtual kinds (reviews), which are answered by `answer`. */
   readonly storage?: ResourceStorage;
+  /** The kind in the version in which it is stored: the one that the strategy, the columns and the subresources know. */
+  readonly hub: ResourceDefinition<T>;
+  /** How this version comes of the stored one, and becomes it. Absent for the stored version itself. */
+  readonly conversion?: Conversion<T>;
+  /** The kind in all versions in which it is served, the stored one first. */
+  readonly versions: readonly ResourceDefinition<T>[];
   readonly strategy: Strategy<T>;
   readonly subresources: Readonly<Record<string, Subresource<T>>>;
   readonly columns: readonly TableColumn<T>[];
@@ -115,16 +153,16 @@ export interface AnswerContext {
   readonly services: Services;
 }
 
-/** Where objects are kept, and in which version. */
+/** Where objects are kept. */
 export interface ResourceStorage {
   /** `/registry/pods`, `/registry/apps.example.com/widgets`: as Kubernetes lays them out in etcd. */
   readonly prefix: string;
-  /** The apiVersion and kind of the stored JSON. */
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** Conversions, where this version is not the stored one. They return new objects. */
-  readonly fromStored?: (object: KubernetesObject) => KubernetesObject;
-  readonly toStored?: (object: KubernetesObject) => KubernetesObject;
+}
+
+/** Both ways between a version and the stored one. They return new objects, which may share what is the same in both. */
+export interface Conversion<T extends KubernetesObject = KubernetesObject> {
+  fromHub(object: T): KubernetesObject;
+  toHub(object: KubernetesObject): T;
 }
 
 /**
@@ -185,19 +223,9 @@ export interface StrategyContext {
   readonly subresource: string;
 }
 
-/** What a resource's file says; the rest has defaults. */
+/** What a kind's file says beyond its row in the table of kinds; the rest has defaults. */
 export interface ResourceOptions<T extends KubernetesObject> {
-  group: string;
-  version: string;
-  kind: string;
-  plural: string;
-  singular?: string;
-  shortNames?: string[];
-  categories?: string[];
-  scope: 'Namespaced' | 'Cluster';
   verbs?: Verb[];
-  /** `/registry/<plural>` in this version by default; say only what differs. */
-  storage?: Partial<ResourceStorage>;
   /** For custom resources; built-in kinds find theirs by group, version and kind. */
   schema?: { schema: Schema; registry: SchemaRegistry };
   strategy?: Strategy<T>;
@@ -206,4 +234,11 @@ export interface ResourceOptions<T extends KubernetesObject> {
   selectableFields?: Record<string, SelectableField<T>>;
   deprecation?: string;
   answer?: ResourceDefinition<T>['answer'];
+  /** In which other versions the kind is served, by `apiVersion`. */
+  versions?: Record<string, ResourceVersion<T>>;
+}
+
+/** Another version of a kind. */
+export interface ResourceVersion<T extends KubernetesObject> extends Conversion<T> {
+  readonly deprecation?: string;
 }

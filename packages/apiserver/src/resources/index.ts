@@ -1,29 +1,74 @@
-import { apiextensionsResources } from './apiextensions/index.js';
-import { appsResources } from './apps/index.js';
-import { authenticationResources } from './authentication/index.js';
-import { authorizationResources } from './authorization/index.js';
-import { coordinationResources } from './coordination/index.js';
-import { coreResources } from './core/index.js';
+import { customresourcedefinitions } from './apiextensions/customresourcedefinitions.js';
+import { controllerrevisions } from './apps/controllerrevisions.js';
+import { deployments } from './apps/deployments.js';
+import { replicasets } from './apps/replicasets.js';
+import { selfsubjectreviews } from './authentication/selfsubjectreviews.js';
+import { tokenreviews } from './authentication/tokenreviews.js';
+import { localsubjectaccessreviews } from './authorization/localsubjectaccessreviews.js';
+import { selfsubjectaccessreviews } from './authorization/selfsubjectaccessreviews.js';
+import { selfsubjectrulesreviews } from './authorization/selfsubjectrulesreviews.js';
+import { subjectaccessreviews } from './authorization/subjectaccessreviews.js';
+import { leases } from './coordination/leases.js';
+import { bindings } from './core/bindings.js';
+import { configmaps } from './core/configmaps.js';
+import { endpoints } from './core/endpoints.js';
+import { events } from './core/events.js';
+import { limitranges } from './core/limitranges.js';
+import { namespaces } from './core/namespaces.js';
+import { nodes } from './core/nodes.js';
+import { pods } from './core/pods.js';
+import { podtemplates } from './core/podtemplates.js';
+import { secrets } from './core/secrets.js';
+import { serviceaccounts } from './core/serviceaccounts.js';
+import { services } from './core/services.js';
 import type { ResourceDefinition } from './define-resource.js';
-import { discoveryResources } from './discovery/index.js';
-import { eventsResources } from './events/index.js';
-import { networkingResources } from './networking/index.js';
-import { rbacResources } from './rbac/index.js';
-import { schedulingResources } from './scheduling/index.js';
-import { storageResources } from './storage/index.js';
+import { endpointslices } from './discovery/endpointslices.js';
+import { ingressclasses } from './networking/ingressclasses.js';
+import { ingresses } from './networking/ingresses.js';
+import { networkpolicies } from './networking/networkpolicies.js';
+import { clusterrolebindings } from './rbac/clusterrolebindings.js';
+import { clusterroles } from './rbac/clusterroles.js';
+import { rolebindings } from './rbac/rolebindings.js';
+import { roles } from './rbac/roles.js';
+import { priorityclasses } from './scheduling/priorityclasses.js';
+import { storageclasses } from './storage/storageclasses.js';
 
 /** Every kind that the server knows without being told of it by a CustomResourceDefinition. */
-export const builtInResources: readonly ResourceDefinition[] = [
-  ...coreResources,
-  ...apiextensionsResources,
-  ...appsResources,
-  ...authenticationResources,
-  ...authorizationResources,
-  ...coordinationResources,
-  ...discoveryResources,
-  ...eventsResources,
-  ...networkingResources,
-  ...rbacResources,
-  ...schedulingResources,
-  ...storageResources,
+const kinds: readonly ResourceDefinition[] = [
+  customresourcedefinitions,
+  controllerrevisions,
+  deployments,
+  replicasets,
+  selfsubjectreviews,
+  tokenreviews,
+  localsubjectaccessreviews,
+  selfsubjectaccessreviews,
+  selfsubjectrulesreviews,
+  subjectaccessreviews,
+  leases,
+  bindings,
+  configmaps,
+  endpoints,
+  events,
+  limitranges,
+  namespaces,
+  nodes,
+  pods,
+  podtemplates,
+  secrets,
+  serviceaccounts,
+  services,
+  endpointslices,
+  ingressclasses,
+  ingresses,
+  networkpolicies,
+  clusterrolebindings,
+  clusterroles,
+  rolebindings,
+  roles,
+  priorityclasses,
+  storageclasses,
 ];
+
+/** These kinds in every version in which they are served. */
+export const builtInResources: readonly ResourceDefinition[] = kinds.flatMap(({ versions }) => versions);

@@ -19,7 +19,7 @@ export function get(request: ResourceRequest): Answer {
 
 /** GET of a view of one object (`status`, `scale`). */
 export function getView(request: ResourceRequest, view: ViewSubresource<KubernetesObject>): Answer {
-  return respondView(request, view, { object: readObject(request.resource, findStored(request)) });
+  return respondView(request, view, { object: readObject(request.resource.hub, findStored(request)) });
 }
 
 function findStored(request: ResourceRequest) {

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '@sampan/api';
+import { fromHub } from '../objects/convert-object.js';
 import { readObject } from '../objects/parse-stored.js';
 import { objectBytes } from '../representation/object-bytes.js';
 import { partialMetadata, partialMetadataBytes } from '../representation/partial-metadata.js';
@@ -34,7 +35,7 @@ export function frameOf(type: EventType, stored: StoredObject, format: FrameForm
  * which it ceased to.
  */
 export function leavingFrame(previous: StoredObject, revision: number, format: FrameFormat): Buffer {
-  const object = readObject(format.resource, previous);
+  const object = readObject(format.resource.hub, previous);
   const metadata = { ...object.metadata, resourceVersion: String(revision) };
   const shown = showObject({ ...object, metadata }, format);
   return Buffer.concat([starts.DELETED, Buffer.from(JSON.stringify(shown)), end]);
@@ -75,11 +76,12 @@ const end = Buffer.from('}\n');
 function shownObject(stored: StoredObject, format: FrameFormat): Buffer {
   if (format.as === 'Object') return objectBytes(format.resource, stored);
   if (format.as === 'PartialObjectMetadata') return partialMetadataBytes(format.resource, stored);
-  return Buffer.from(JSON.stringify(showObject(readObject(format.resource, stored), format)));
+  return Buffer.from(JSON.stringify(showObject(readObject(format.resource.hub, stored), format)));
 }
 
+/** `object` is of the stored version. */
 function showObject(object: KubernetesObject, { resource, as, includeObject, columns, now }: FrameFormat): unknown {
-  if (as === 'Object') return object;
+  if (as === 'Object') return fromHub(resource, object);
   if (as === 'PartialObjectMetadata') return partialMetadata(object);
   const { resourceVersion } = object.metadata;
   const table = tableOf(resource, [object], { metadata: { resourceVersion }, includeObject, now: now() });

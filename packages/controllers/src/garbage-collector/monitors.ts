@@ -1,4 +1,4 @@
-import { type Clock, type KubernetesObject, type ResourceType, resourceType, type Timer } from '@sampan/api';
+import { type Clock, type KubernetesObject, type ResourceType, resources, type Timer } from '@sampan/api';
 import {
   type Client,
   createBackoff,
@@ -33,10 +33,7 @@ export interface MonitorsOptions {
   servedChanged(): void;
 }
 
-const definitions = resourceType('apiextensions.k8s.io/v1', 'CustomResourceDefinition', {
-  plural: 'customresourcedefinitions',
-  namespaced: false,
-});
+const definitions = resources.customResourceDefinitions;
 
 /** Definitions change in bursts; discovery is asked once so many milliseconds after the first change. */
 const settling = 200;

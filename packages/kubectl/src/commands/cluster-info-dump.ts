@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type KubernetesObject, type ResourceType, resources, resourceType } from '@sampan/api';
+import { type KubernetesObject, type ResourceType, resources } from '@sampan/api';
 import { objectPath } from '@sampan/client';
 import { defineCommand } from '../framework/command.js';
 import { allNamespacesFlag, printFlags } from '../framework/common-flags.js';
@@ -12,10 +12,7 @@ import { createPrinter } from '../printers/printer.js';
 /** What is dumped of each namespace, besides the logs of its pods. */
 const dumped: readonly [string, ResourceType<KubernetesObject>][] = [
   ['events', resources.events],
-  [
-    'replication-controllers',
-    resourceType('v1', 'ReplicationController', { plural: 'replicationcontrollers', namespaced: true }),
-  ],
+  ['replication-controllers', resources.replicationControllers],
   ['services', resources.services],
   ['daemonsets', resources.daemonSets],
   ['deployments', resources.deployments],

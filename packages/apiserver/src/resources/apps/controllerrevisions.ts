@@ -1,15 +1,10 @@
-import { type ControllerRevision, type FieldError, field } from '@sampan/api';
+import { type ControllerRevision, type FieldError, field, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { defineResource } from '../define-resource.js';
 import { validateImmutable } from '../validation/immutable.js';
 import { validateNonNegative } from '../validation/numbers.js';
 
-export const controllerrevisions = defineResource<ControllerRevision>({
-  group: 'apps',
-  version: 'v1',
-  kind: 'ControllerRevision',
-  plural: 'controllerrevisions',
-  scope: 'Namespaced',
+export const controllerrevisions = defineResource(resources.controllerRevisions, {
   strategy: {
     validate,
     validateUpdate: ({ data }, { data: old }) => validateImmutable('data', data, old),

@@ -1,4 +1,11 @@
-import { type Deployment, type DeploymentStrategy, type FieldError, field, formatLabelSelector } from '@sampan/api';
+import {
+  type Deployment,
+  type DeploymentStrategy,
+  type FieldError,
+  field,
+  formatLabelSelector,
+  resources,
+} from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { selectorColumn, templateColumns } from '../columns/template-columns.js';
 import { defineResource } from '../define-resource.js';
@@ -11,14 +18,7 @@ import { isZero, validateAtMostWhole, validateIntOrPercent } from '../validation
 import { validateNonNegative } from '../validation/numbers.js';
 import { emptyTemplate, scaleSelector, validateWorkloadSelector, workloadWarnings } from './workload.js';
 
-export const deployments = defineResource<Deployment>({
-  group: 'apps',
-  version: 'v1',
-  kind: 'Deployment',
-  plural: 'deployments',
-  shortNames: ['deploy'],
-  categories: ['all'],
-  scope: 'Namespaced',
+export const deployments = defineResource(resources.deployments, {
   strategy: {
     countsGeneration: true,
     defaults,

@@ -1,4 +1,4 @@
-import { type FieldError, field, formatLabelSelector, type ReplicaSet } from '@sampan/api';
+import { type FieldError, field, formatLabelSelector, type ReplicaSet, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { selectorColumn, templateColumns } from '../columns/template-columns.js';
 import { defineResource } from '../define-resource.js';
@@ -10,14 +10,7 @@ import { validateImmutable } from '../validation/immutable.js';
 import { validateNonNegative } from '../validation/numbers.js';
 import { emptyTemplate, scaleSelector, validateWorkloadSelector, workloadWarnings } from './workload.js';
 
-export const replicasets = defineResource<ReplicaSet>({
-  group: 'apps',
-  version: 'v1',
-  kind: 'ReplicaSet',
-  plural: 'replicasets',
-  shortNames: ['rs'],
-  categories: ['all'],
-  scope: 'Namespaced',
+export const replicasets = defineResource(resources.replicaSets, {
   strategy: {
     countsGeneration: true,
     defaults,

@@ -1,14 +1,9 @@
-import { formatTime, type SelfSubjectReview } from '@sampan/api';
+import { formatTime, resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 import { userInfo } from './user-info.js';
 
 /** Who am I: what `kubectl auth whoami` asks. */
-export const selfsubjectreviews = defineResource<SelfSubjectReview>({
-  group: 'authentication.k8s.io',
-  version: 'v1',
-  kind: 'SelfSubjectReview',
-  plural: 'selfsubjectreviews',
-  scope: 'Cluster',
+export const selfsubjectreviews = defineResource(resources.selfSubjectReviews, {
   answer: async (_review, { user, services }) => ({
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'SelfSubjectReview',

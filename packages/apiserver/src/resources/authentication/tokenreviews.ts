@@ -1,15 +1,10 @@
-import { badRequest, type TokenReview, type TokenReviewStatus } from '@sampan/api';
+import { badRequest, resources, type TokenReviewStatus } from '@sampan/api';
 import type { AnswerContext } from '../define-resource.js';
 import { defineResource } from '../define-resource.js';
 import { userInfo } from './user-info.js';
 
 /** Whose token is this: what services ask that take the cluster's tokens. */
-export const tokenreviews = defineResource<TokenReview>({
-  group: 'authentication.k8s.io',
-  version: 'v1',
-  kind: 'TokenReview',
-  plural: 'tokenreviews',
-  scope: 'Cluster',
+export const tokenreviews = defineResource(resources.tokenReviews, {
   answer: async (review, context) => {
     if (!review.spec?.token) throw badRequest('token is required for TokenReview in authentication');
     return { ...review, status: await statusOf(review.spec.token, review.spec.audiences ?? [], context) };

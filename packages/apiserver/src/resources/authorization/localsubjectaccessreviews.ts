@@ -1,15 +1,10 @@
-import { field, type LocalSubjectAccessReview } from '@sampan/api';
+import { field, resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 import { invalidReview, reviewAccess, shownPath, validateNamespace, validateReviewMetadata } from './review.js';
 import { subjectOf, validateSubject } from './subjectaccessreviews.js';
 
 /** May somebody do something in this namespace. */
-export const localsubjectaccessreviews = defineResource<LocalSubjectAccessReview>({
-  group: 'authorization.k8s.io',
-  version: 'v1',
-  kind: 'LocalSubjectAccessReview',
-  plural: 'localsubjectaccessreviews',
-  scope: 'Namespaced',
+export const localsubjectaccessreviews = defineResource(resources.localSubjectAccessReviews, {
   answer: async (review, { services, namespace }) => {
     const spec = review.spec ?? {};
     const errors = [...validateSubject(spec), ...validateNamespace(spec, namespace), ...validateReviewMetadata(review)];

@@ -1,14 +1,9 @@
-import type { SelfSubjectAccessReview } from '@sampan/api';
+import { resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 import { invalidReview, reviewAccess, validateAccess, validateReviewMetadata } from './review.js';
 
 /** May I do something: what `kubectl auth can-i` asks. */
-export const selfsubjectaccessreviews = defineResource<SelfSubjectAccessReview>({
-  group: 'authorization.k8s.io',
-  version: 'v1',
-  kind: 'SelfSubjectAccessReview',
-  plural: 'selfsubjectaccessreviews',
-  scope: 'Cluster',
+export const selfsubjectaccessreviews = defineResource(resources.selfSubjectAccessReviews, {
   answer: async (review, { services, user }) => {
     const spec = review.spec ?? {};
     const errors = [...validateAccess(spec), ...validateReviewMetadata(review)];

@@ -1,13 +1,8 @@
-import { badRequest, type SelfSubjectRulesReview } from '@sampan/api';
+import { badRequest, resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 
 /** What may I do in a namespace: what `kubectl auth can-i --list` asks. */
-export const selfsubjectrulesreviews = defineResource<SelfSubjectRulesReview>({
-  group: 'authorization.k8s.io',
-  version: 'v1',
-  kind: 'SelfSubjectRulesReview',
-  plural: 'selfsubjectrulesreviews',
-  scope: 'Cluster',
+export const selfsubjectrulesreviews = defineResource(resources.selfSubjectRulesReviews, {
   answer: async (review, { services, user }) => {
     const namespace = review.spec?.namespace;
     if (!namespace) throw badRequest('no namespace on request');

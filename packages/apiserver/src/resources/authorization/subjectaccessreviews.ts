@@ -1,15 +1,10 @@
-import { type FieldError, field, type SubjectAccessReview, type SubjectAccessReviewSpec } from '@sampan/api';
+import { type FieldError, field, resources, type SubjectAccessReviewSpec } from '@sampan/api';
 import type { User } from '../../authentication/user.js';
 import { defineResource } from '../define-resource.js';
 import { invalidReview, reviewAccess, validateAccess, validateReviewMetadata } from './review.js';
 
 /** May somebody do something. */
-export const subjectaccessreviews = defineResource<SubjectAccessReview>({
-  group: 'authorization.k8s.io',
-  version: 'v1',
-  kind: 'SubjectAccessReview',
-  plural: 'subjectaccessreviews',
-  scope: 'Cluster',
+export const subjectaccessreviews = defineResource(resources.subjectAccessReviews, {
   answer: async (review, { services }) => {
     const spec = review.spec ?? {};
     const errors = [...validateSubject(spec), ...validateReviewMetadata(review)];

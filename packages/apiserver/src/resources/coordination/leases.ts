@@ -1,15 +1,10 @@
-import { type FieldError, field, type Lease } from '@sampan/api';
+import { type FieldError, field, type Lease, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { defineResource } from '../define-resource.js';
 import { optionalChoice } from '../validation/messages.js';
 import { validateNonNegative, validatePositive } from '../validation/numbers.js';
 
-export const leases = defineResource<Lease>({
-  group: 'coordination.k8s.io',
-  version: 'v1',
-  kind: 'Lease',
-  plural: 'leases',
-  scope: 'Namespaced',
+export const leases = defineResource(resources.leases, {
   strategy: {
     defaults: (lease) => {
       lease.spec ??= {};

@@ -1,14 +1,9 @@
-import { type Binding, badRequest } from '@sampan/api';
+import { badRequest, resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 import { bind } from './pod-binding.js';
 
 /** The older way to bind a Pod: the Binding's own name says which. */
-export const bindings = defineResource<Binding>({
-  group: '',
-  version: 'v1',
-  kind: 'Binding',
-  plural: 'bindings',
-  scope: 'Namespaced',
+export const bindings = defineResource(resources.bindings, {
   answer: async (binding, { namespace, services }) => {
     const { name } = binding.metadata;
     if (!name) throw badRequest('name is required');

@@ -1,16 +1,10 @@
-import { byteLength, type ConfigMap, type FieldError, field, isConfigMapKey } from '@sampan/api';
+import { byteLength, type ConfigMap, type FieldError, field, isConfigMapKey, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { defineResource } from '../define-resource.js';
 import { base64Length, maxDataSize, validateImmutableData } from '../validation/data.js';
 import { invalidFor } from '../validation/messages.js';
 
-export const configmaps = defineResource<ConfigMap>({
-  group: '',
-  version: 'v1',
-  kind: 'ConfigMap',
-  plural: 'configmaps',
-  shortNames: ['cm'],
-  scope: 'Namespaced',
+export const configmaps = defineResource(resources.configMaps, {
   strategy: { validate, validateUpdate },
   columns: [
     nameColumn,

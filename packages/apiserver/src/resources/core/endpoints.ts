@@ -9,6 +9,7 @@ import {
   isDns1123Subdomain,
   isIpAddress,
   isQualifiedName,
+  resources,
 } from '@sampan/api';
 import { endpointProblem } from '../../addresses/endpoint-addresses.js';
 import type { Services } from '../../services.js';
@@ -19,16 +20,8 @@ import { protocols } from '../pod-spec/validate-ports.js';
 import { invalidFor, optionalText, requiredChoice } from '../validation/messages.js';
 import { validatePort } from '../validation/numbers.js';
 
-export const endpoints = defineResource<Endpoints>({
-  group: '',
-  version: 'v1',
-  kind: 'Endpoints',
-  plural: 'endpoints',
-  singular: 'endpoints',
-  shortNames: ['ep'],
-  scope: 'Namespaced',
+export const endpoints = defineResource(resources.endpoints, {
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
-  storage: { prefix: '/registry/services/endpoints' },
   strategy: { defaults, validate, validateInCluster: validateAddresses, createOnUpdate: true },
   columns: [
     nameColumn,

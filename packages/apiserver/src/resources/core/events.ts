@@ -1,22 +1,19 @@
-import { type CoreV1Event, type FieldError, field, isDns1123Subdomain, isQualifiedName } from '@sampan/api';
+import { type CoreV1Event, type FieldError, field, isDns1123Subdomain, isQualifiedName, resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
-import { eventFields } from '../events/event-fields.js';
 import { requiredText } from '../validation/messages.js';
 import { eventColumns } from './event-columns.js';
+import { eventsConversion } from './event-conversion.js';
+import { eventFields } from './event-fields.js';
 
 /** How long events are kept, in seconds. */
-export const eventTimeToLive = 3600;
+const timeToLive = 3600;
 
-export const events = defineResource<CoreV1Event>({
-  group: '',
-  version: 'v1',
-  kind: 'Event',
-  plural: 'events',
-  shortNames: ['ev'],
-  scope: 'Namespaced',
-  strategy: { defaults, validate: validateEvent, createOnUpdate: true, timeToLive: eventTimeToLive },
+export const events = defineResource(resources.events, {
+  strategy: { defaults, validate, createOnUpdate: true, timeToLive },
   columns: eventColumns,
   selectableFields: eventFields(),
+  // The same events, with other names for their fields.
+  versions: { 'events.k8s.io/v1': eventsConversion },
 });
 
 /** Go writes these whether or not they say something. */
@@ -28,7 +25,7 @@ function defaults(event: CoreV1Event): void {
 }
 
 /** An event is kept with the object that it is about; events of cluster-scoped objects are in `default`. */
-export function validateEvent(event: CoreV1Event): FieldError[] {
+function validate(event: CoreV1Event): FieldError[] {
   const { involvedObject, metadata, eventTime } = event;
   const { namespace = '' } = metadata;
   const involved = involvedObject.namespace ?? '';

@@ -1,16 +1,18 @@
-import { type FieldError, field, isQualifiedName, type LimitRange, type LimitRangeItem, Quantity } from '@sampan/api';
+import {
+  type FieldError,
+  field,
+  isQualifiedName,
+  type LimitRange,
+  type LimitRangeItem,
+  Quantity,
+  resources,
+} from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 import { validateContainerResourceName, validateResourceName } from '../pod-spec/validate-resource-name.js';
 import { invalidFor } from '../validation/messages.js';
 
 /** What containers, Pods and claims of a namespace may ask for, and what they get where they do not ask. */
-export const limitranges = defineResource<LimitRange>({
-  group: '',
-  version: 'v1',
-  kind: 'LimitRange',
-  plural: 'limitranges',
-  shortNames: ['limits'],
-  scope: 'Namespaced',
+export const limitranges = defineResource(resources.limitRanges, {
   strategy: { defaults, validate, createOnUpdate: true },
 });
 

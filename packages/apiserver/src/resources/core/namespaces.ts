@@ -1,4 +1,4 @@
-import { type FieldError, field, isDns1123Label, isQualifiedName, type Namespace } from '@sampan/api';
+import { type FieldError, field, isDns1123Label, isQualifiedName, type Namespace, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { defineResource } from '../define-resource.js';
 import { statusSubresource } from '../status-subresource.js';
@@ -7,13 +7,7 @@ import type { ViewSubresource } from '../subresource.js';
 /** Keeps a Namespace until its content is gone. */
 const namespaceFinalizer = 'kubernetes';
 
-export const namespaces = defineResource<Namespace>({
-  group: '',
-  version: 'v1',
-  kind: 'Namespace',
-  plural: 'namespaces',
-  shortNames: ['ns'],
-  scope: 'Cluster',
+export const namespaces = defineResource(resources.namespaces, {
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   strategy: {
     nameRule: isDns1123Label,

@@ -6,6 +6,7 @@ import {
   isLabelValue,
   isQualifiedName,
   type Node,
+  resources,
   type Taint,
 } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
@@ -15,14 +16,7 @@ import { invalidFor, requiredChoice } from '../validation/messages.js';
 import { nodeColumns } from './node-columns.js';
 import { nodeProxySubresource } from './node-proxy.js';
 
-export const nodes = defineResource<Node>({
-  group: '',
-  version: 'v1',
-  kind: 'Node',
-  plural: 'nodes',
-  shortNames: ['no'],
-  scope: 'Cluster',
-  storage: { prefix: '/registry/minions' },
+export const nodes = defineResource(resources.nodes, {
   strategy: { createsWithStatus: true, defaults, validate, validateUpdate, validateStatusUpdate: validateAddresses },
   subresources: { proxy: nodeProxySubresource, status: statusSubresource() },
   columns: nodeColumns,

@@ -1,4 +1,4 @@
-import { type FieldError, isDns1123Subdomain, type Pod, qosClass } from '@sampan/api';
+import { type FieldError, isDns1123Subdomain, type Pod, qosClass, resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 import { defaultPod } from '../pod-spec/defaults.js';
 import { validatePod, validatePodCreate } from '../pod-spec/validate-pod.js';
@@ -13,14 +13,7 @@ import { evictionSubresource } from './pod-eviction.js';
 import { podProxySubresource } from './pod-proxy.js';
 import { attachSubresource, execSubresource, logSubresource, portForwardSubresource } from './pod-streams.js';
 
-export const pods = defineResource<Pod>({
-  group: '',
-  version: 'v1',
-  kind: 'Pod',
-  plural: 'pods',
-  shortNames: ['po'],
-  categories: ['all'],
-  scope: 'Namespaced',
+export const pods = defineResource(resources.pods, {
   strategy: {
     nameRule: isDns1123Subdomain,
     countsGeneration: true,

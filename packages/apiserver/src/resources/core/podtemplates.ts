@@ -1,4 +1,4 @@
-import type { PodTemplate } from '@sampan/api';
+import { type PodTemplate, resources } from '@sampan/api';
 import { nameColumn } from '../columns/common-columns.js';
 import { formatLabels } from '../columns/format.js';
 import { templateColumns } from '../columns/template-columns.js';
@@ -7,12 +7,7 @@ import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validatePodTemplate } from '../pod-spec/validate-pod-template.js';
 import { templateWarnings } from '../pod-spec/warnings.js';
 
-export const podtemplates = defineResource<PodTemplate>({
-  group: '',
-  version: 'v1',
-  kind: 'PodTemplate',
-  plural: 'podtemplates',
-  scope: 'Namespaced',
+export const podtemplates = defineResource(resources.podTemplates, {
   strategy: {
     countsGeneration: true,
     defaults: (podTemplate) => {

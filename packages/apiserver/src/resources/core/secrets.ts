@@ -1,16 +1,11 @@
-import { type FieldError, field, isConfigMapKey, type Secret } from '@sampan/api';
+import { type FieldError, field, isConfigMapKey, resources, type Secret } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { defineResource } from '../define-resource.js';
 import { base64Length, maxDataSize, validateImmutableData } from '../validation/data.js';
 import { validateImmutable } from '../validation/immutable.js';
 import { invalidFor } from '../validation/messages.js';
 
-export const secrets = defineResource<Secret>({
-  group: '',
-  version: 'v1',
-  kind: 'Secret',
-  plural: 'secrets',
-  scope: 'Namespaced',
+export const secrets = defineResource(resources.secrets, {
   strategy: { defaults, validate, validateUpdate },
   columns: [
     nameColumn,

@@ -1,4 +1,4 @@
-import { isDns1123Label, type Service } from '@sampan/api';
+import { isDns1123Label, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { formatLabels, orElse } from '../columns/format.js';
 import { defineResource } from '../define-resource.js';
@@ -11,15 +11,7 @@ import { serviceProxySubresource } from './service-proxy.js';
 import { validateService, validateServiceStatus, validateServiceUpdate } from './service-validation.js';
 import { serviceWarnings } from './service-warnings.js';
 
-export const services = defineResource<Service>({
-  group: '',
-  version: 'v1',
-  kind: 'Service',
-  plural: 'services',
-  shortNames: ['svc'],
-  categories: ['all'],
-  scope: 'Namespaced',
-  storage: { prefix: '/registry/services/specs' },
+export const services = defineResource(resources.services, {
   strategy: {
     nameRule: isDns1123Label,
     defaults: defaultService,

@@ -8,6 +8,7 @@ import {
   isDns1123Subdomain,
   isIpAddress,
   isQualifiedName,
+  resources,
 } from '@sampan/api';
 import { endpointProblem } from '../../addresses/endpoint-addresses.js';
 import type { Services } from '../../services.js';
@@ -23,12 +24,7 @@ const maxEndpoints = 1000;
 const maxAddresses = 100;
 const maxPorts = 20_000;
 
-export const endpointslices = defineResource<EndpointSlice>({
-  group: 'discovery.k8s.io',
-  version: 'v1',
-  kind: 'EndpointSlice',
-  plural: 'endpointslices',
-  scope: 'Namespaced',
+export const endpointslices = defineResource(resources.endpointSlices, {
   strategy: {
     countsGeneration: true,
     defaults,

@@ -1,15 +1,10 @@
-import { type FieldError, field, type IngressClass, isDomainPrefixedPath } from '@sampan/api';
+import { type FieldError, field, type IngressClass, isDomainPrefixedPath, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { defineResource } from '../define-resource.js';
 import { validateImmutable } from '../validation/immutable.js';
 import { requiredChoice, requiredText } from '../validation/messages.js';
 
-export const ingressclasses = defineResource<IngressClass>({
-  group: 'networking.k8s.io',
-  version: 'v1',
-  kind: 'IngressClass',
-  plural: 'ingressclasses',
-  scope: 'Cluster',
+export const ingressclasses = defineResource(resources.ingressClasses, {
   strategy: {
     countsGeneration: true,
     defaults: (ingressClass) => {

@@ -10,6 +10,7 @@ import {
   isIpAddress,
   isPortName,
   isWildcardDns1123Subdomain,
+  resources,
   type TypedLocalObjectReference,
 } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
@@ -24,15 +25,7 @@ import { validatePort } from '../validation/numbers.js';
 const classAnnotation = 'kubernetes.io/ingress.class';
 
 /** Kubernetes itself only stores these: an ingress controller carries them out. */
-export const ingresses = defineResource<Ingress>({
-  group: 'networking.k8s.io',
-  version: 'v1',
-  kind: 'Ingress',
-  plural: 'ingresses',
-  singular: 'ingress',
-  shortNames: ['ing'],
-  scope: 'Namespaced',
-  storage: { prefix: '/registry/ingress' },
+export const ingresses = defineResource(resources.ingresses, {
   strategy: {
     countsGeneration: true,
     defaults: (ingress) => {

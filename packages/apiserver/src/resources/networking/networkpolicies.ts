@@ -9,6 +9,7 @@ import {
   type NetworkPolicy,
   type NetworkPolicyPeer,
   type NetworkPolicyPort,
+  resources,
 } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { defineResource } from '../define-resource.js';
@@ -18,13 +19,7 @@ import { invalidFor, optionalChoice } from '../validation/messages.js';
 import { validatePort } from '../validation/numbers.js';
 
 /** Kubernetes itself only stores these: whoever provides the network enforces them. */
-export const networkpolicies = defineResource<NetworkPolicy>({
-  group: 'networking.k8s.io',
-  version: 'v1',
-  kind: 'NetworkPolicy',
-  plural: 'networkpolicies',
-  shortNames: ['netpol'],
-  scope: 'Namespaced',
+export const networkpolicies = defineResource(resources.networkPolicies, {
   strategy: { countsGeneration: true, defaults, validate },
   columns: [
     nameColumn,

@@ -1,14 +1,8 @@
-import type { ClusterRoleBinding } from '@sampan/api';
+import { resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 import { bindingColumns, defaultBinding, validateBinding, validateBindingUpdate } from './bindings.js';
-import { rbacGroup } from './rules.js';
 
-export const clusterrolebindings = defineResource<ClusterRoleBinding>({
-  group: rbacGroup,
-  version: 'v1',
-  kind: 'ClusterRoleBinding',
-  plural: 'clusterrolebindings',
-  scope: 'Cluster',
+export const clusterrolebindings = defineResource(resources.clusterRoleBindings, {
   strategy: {
     nameRule: () => [],
     createOnUpdate: true,

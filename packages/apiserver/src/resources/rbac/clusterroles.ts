@@ -1,14 +1,9 @@
-import { type ClusterRole, type FieldError, field } from '@sampan/api';
+import { type ClusterRole, type FieldError, field, resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 import { validateLabelSelector } from '../validation/label-selector.js';
-import { rbacGroup, validateRules } from './rules.js';
+import { validateRules } from './rules.js';
 
-export const clusterroles = defineResource<ClusterRole>({
-  group: rbacGroup,
-  version: 'v1',
-  kind: 'ClusterRole',
-  plural: 'clusterroles',
-  scope: 'Cluster',
+export const clusterroles = defineResource(resources.clusterRoles, {
   strategy: {
     nameRule: () => [],
     createOnUpdate: true,

@@ -1,14 +1,8 @@
-import type { RoleBinding } from '@sampan/api';
+import { resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
 import { bindingColumns, defaultBinding, validateBinding, validateBindingUpdate } from './bindings.js';
-import { rbacGroup } from './rules.js';
 
-export const rolebindings = defineResource<RoleBinding>({
-  group: rbacGroup,
-  version: 'v1',
-  kind: 'RoleBinding',
-  plural: 'rolebindings',
-  scope: 'Namespaced',
+export const rolebindings = defineResource(resources.roleBindings, {
   strategy: {
     nameRule: () => [],
     createOnUpdate: true,

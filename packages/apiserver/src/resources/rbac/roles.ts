@@ -1,13 +1,8 @@
-import type { Role } from '@sampan/api';
+import { resources } from '@sampan/api';
 import { defineResource } from '../define-resource.js';
-import { rbacGroup, validateRules } from './rules.js';
+import { validateRules } from './rules.js';
 
-export const roles = defineResource<Role>({
-  group: rbacGroup,
-  version: 'v1',
-  kind: 'Role',
-  plural: 'roles',
-  scope: 'Namespaced',
+export const roles = defineResource(resources.roles, {
   strategy: {
     nameRule: () => [],
     createOnUpdate: true,

@@ -1,4 +1,4 @@
-import { type FieldError, field, type PriorityClass } from '@sampan/api';
+import { type FieldError, field, type PriorityClass, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../columns/common-columns.js';
 import { defineResource } from '../define-resource.js';
 import { optionalChoice } from '../validation/messages.js';
@@ -13,13 +13,7 @@ export const systemPriorities: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
 };
 
-export const priorityclasses = defineResource<PriorityClass>({
-  group: 'scheduling.k8s.io',
-  version: 'v1',
-  kind: 'PriorityClass',
-  plural: 'priorityclasses',
-  shortNames: ['pc'],
-  scope: 'Cluster',
+export const priorityclasses = defineResource(resources.priorityClasses, {
   strategy: {
     countsGeneration: true,
     defaults: (priorityClass) => {

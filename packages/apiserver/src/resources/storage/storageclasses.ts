@@ -1,4 +1,4 @@
-import { type FieldError, field, isQualifiedName, type StorageClass } from '@sampan/api';
+import { type FieldError, field, isQualifiedName, resources, type StorageClass } from '@sampan/api';
 import { ageColumn } from '../columns/common-columns.js';
 import { orElse } from '../columns/format.js';
 import { defineResource } from '../define-resource.js';
@@ -10,13 +10,7 @@ const defaultAnnotations = [
   'storageclass.beta.kubernetes.io/is-default-class',
 ];
 
-export const storageclasses = defineResource<StorageClass>({
-  group: 'storage.k8s.io',
-  version: 'v1',
-  kind: 'StorageClass',
-  plural: 'storageclasses',
-  shortNames: ['sc'],
-  scope: 'Cluster',
+export const storageclasses = defineResource(resources.storageClasses, {
   strategy: {
     defaults: (storageClass) => {
       storageClass.reclaimPolicy ??= 'Delete';

@@ -1,34 +1,11 @@
 import type { CoreV1Event, EventsV1Event } from '@sampan/api';
-import { eventColumns } from '../core/event-columns.js';
-import { eventTimeToLive, validateEvent } from '../core/events.js';
-import { defineResource } from '../define-resource.js';
-import { eventFields } from './event-fields.js';
+import type { Conversion } from '../define-resource.js';
 
-/** The same events as those of the core group, with the field names of `events.k8s.io`. */
-export const events = defineResource<EventsV1Event>({
-  group: 'events.k8s.io',
-  version: 'v1',
-  kind: 'Event',
-  plural: 'events',
-  shortNames: ['ev'],
-  scope: 'Namespaced',
-  storage: {
-    apiVersion: 'v1',
-    kind: 'Event',
-    fromStored: (object) => fromCore(object as CoreV1Event),
-    toStored: (object) => toCore(object as EventsV1Event),
-  },
-  strategy: {
-    validate: (event) => validateEvent(toCore(event)),
-    createOnUpdate: true,
-    timeToLive: eventTimeToLive,
-  },
-  columns: eventColumns.map((column) => ({
-    ...column,
-    cell: (event: EventsV1Event, now: number) => column.cell(toCore(event), now),
-  })),
-  selectableFields: eventFields(),
-});
+/** Events of `events.k8s.io` and those of the core group are the same objects, whose fields have other names. */
+export const eventsConversion: Conversion<CoreV1Event> = {
+  fromHub: fromCore,
+  toHub: (event) => toCore(event as EventsV1Event),
+};
 
 function fromCore(event: CoreV1Event): EventsV1Event {
   const { involvedObject, message, source, firstTimestamp, lastTimestamp, count, reportingComponent, series, ...same } =

@@ -1,0 +1,23 @@
+/** The API groups of Kubernetes, by the short names they have here, in the order in which discovery lists them. */
+export const apiGroups = {
+  core: '',
+  apiRegistration: 'apiregistration.k8s.io',
+  apps: 'apps',
+  events: 'events.k8s.io',
+  authentication: 'authentication.k8s.io',
+  authorization: 'authorization.k8s.io',
+  autoscaling: 'autoscaling',
+  batch: 'batch',
+  certificates: 'certificates.k8s.io',
+  networking: 'networking.k8s.io',
+  policy: 'policy',
+  rbac: 'rbac.authorization.k8s.io',
+  storage: 'storage.k8s.io',
+  admission: 'admissionregistration.k8s.io',
+  apiExtensions: 'apiextensions.k8s.io',
+  scheduling: 'scheduling.k8s.io',
+  coordination: 'coordination.k8s.io',
+  node: 'node.k8s.io',
+  discovery: 'discovery.k8s.io',
+  metrics: 'metrics.k8s.io',
+} as const;

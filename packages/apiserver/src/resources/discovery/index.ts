@@ -1,4 +1,0 @@
-import type { ResourceDefinition } from '../define-resource.js';
-import { endpointslices } from './endpointslices.js';
-
-export const discoveryResources: readonly ResourceDefinition[] = [endpointslices];

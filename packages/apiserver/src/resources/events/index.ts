@@ -1,4 +1,0 @@
-import type { ResourceDefinition } from '../define-resource.js';
-import { events } from './events.js';
-
-export const eventsResources: readonly ResourceDefinition[] = [events];

@@ -1,4 +1,0 @@
-import type { ResourceDefinition } from '../define-resource.js';
-import { storageclasses } from './storageclasses.js';
-
-export const storageResources: readonly ResourceDefinition[] = [storageclasses];
