@@ -78,7 +78,7 @@ export async function createServices(
       random,
     }),
   ]);
-  const nodes = options.nodes ?? createNodeConnector({ resources, objects, tls: options.agentTls ?? {} });
+  const nodes = options.nodes ?? createNodeConnector({ objects, tls: options.agentTls ?? {} });
   const addresses = clusterAddresses(options.podCidr ?? defaultPodCidr);
   const authorizer = unionAuthorizer([nodeAuthorizer, rbac]);
   return {

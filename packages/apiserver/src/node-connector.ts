@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
-import { failureStatus, type Node, notFound, StatusError } from '@sampan/api';
+import { failureStatus, notFound, StatusError } from '@sampan/api';
 import { dropConnection } from './http/drop-rest.js';
 import { splice } from './http/splice.js';
-import type { NodeConnector, ObjectAccess, ResourceCatalog } from './services.js';
+import type { NodeConnector, ObjectAccess } from './services.js';
 
 export interface NodeConnectorOptions {
-  readonly resources: ResourceCatalog;
   readonly objects: ObjectAccess;
   /** What this server proves its identity to agents with, and who signs theirs; PEM texts. */
   readonly tls: { cert?: string; key?: string; ca?: string };
@@ -26,14 +25,13 @@ interface OpenOptions {
 const addressTypes = ['InternalIP', 'Hostname', 'ExternalIP'] as const;
 
 /** Reaches nodes' agents over HTTPS, at the address and port that their Node objects name. */
-export function createNodeConnector({ resources, objects, tls }: NodeConnectorOptions): NodeConnector {
+export function createNodeConnector({ objects, tls }: NodeConnectorOptions): NodeConnector {
   // As kube-apiserver: without an authority for agents' certificates, any certificate will do.
   const trust = { ...tls, rejectUnauthorized: tls.ca !== undefined };
   const agent = new https.Agent({ keepAlive: true, ...trust });
 
   function endpointOf(name: string): { host: string; port: number } {
-    const definition = resources.findAny('', 'nodes');
-    const node = definition && objects.get<Node>(definition, { namespace: '', name });
+    const node = objects.nodes.get('', name);
     if (node === undefined) throw notFound({ group: '', resource: 'nodes' }, name);
     const addresses = node.status?.addresses ?? [];
     const found = addressTypes.map((type) => addresses.find((address) => address.type === type)).find(Boolean);

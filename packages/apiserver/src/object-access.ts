@@ -1,4 +1,4 @@
-import type { KubernetesObject, ObjectKey } from '@sampan/api';
+import { type KubernetesObject, notFound, type ResourceType, resources } from '@sampan/api';
 import type { User } from './authentication/user.js';
 import { createObject } from './objects/create-object.js';
 import { deleteObject } from './objects/delete-object.js';
@@ -7,7 +7,7 @@ import { readObject } from './objects/parse-stored.js';
 import { updateObject } from './objects/update-object.js';
 import type { WriteContext } from './objects/write-context.js';
 import type { ResourceDefinition } from './resources/define-resource.js';
-import type { ObjectAccess } from './services.js';
+import type { ObjectAccess, Objects } from './services.js';
 import type { Serving } from './serving.js';
 import { mergeView } from './verbs/update-view.js';
 
@@ -16,56 +16,78 @@ const serverUser: User = { name: 'system:apiserver', groups: ['system:masters', 
 
 /** Reads and writes of code inside the server, by the same rules as requests. `serving` is asked when needed. */
 export function createObjectAccess(serving: () => Serving): ObjectAccess {
-  const context = (resource: ResourceDefinition, options: { user?: User; dryRun?: boolean; subresource?: string }) => ({
+  const served = new WeakMap<ResourceDefinition, Objects<KubernetesObject>>();
+  const of = (resource: ResourceDefinition): Objects<KubernetesObject> => {
+    const known = served.get(resource) ?? objectsOf(resource, serving);
+    served.set(resource, known);
+    return known;
+  };
+  const ofType = ({ group, version, plural }: ResourceType) => {
+    const resource = serving().services.resources.find(group, version, plural);
+    return resource === undefined ? noObjects({ group, resource: plural }) : of(resource);
+  };
+  const access = { of };
+  for (const [name, type] of Object.entries(resources)) {
+    Object.defineProperty(access, name, { enumerable: true, get: () => ofType(type) });
+  }
+  return access as ObjectAccess;
+}
+
+function objectsOf(resource: ResourceDefinition, serving: () => Serving): Objects<KubernetesObject> {
+  const context = (options: { user?: User; dryRun?: boolean; subresource?: string }): WriteContext => ({
     ...{ serving: serving(), resource, subresource: options.subresource ?? '' },
     ...{ user: options.user ?? serverUser, dryRun: options.dryRun ?? false, fieldManager: 'kube-apiserver' },
     bodyBytes: 0,
     warn: () => {},
   });
   return {
-    get: <T extends KubernetesObject>(resource: ResourceDefinition, key: ObjectKey) => {
-      const stored = serving().services.store.get(storageKey(resource, key));
-      return stored === undefined ? undefined : readObject<T>(resource, stored);
+    get: (namespace, name) => {
+      const stored = serving().services.store.get(storageKey(resource, { namespace, name }));
+      return stored === undefined ? undefined : readObject(resource, stored);
     },
-    list: async <T extends KubernetesObject>(resource: ResourceDefinition, namespace = '') => {
+    list: async (namespace = '') => {
       const { items } = await serving().services.store.list({ prefix: storagePrefix(resource, namespace) });
-      return items.map((item) => readObject<T>(resource, item));
+      return items.map((item) => readObject(resource, item));
     },
-    create: async <T extends KubernetesObject>(
-      resource: ResourceDefinition,
-      object: T,
-      options: { user: User; dryRun?: boolean },
-    ) => {
+    count: (namespace = '') => serving().services.store.count(storagePrefix(resource, namespace)),
+    create: async (object, options) => {
       const copy = structuredClone(object);
-      const written = await createObject(context(resource, options), copy, {
-        namespace: copy.metadata.namespace ?? '',
-      });
-      return written.object as T;
+      const written = await createObject(context(options), copy, { namespace: copy.metadata.namespace ?? '' });
+      return written.object;
     },
-    update: async <T extends KubernetesObject>(
-      resource: ResourceDefinition,
-      key: ObjectKey,
-      change: (object: T) => T,
-      options: { subresource?: string; dryRun?: boolean } = {},
-    ) => {
-      const writeContext: WriteContext = context(resource, options);
+    update: async (key, change, options = {}) => {
       const view = options.subresource === undefined ? undefined : resource.subresources[options.subresource];
-      const written = await updateObject(writeContext, {
+      const written = await updateObject(context(options), {
         key,
         change: (copy) => {
           const current = copy();
-          if (view?.type !== 'view') return change(current as T);
-          return mergeView(view, current, change(view.view(structuredClone(current)) as T));
+          if (view?.type !== 'view') return change(current);
+          return mergeView(view, current, change(view.view(structuredClone(current))));
         },
       });
-      return written.object as T;
+      return written.object;
     },
-    delete: async (resource, key, { user, gracePeriodSeconds, dryRun = false, preconditions }) => {
-      const written = await deleteObject(context(resource, { user, dryRun }), key, {
+    delete: async (key, { user, gracePeriodSeconds, dryRun = false, preconditions }) => {
+      const written = await deleteObject(context({ user, dryRun }), key, {
         ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
         ...(preconditions === undefined ? {} : { preconditions }),
       });
       return written.object;
     },
+  };
+}
+
+/** A kind that is not served. */
+function noObjects(groupResource: { group: string; resource: string }): Objects<KubernetesObject> {
+  const refuse = async ({ name }: { name: string }) => {
+    throw notFound(groupResource, name);
+  };
+  return {
+    get: () => undefined,
+    list: async () => [],
+    count: () => 0,
+    create: ({ metadata }) => refuse({ name: metadata.name ?? '' }),
+    update: refuse,
+    delete: refuse,
   };
 }

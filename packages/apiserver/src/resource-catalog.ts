@@ -38,7 +38,6 @@ export function createResourceCatalog(resources: readonly ResourceDefinition[]):
       changed();
     },
     find: (group, version, plural) => byPlural.get(`${group}/${version}/${plural}`),
-    findAny: (group, plural) => listed.find((resource) => resource.group === group && resource.plural === plural),
     forKind: (apiVersion, kind) => byKind.get(`${apiVersion}/${kind}`),
     all: () => listed,
   };

@@ -1,4 +1,4 @@
-import type { Clock, KubernetesObject, ObjectKey } from '@sampan/api';
+import type { Clock, KubernetesObject, ObjectKey, ResourceType, resources } from '@sampan/api';
 import type { ClusterAddresses } from './addresses/endpoint-addresses.js';
 import type { User } from './authentication/user.js';
 import type { Authorizer } from './authorization/authorizer.js';
@@ -27,32 +27,33 @@ export interface Services {
 /** Finds served resources; changes as custom resources come and go. */
 export interface ResourceCatalog {
   find(group: string, version: string, plural: string): ResourceDefinition | undefined;
-  /** Any served version of a group's resource. */
-  findAny(group: string, plural: string): ResourceDefinition | undefined;
   forKind(apiVersion: string, kind: string): ResourceDefinition | undefined;
   all(): readonly ResourceDefinition[];
   /** Counts changes: what is derived from the catalog is derived anew when it has moved on. */
   readonly generation: number;
 }
 
-/** The objects that are stored, parsed; parses are cached per revision, so do not change what you are given. */
-export interface ObjectAccess {
-  get<T extends KubernetesObject>(resource: ResourceDefinition, key: ObjectKey): T | undefined;
-  list<T extends KubernetesObject>(resource: ResourceDefinition, namespace?: string): Promise<T[]>;
-  create<T extends KubernetesObject>(
-    resource: ResourceDefinition,
-    object: T,
-    options: { user: User; dryRun?: boolean },
-  ): Promise<T>;
+/**
+ * The stored objects of the kinds in the table of kinds, by plural, with the same rules as requests:
+ * `objects.pods.get('default', 'web')`. Of a kind that is not served there are none.
+ */
+export type ObjectAccess = {
+  readonly [P in keyof typeof resources]: (typeof resources)[P] extends ResourceType<infer T> ? Objects<T> : never;
+} & {
+  /** The objects of whatever resource, in its stored version. */
+  of<T extends KubernetesObject = KubernetesObject>(resource: ResourceDefinition): Objects<T>;
+};
+
+/** The objects of one kind. Namespaces are empty for cluster-scoped kinds. */
+export interface Objects<T extends KubernetesObject> {
+  /** Parses are cached per revision: do not change what you are given. */
+  get(namespace: string, name: string): T | undefined;
+  list(namespace?: string): Promise<T[]>;
+  count(namespace?: string): number;
+  create(object: T, options: { user: User; dryRun?: boolean }): Promise<T>;
   /** Reads, changes (on a copy) and writes, again on conflict. Throws NotFound, and whatever `change` throws. */
-  update<T extends KubernetesObject>(
-    resource: ResourceDefinition,
-    key: ObjectKey,
-    change: (object: T) => T,
-    options?: { subresource?: string; dryRun?: boolean },
-  ): Promise<T>;
+  update(key: ObjectKey, change: (object: T) => T, options?: { subresource?: string; dryRun?: boolean }): Promise<T>;
   delete(
-    resource: ResourceDefinition,
     key: ObjectKey,
     options: {
       user: User;

@@ -50,8 +50,7 @@ export function endpointProblem(endpoint: EndpointAddress, services: Services): 
 /** The Pod that an endpoint names, if that Pod really has the address. */
 export function podAt({ address, target, namespace }: EndpointAddress, services: Services): Pod | undefined {
   if (target?.kind !== 'Pod' || !target.name) return undefined;
-  const resource = services.resources.findAny('', 'pods');
-  const pod = resource && services.objects.get<Pod>(resource, { namespace, name: target.name });
+  const pod = services.objects.pods.get(namespace, target.name);
   const addresses = [pod?.status?.podIP, ...(pod?.status?.podIPs ?? []).map(({ ip }) => ip)];
   return addresses.includes(address) ? pod : undefined;
 }

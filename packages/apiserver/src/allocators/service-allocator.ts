@@ -1,4 +1,5 @@
-import type { Service } from '@sampan/api';
+import { resources, type Service } from '@sampan/api';
+import { keyPrefix } from '../objects/encode-object.js';
 import type { ServiceAllocator } from '../services.js';
 import type { RandomSource } from '../serving.js';
 import type { Store } from '../store/store.js';
@@ -24,7 +25,7 @@ export async function createServiceAllocator(options: ServiceAllocatorOptions): 
   // The first address names the network, the last one everybody in it.
   addresses.take(0);
   addresses.take(range.size - 1);
-  const { items } = await options.store.list({ prefix: '/registry/services/specs/' });
+  const { items } = await options.store.list({ prefix: keyPrefix(resources.services) });
   for (const { bytes } of items) {
     takeStored(JSON.parse(bytes.toString()) as Service, { range, addresses, ports, firstPort });
   }

@@ -1,6 +1,6 @@
-import type { Clock, Pod } from '@sampan/api';
-import { formatTime } from '@sampan/api';
+import { type Clock, formatTime, type Pod, resources } from '@sampan/api';
 import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { keyIn } from '../objects/encode-object.js';
 import type { TokenIssuer } from '../services.js';
 import type { Store, StoredObject } from '../store/store.js';
 import type { Authenticator } from './authenticator.js';
@@ -141,14 +141,16 @@ function checkTimes({ exp = 0, nbf = 0 }: Claims, now: number): void {
 /** A token ends with its account, and with the object that it is bound to. */
 function checkObjects(store: Store, { namespace, serviceaccount, pod, secret, node }: KubernetesClaims): void {
   requireObject(
-    store.get(`/registry/serviceaccounts/${namespace}/${serviceaccount.name}`),
+    store.get(keyIn(resources.serviceAccounts, namespace, serviceaccount.name)),
     'service account',
     serviceaccount,
   );
-  if (pod !== undefined) requireObject(store.get(`/registry/pods/${namespace}/${pod.name}`), 'pod', pod);
-  if (secret !== undefined) requireObject(store.get(`/registry/secrets/${namespace}/${secret.name}`), 'secret', secret);
+  if (pod !== undefined) requireObject(store.get(keyIn(resources.pods, namespace, pod.name)), 'pod', pod);
+  if (secret !== undefined)
+    requireObject(store.get(keyIn(resources.secrets, namespace, secret.name)), 'secret', secret);
   // With a Pod goes the node that it ran on, for information alone.
-  if (node !== undefined && pod === undefined) requireObject(store.get(`/registry/minions/${node.name}`), 'node', node);
+  if (node !== undefined && pod === undefined)
+    requireObject(store.get(keyIn(resources.nodes, '', node.name)), 'node', node);
 }
 
 function requireObject(stored: StoredObject | undefined, kind: string, { name, uid }: ObjectName): void {
@@ -162,7 +164,7 @@ function bindClaims(claims: KubernetesClaims, bound: { kind: string; name: strin
   else if (bound.kind === 'Node') claims.node = { name, uid };
   else {
     claims.pod = { name, uid };
-    const node = nodeOfPod(store, `/registry/pods/${claims.namespace}/${name}`);
+    const node = nodeOfPod(store, keyIn(resources.pods, claims.namespace, name));
     if (node !== undefined) claims.node = node;
   }
 }
@@ -171,7 +173,7 @@ function nodeOfPod(store: Store, key: string): ObjectName | undefined {
   const stored = store.get(key);
   if (stored === undefined || stored.damaged) return undefined;
   const { nodeName } = (JSON.parse(stored.bytes.toString()) as Pod).spec;
-  const node = nodeName ? store.get(`/registry/minions/${nodeName}`) : undefined;
+  const node = nodeName ? store.get(keyIn(resources.nodes, '', nodeName)) : undefined;
   return nodeName && node !== undefined ? { name: nodeName, uid: node.index.uid } : undefined;
 }
 

@@ -1,5 +1,6 @@
-import type { KubernetesObject, PolicyRule } from '@sampan/api';
+import { type KubernetesObject, type PolicyRule, resources } from '@sampan/api';
 import type { User } from '../authentication/user.js';
+import { keyPrefix } from '../objects/encode-object.js';
 import { followStore } from '../store/follow-store.js';
 import type { Store, StoredObject } from '../store/store.js';
 import type { Attributes, Authorizer, Decision, SubjectRules } from './authorizer.js';
@@ -18,9 +19,8 @@ export interface RbacAuthorizer extends Authorizer {
   close(): void;
 }
 
-const prefixes = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'].map(
-  (plural) => `/registry/${plural}/`,
-);
+const { roles, clusterRoles, roleBindings, clusterRoleBindings } = resources;
+const prefixes = [roles, clusterRoles, roleBindings, clusterRoleBindings].map((type) => keyPrefix(type));
 
 const everything: Decision = { allowed: true, reason: '' };
 const nothing: Decision = { allowed: false, reason: '' };

@@ -1,6 +1,5 @@
-import type { ClusterRole, ClusterRoleBinding, Endpoints, KubernetesObject } from '@sampan/api';
+import type { ClusterRole, ClusterRoleBinding } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ResourceDefinition } from '../resources/define-resource.js';
 import { type RunningApiserver, startApiserver } from '../server.js';
 import { bootstrap } from './bootstrap.js';
 
@@ -23,32 +22,28 @@ describe('what every cluster has from the start', () => {
   });
 
   it.each(['default', 'kube-node-lease', 'kube-public', 'kube-system'])('has the namespace %s', (name) => {
-    expect(get('', 'namespaces', name)).toMatchObject({ status: { phase: 'Active' } });
+    expect(objects().namespaces.get('', name)).toMatchObject({ status: { phase: 'Active' } });
   });
 
   it('has a Service that leads to the server', () => {
-    expect(get('', 'services', 'kubernetes', 'default')).toMatchObject({ spec: { clusterIP: '127.96.0.1' } });
-    expect(get<Endpoints>('', 'endpoints', 'kubernetes', 'default')?.subsets).toEqual([
+    expect(objects().services.get('default', 'kubernetes')).toMatchObject({ spec: { clusterIP: '127.96.0.1' } });
+    expect(objects().endpoints.get('default', 'kubernetes')?.subsets).toEqual([
       { addresses: [{ ip: '127.0.0.1' }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] },
     ]);
   });
 
   it('follows the server to another port', async () => {
     await bootstrap(api.services, { ...options, server: { address: '127.0.0.1', port: 7443 } });
-    expect(get<Endpoints>('', 'endpoints', 'kubernetes', 'default')?.subsets?.[0]?.ports?.[0]?.port).toBe(7443);
-    expect(get('discovery.k8s.io', 'endpointslices', 'kubernetes', 'default')).toMatchObject({
+    expect(objects().endpoints.get('default', 'kubernetes')?.subsets?.[0]?.ports?.[0]?.port).toBe(7443);
+    expect(objects().endpointSlices.get('default', 'kubernetes')).toMatchObject({
       ports: [{ port: 7443 }],
     });
-    expect(get('', 'services', 'kubernetes', 'default')).toMatchObject({ spec: { ports: [{ targetPort: 7443 }] } });
+    expect(objects().services.get('default', 'kubernetes')).toMatchObject({ spec: { ports: [{ targetPort: 7443 }] } });
   });
 
   it('gives every role that is bound', async () => {
-    const bindings = await api.services.objects.list<ClusterRoleBinding>(
-      resource('rbac.authorization.k8s.io', 'clusterrolebindings'),
-    );
-    const missing = bindings.filter(
-      ({ roleRef }) => get('rbac.authorization.k8s.io', 'clusterroles', roleRef.name) === undefined,
-    );
+    const bindings = await objects().clusterRoleBindings.list();
+    const missing = bindings.filter(({ roleRef }) => objects().clusterRoles.get('', roleRef.name) === undefined);
     expect(missing).toEqual([]);
   });
 
@@ -99,46 +94,41 @@ describe('what every cluster has from the start', () => {
   });
 
   it('takes from agents the roles that they held in earlier versions, and from nobody else', async () => {
-    const bindings = resource('rbac.authorization.k8s.io', 'clusterrolebindings');
     const apiGroup = 'rbac.authorization.k8s.io';
-    const [nodes, others] = ['system:nodes', 'others'].map((name) => ({ kind: 'Group', apiGroup, name }));
+    const [nodes, others] = [
+      { kind: 'Group', apiGroup, name: 'system:nodes' },
+      { kind: 'Group', apiGroup, name: 'others' },
+    ];
     for (const name of ['system:node', 'system:node-proxier']) {
       const key = { namespace: '', name };
       const withBoth = (binding: ClusterRoleBinding) => ({
         ...binding,
         subjects: [...(binding.subjects ?? []), nodes, others],
       });
-      await api.services.objects.update<ClusterRoleBinding>(bindings, key, withBoth as never);
+      await objects().clusterRoleBindings.update(key, withBoth);
       await bootstrap(api.services, options);
-      const { subjects = [] } = get<ClusterRoleBinding>(apiGroup, 'clusterrolebindings', name) ?? {};
+      const { subjects = [] } = objects().clusterRoleBindings.get('', name) ?? {};
       expect(subjects).toContainEqual(others);
       expect(subjects).not.toContainEqual(nodes);
     }
   });
 
   it('completes roles that lost rules, and leaves those alone that are not to be updated', async () => {
-    const roles = resource('rbac.authorization.k8s.io', 'clusterroles');
     const key = (name: string) => ({ namespace: '', name });
-    const wanted = get<ClusterRole>('rbac.authorization.k8s.io', 'clusterroles', 'view')?.rules;
+    const wanted = objects().clusterRoles.get('', 'view')?.rules;
     const withoutRules = (object: ClusterRole): ClusterRole => ({ ...object, rules: [] });
-    await api.services.objects.update<ClusterRole>(roles, key('view'), withoutRules);
-    await api.services.objects.update<ClusterRole>(roles, key('edit'), (object) => ({
+    await objects().clusterRoles.update(key('view'), withoutRules);
+    await objects().clusterRoles.update(key('edit'), (object) => ({
       ...withoutRules(object),
       metadata: { ...object.metadata, annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'false' } },
     }));
     await bootstrap(api.services, options);
-    expect(get<ClusterRole>('rbac.authorization.k8s.io', 'clusterroles', 'view')?.rules).not.toHaveLength(0);
+    expect(objects().clusterRoles.get('', 'view')?.rules).not.toHaveLength(0);
     expect(wanted).not.toHaveLength(0);
-    expect(get<ClusterRole>('rbac.authorization.k8s.io', 'clusterroles', 'edit')?.rules).toEqual([]);
+    expect(objects().clusterRoles.get('', 'edit')?.rules).toEqual([]);
   });
 });
 
-function resource(group: string, plural: string): ResourceDefinition {
-  const found = api.services.resources.findAny(group, plural);
-  if (found === undefined) throw new Error(`${plural} are not served`);
-  return found;
-}
-
-function get<T extends KubernetesObject>(group: string, plural: string, name: string, namespace = ''): T | undefined {
-  return api.services.objects.get<T>(resource(group, plural), { namespace, name });
+function objects() {
+  return api.services.objects;
 }

@@ -30,13 +30,12 @@ async function reconcileOne(services: Services, object: KubernetesObject): Promi
   const key = keyOf(object);
   const damaged = services.store.get(storageKey(resource, key));
   if (damaged?.damaged) await removeDamaged(resource, damaged, services); // the server knows what it was
-  const existing = services.objects.get<UnstructuredObject>(resource, key);
+  const objects = services.objects.of<UnstructuredObject>(resource);
+  const existing = objects.get(key.namespace, key.name);
   if (existing === undefined) {
-    await services.objects.create(resource, object, { user: server });
+    await objects.create(object as UnstructuredObject, { user: server });
   } else if (completed(existing, object as UnstructuredObject) !== existing) {
-    await services.objects.update<UnstructuredObject>(resource, key, (current) =>
-      completed(current, object as UnstructuredObject),
-    );
+    await objects.update(key, (current) => completed(current, object as UnstructuredObject));
   }
 }
 

@@ -90,7 +90,7 @@ function freeName({ serving, resource }: WriteContext, base: string, { namespace
 /** What has the name may be on its way out, and its successor may come soon. */
 function nameTaken({ resource, serving }: WriteContext, namespace: string, name: string): StatusError {
   const error = alreadyExists(groupResource(resource), name);
-  const holder = serving.services.objects.get<KubernetesObject>(resource, { namespace, name });
+  const holder = serving.services.objects.of(resource).get(namespace, name);
   if (holder?.metadata.deletionTimestamp === undefined) return error;
   return new StatusError({ ...error.status, message: `object is being deleted: ${error.message}` });
 }

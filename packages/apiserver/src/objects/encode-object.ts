@@ -1,6 +1,16 @@
-import { type KubernetesObject, requestEntityTooLarge } from '@sampan/api';
+import { type KubernetesObject, type ResourceDescription, requestEntityTooLarge } from '@sampan/api';
 import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { ObjectIndex, StoredObject } from '../store/store.js';
+
+/** The key of an object in the store, by its kind's row in the table of kinds. */
+export function keyIn({ prefix, namespaced }: ResourceDescription, namespace: string, name: string): string {
+  return namespaced ? `${prefix}/${namespace}/${name}` : `${prefix}/${name}`;
+}
+
+/** What all keys of a kind begin with, or those in one namespace. */
+export function keyPrefix({ prefix, namespaced }: ResourceDescription, namespace = ''): string {
+  return namespaced && namespace !== '' ? `${prefix}/${namespace}/` : `${prefix}/`;
+}
 
 /** The key under which `resource` keeps an object, as Kubernetes lays it out in etcd. */
 export function storageKey(resource: ResourceDefinition, { namespace, name }: { namespace: string; name: string }) {

@@ -1,6 +1,7 @@
 import type { Schema, SchemaRegistry } from '@sampan/api';
 import { type Descriptions, loadSchemas, referenceName, referenceTo } from '@sampan/api/schemas';
 import type { ResourceDefinition } from '../resources/define-resource.js';
+import { objectProperties } from '../resources/object-schema.js';
 import { definitionNameOf, isBuiltIn, listDefinitionNameOf } from './definition-names.js';
 import type { PathEntry } from './operation.js';
 
@@ -38,12 +39,11 @@ function referencesIn(value: unknown): string[] {
   );
 }
 
-/** The definitions of a custom resource and its lists; the former is the resource's schema with what every object has. */
+/** The definitions of a custom resource and its lists. */
 function customDefinitions(resource: ResourceDefinition): [string, Schema][] {
   const { group, version, kind, listKind, schema } = resource;
   const object: Schema = {
     ...schema,
-    properties: { ...schema.properties, ...objectProperties(`${meta}.ObjectMeta`) },
     'x-kubernetes-group-version-kind': [{ group, kind, version }],
   };
   const items: Schema = { type: 'array', items: { $ref: referenceTo(definitionNameOf(resource)) } };
@@ -58,14 +58,6 @@ function customDefinitions(resource: ResourceDefinition): [string, Schema][] {
     [definitionNameOf(resource), object],
     [listDefinitionNameOf(resource), list],
   ];
-}
-
-function objectProperties(metadata: string): Record<string, Schema> {
-  return {
-    apiVersion: { type: 'string', description: 'The group and version of the kind, such as apps/v1.' },
-    kind: { type: 'string', description: 'The name of the kind.' },
-    metadata: { $ref: referenceTo(metadata), description: 'What all objects have: name, labels, and the like.' },
-  };
 }
 
 /** A field that refers to a definition says nothing of itself: the definition's description is the next best. */

@@ -10,6 +10,7 @@ import { loadSchemas } from '@sampan/api/schemas';
 import type { User } from '../authentication/user.js';
 import { apiVersionOf } from '../objects/group-names.js';
 import type { Services } from '../services.js';
+import { objectSchema } from './object-schema.js';
 import type { Subresource } from './subresource.js';
 import { defaultColumns, type TableColumn } from './table-column.js';
 
@@ -40,9 +41,9 @@ export function defineResource<T extends KubernetesObject>(
   const { schema, deprecation } = options;
   const hub = inVersion(common, { group, version, kind }, { schema, deprecation });
   versions.push(hub);
-  for (const [apiVersion, { fromHub, toHub, deprecation: outdated }] of Object.entries(options.versions ?? {})) {
+  for (const [apiVersion, { fromHub, toHub, ...more }] of Object.entries(options.versions ?? {})) {
     const gvk = { ...parseApiVersion(apiVersion), kind };
-    versions.push(inVersion(common, gvk, { conversion: { fromHub, toHub }, deprecation: outdated }));
+    versions.push(inVersion(common, gvk, { conversion: { fromHub, toHub }, ...more }));
   }
   return hub;
 }
@@ -64,7 +65,7 @@ function inVersion<T extends KubernetesObject>(
   gvk: { group: string; version: string; kind: string },
   { schema, conversion, deprecation }: Differences<T>,
 ): ResourceDefinition<T> {
-  let found = schema;
+  let found = schema && { ...schema, schema: objectSchema(schema.schema) };
   const schemas = () => (found ??= builtInSchema(gvk));
   return {
     ...common,
@@ -240,5 +241,6 @@ export interface ResourceOptions<T extends KubernetesObject> {
 
 /** Another version of a kind. */
 export interface ResourceVersion<T extends KubernetesObject> extends Conversion<T> {
+  readonly schema?: ResourceOptions<T>['schema'];
   readonly deprecation?: string;
 }

@@ -2,7 +2,6 @@ import {
   aggregateMessage,
   type Container,
   isSidecar,
-  type LimitRange,
   type LimitRangeItem,
   type Pod,
   podLimits,
@@ -30,7 +29,7 @@ export const limitRanger: AdmissionPlugin = {
 
 /** Most namespaces have none: Pods do not wait there. */
 function hasLimits({ services, namespace }: AdmissionRequest): boolean {
-  return services.store.count(`/registry/limitranges/${namespace}/`) > 0;
+  return services.objects.limitRanges.count(namespace) > 0;
 }
 
 async function complete(request: AdmissionRequest): Promise<undefined> {
@@ -46,8 +45,7 @@ async function check(request: AdmissionRequest): Promise<undefined> {
 }
 
 async function limitsOf({ services, namespace }: AdmissionRequest): Promise<LimitRangeItem[]> {
-  const resource = services.resources.findAny('', 'limitranges');
-  const ranges = resource === undefined ? [] : await services.objects.list<LimitRange>(resource, namespace);
+  const ranges = await services.objects.limitRanges.list(namespace);
   return ranges.flatMap(({ spec }) => spec?.limits ?? []);
 }
 

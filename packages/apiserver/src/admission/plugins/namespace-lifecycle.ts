@@ -1,5 +1,4 @@
-import { type Namespace, notFound, StatusError } from '@sampan/api';
-import type { Services } from '../../services.js';
+import { notFound, StatusError } from '@sampan/api';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
 import { rejected } from '../rejected.js';
 
@@ -28,14 +27,9 @@ function keepImmortal(request: AdmissionRequest): void {
 function requireNamespace(request: AdmissionRequest): void {
   const { resource, namespace, services } = request;
   if (namespace === '' || !resource.namespaced || resource.storage === undefined) return;
-  const found = getNamespace(services, namespace);
+  const found = services.objects.namespaces.get('', namespace);
   if (found === undefined) throw notFound({ group: '', resource: 'namespaces' }, namespace);
   if (found.status?.phase === 'Terminating') throw terminating(request);
-}
-
-function getNamespace({ resources, objects }: Services, name: string): Namespace | undefined {
-  const resource = resources.findAny('', 'namespaces');
-  return resource === undefined ? undefined : objects.get<Namespace>(resource, { namespace: '', name });
 }
 
 function terminating(request: AdmissionRequest): StatusError {

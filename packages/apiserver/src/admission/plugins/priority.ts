@@ -14,7 +14,8 @@ export const priority: AdmissionPlugin = {
       const name = (request.object as Pod).spec.priorityClassName ?? '';
       if (name !== '') return apply(request, namedClass(request, name));
       // Only where there are classes beyond the system's own can one of them be the default.
-      if (request.services.store.count(prefix) <= Object.keys(systemPriorities).length) return apply(request, lowest);
+      const systemOnly = request.services.objects.priorityClasses.count() <= Object.keys(systemPriorities).length;
+      if (systemOnly) return apply(request, lowest);
       return defaultClass(request).then((found) => apply(request, found));
     },
   },
@@ -25,8 +26,6 @@ function carryOver({ spec }: Pod, { spec: old }: Pod): undefined {
   if (old.priority !== undefined) spec.priority ??= old.priority;
   if (old.preemptionPolicy !== undefined) spec.preemptionPolicy ??= old.preemptionPolicy;
 }
-
-const prefix = '/registry/priorityclasses/';
 
 interface Class {
   name: string;
@@ -53,17 +52,14 @@ function apply(request: AdmissionRequest, { name, value, preemptionPolicy }: Cla
 }
 
 function namedClass(request: AdmissionRequest, name: string): Class {
-  const { resources, objects } = request.services;
-  const resource = resources.findAny('scheduling.k8s.io', 'priorityclasses');
-  const found = resource === undefined ? undefined : objects.get<PriorityClass>(resource, { namespace: '', name });
+  const found = request.services.objects.priorityClasses.get('', name);
   if (found !== undefined) return asClass(found);
   throw rejected(request, `no PriorityClass with name ${name} was found`);
 }
 
 /** Of several defaults the lowest is taken. */
 async function defaultClass({ services }: AdmissionRequest): Promise<Class> {
-  const resource = services.resources.findAny('scheduling.k8s.io', 'priorityclasses');
-  const all = resource === undefined ? [] : await services.objects.list<PriorityClass>(resource);
+  const all = await services.objects.priorityClasses.list();
   const [first] = all
     .filter(({ globalDefault }) => globalDefault === true)
     .sort((a, b) => (a.value ?? 0) - (b.value ?? 0));

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Pod, RuntimeClass } from '@sampan/api';
+import type { Pod, RuntimeClass } from '@sampan/api';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
 import { rejected } from '../rejected.js';
 import { podCreation } from './pod-rules.js';
@@ -33,11 +33,9 @@ export const runtimeClass: AdmissionPlugin = {
 function classOf(request: AdmissionRequest): RuntimeClass | undefined {
   const name = (request.object as Pod).spec.runtimeClassName;
   if (!name) return undefined;
-  const { resources, objects } = request.services;
-  const resource = resources.findAny('node.k8s.io', 'runtimeclasses');
-  const found = resource === undefined ? undefined : objects.get<KubernetesObject>(resource, { namespace: '', name });
+  const found = request.services.objects.runtimeClasses.get('', name);
   if (found === undefined) throw podRejected(request, `RuntimeClass "${name}" not found`);
-  return found as RuntimeClass;
+  return found;
 }
 
 function podRejected(request: AdmissionRequest, why: string) {

@@ -1,4 +1,5 @@
-import { deepEqual, type Pod, type ServiceAccount, type StatusError, type Volume } from '@sampan/api';
+import { deepEqual, type Pod, resources, type ServiceAccount, type StatusError, type Volume } from '@sampan/api';
+import { keyPrefix } from '../../objects/encode-object.js';
 import { generateName } from '../../objects/generate-name.js';
 import type { RandomSource } from '../../serving.js';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
@@ -45,8 +46,7 @@ export function serviceAccount(random: RandomSource): AdmissionPlugin {
 }
 
 function findAccount({ services, namespace }: AdmissionRequest, name: string): ServiceAccount | undefined {
-  const resource = services.resources.findAny('', 'serviceaccounts');
-  return resource === undefined ? undefined : services.objects.get<ServiceAccount>(resource, { namespace, name });
+  return services.objects.serviceAccounts.get(namespace, name);
 }
 
 /** A controller gives every namespace its `default` account, a moment after the namespace was created. */
@@ -71,7 +71,7 @@ function waitForAccount(request: AdmissionRequest, name: string): Promise<Servic
     };
     const fail = () => finish(() => reject(noAccount(request, name)));
     const timer = clock.setTimeout(fail, patience);
-    const prefix = `/registry/serviceaccounts/${request.namespace}/`;
+    const prefix = keyPrefix(resources.serviceAccounts, request.namespace);
     const watch = store.watch({ prefix, after: store.revision, onEvents: () => finish(), onEnd: fail });
     finish();
   });

@@ -1,4 +1,6 @@
+import { resources } from '@sampan/api';
 import { nodeRules } from '../../bootstrap/policy/node-rules.js';
+import { keyPrefix } from '../../objects/encode-object.js';
 import { followStore } from '../../store/follow-store.js';
 import type { Store, StoredObject, StoreEvent } from '../../store/store.js';
 import type { Attributes, Authorizer, Decision } from '../authorizer.js';
@@ -23,7 +25,7 @@ const because = (reason: string): Decision => ({ allowed: false, reason });
  */
 export async function createNodeAuthorizer(store: Store): Promise<NodeAuthorizer> {
   const graph = new NodeGraph();
-  const pods = await followStore(store, '/registry/pods/', {
+  const pods = await followStore(store, keyPrefix(resources.pods), {
     reset: (objects) => reset(graph, objects),
     changed: (events) => apply(graph, events),
   });

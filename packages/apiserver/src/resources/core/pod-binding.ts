@@ -7,7 +7,6 @@ import {
   fieldErrorMessage,
   formatTime,
   type KubernetesObject,
-  notFound,
   type Pod,
   setCondition,
   unclassifiedError,
@@ -27,9 +26,7 @@ export async function bind({ key, body, dryRun, services }: BindRequest): Promis
   const binding = body as Binding;
   const errors = validate(binding);
   if (errors.length > 0) throw unclassifiedError(aggregateMessage(errors.map(fieldErrorMessage)));
-  const resource = services.resources.findAny('', 'pods');
-  if (resource === undefined) throw notFound({ group: '', resource: 'pods' }, key.name);
-  await services.objects.update<Pod>(resource, key, (pod) => assign(pod, binding, services.clock.now()), {
+  await services.objects.pods.update(key, (pod) => assign(pod, binding, services.clock.now()), {
     subresource: 'binding',
     dryRun,
   });

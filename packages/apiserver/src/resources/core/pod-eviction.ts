@@ -27,12 +27,11 @@ async function evict({ key, body, user, services, ...request }: ActionRequest): 
   if (eviction.metadata?.name !== undefined && eviction.metadata.name !== key.name) {
     throw badRequest('name in URL does not match name in Eviction object');
   }
-  const resource = services.resources.findAny('', 'pods');
-  const pod = resource === undefined ? undefined : services.objects.get<Pod>(resource, key);
-  if (resource === undefined || pod === undefined) throw notFound({ group: '', resource: 'pods' }, key.name);
+  const pod = services.objects.pods.get(key.namespace, key.name);
+  if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, key.name);
   if (needsPermission(pod)) await takeDisruption(services, pod, dryRun);
   const { gracePeriodSeconds, preconditions } = eviction.deleteOptions ?? {};
-  await services.objects.delete(resource, key, {
+  await services.objects.pods.delete(key, {
     user,
     dryRun,
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
@@ -48,10 +47,8 @@ function needsPermission(pod: Pod): boolean {
 
 /** Takes one of the disruptions that the Pod's budget allows, so that two evictions cannot take the same. */
 async function takeDisruption(services: Services, pod: Pod, dryRun: boolean): Promise<void> {
-  const resource = services.resources.findAny('policy', 'poddisruptionbudgets');
-  if (resource === undefined) return;
   const { namespace = '', name = '', labels = {} } = pod.metadata;
-  const all = await services.objects.list<PodDisruptionBudget>(resource, namespace);
+  const all = await services.objects.podDisruptionBudgets.list(namespace);
   const [budget, ...others] = all.filter(({ spec }) => labelSelectorAsSelector(spec.selector).matches(labels));
   if (budget === undefined) return;
   if (others.length > 0) {
@@ -64,8 +61,7 @@ async function takeDisruption(services: Services, pod: Pod, dryRun: boolean): Pr
     });
   }
   const key = { namespace, name: budget.metadata.name ?? '' };
-  await services.objects.update<PodDisruptionBudget>(
-    resource,
+  await services.objects.podDisruptionBudgets.update(
     key,
     (current) => withDisruption(current, name, new Date(services.clock.now()).toISOString()),
     { subresource: 'status', dryRun },

@@ -11,9 +11,7 @@ export const podProxySubresource: ConnectSubresource = {
   options: proxyOptions,
   connect: async (request) => {
     const { scheme, name, port } = parseProxyName(request.key.name, 'pod');
-    const resource = request.services.resources.findAny('', 'pods');
-    const key = { namespace: request.key.namespace, name };
-    const pod = resource === undefined ? undefined : request.services.objects.get<Pod>(resource, key);
+    const pod = request.services.objects.pods.get(request.key.namespace, name);
     if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name);
     return proxyRequest(request, podTarget(pod, { scheme, port: portOf(pod, port) }, request.services));
   },

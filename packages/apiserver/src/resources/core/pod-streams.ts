@@ -109,8 +109,7 @@ function validateLogOptions(query: URLSearchParams): FieldError[] {
 }
 
 function getPod({ key, services }: ConnectRequest): Pod {
-  const resource = services.resources.findAny('', 'pods');
-  const pod = resource === undefined ? undefined : services.objects.get<Pod>(resource, key);
+  const pod = services.objects.pods.get(key.namespace, key.name);
   if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, key.name);
   return pod;
 }

@@ -67,27 +67,23 @@ function validate(seconds: number): FieldError[] {
   return [];
 }
 
-function getAccount(services: Services, key: { namespace: string; name: string }): ServiceAccount {
-  const resource = services.resources.findAny('', 'serviceaccounts');
-  const account = resource === undefined ? undefined : services.objects.get<ServiceAccount>(resource, key);
-  if (account === undefined) throw notFound({ group: '', resource: 'serviceaccounts' }, key.name);
+function getAccount({ objects }: Services, { namespace, name }: ObjectKey): ServiceAccount {
+  const account = objects.serviceAccounts.get(namespace, name);
+  if (account === undefined) throw notFound({ group: '', resource: 'serviceaccounts' }, name);
   return account;
 }
 
 /** What a token may be bound to, by kind. */
-const bindable: Record<string, string> = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' };
+const bindable = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' } as const;
 
 function resolveBinding(services: Services, { namespace, name: account }: ObjectKey, ref: Binding) {
   const { kind = '', apiVersion = 'v1', name = '', uid = '' } = ref;
-  const plural = apiVersion === 'v1' ? bindable[kind] : undefined;
-  const resource = plural === undefined ? undefined : services.resources.findAny('', plural);
-  if (plural === undefined || resource === undefined) {
+  const plural =
+    apiVersion === 'v1' && Object.hasOwn(bindable, kind) ? bindable[kind as keyof typeof bindable] : undefined;
+  if (plural === undefined) {
     throw badRequest(`cannot bind token to object of type ${formatGvk({ ...parseApiVersion(apiVersion), kind })}`);
   }
-  const object = services.objects.get<KubernetesObject>(resource, {
-    namespace: resource.namespaced ? namespace : '',
-    name,
-  });
+  const object: KubernetesObject | undefined = services.objects[plural].get(plural === 'nodes' ? '' : namespace, name);
   if (object === undefined) throw notFound({ group: '', resource: plural }, name);
   const user = kind === 'Pod' ? (object as Pod).spec.serviceAccountName : account;
   if (user !== account) {

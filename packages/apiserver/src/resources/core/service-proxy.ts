@@ -1,4 +1,4 @@
-import { badRequest, type Endpoints, notFound, type Service, serviceUnavailable } from '@sampan/api';
+import { badRequest, notFound, type Service, serviceUnavailable } from '@sampan/api';
 import { podAt } from '../../addresses/endpoint-addresses.js';
 import type { ConnectRequest, ConnectSubresource } from '../subresource.js';
 import {
@@ -23,14 +23,10 @@ export const serviceProxySubresource: ConnectSubresource = {
 
 function locate({ key, services }: ConnectRequest): ProxyTarget {
   const { scheme, name, port } = parseProxyName(key.name, 'service');
-  const find = <T extends Service | Endpoints>(plural: string) => {
-    const resource = services.resources.findAny('', plural);
-    return resource === undefined ? undefined : services.objects.get<T>(resource, { namespace: key.namespace, name });
-  };
-  const service = find<Service>('services');
+  const service = services.objects.services.get(key.namespace, name);
   if (service === undefined) throw notFound({ group: '', resource: 'services' }, name);
   const portName = endpointPortName(service, port);
-  for (const { addresses = [], ports = [] } of find<Endpoints>('endpoints')?.subsets ?? []) {
+  for (const { addresses = [], ports = [] } of services.objects.endpoints.get(key.namespace, name)?.subsets ?? []) {
     const found = ports.find((candidate) => (candidate.name ?? '') === portName);
     const chosen = addresses[Math.floor(Math.random() * addresses.length)];
     if (found === undefined || chosen === undefined) continue;
