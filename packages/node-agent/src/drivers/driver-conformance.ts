@@ -62,7 +62,13 @@ export function describeDriver(name: string, create: () => Promise<DriverUnderTe
       subject = await create();
       // Processes are found by their pod's uid: another run at the same time must not have the same.
       podUid = randomUUID();
-      sandbox = await subject.driver.createSandbox({ podUid, namespace: 'ns', name: 'pod', hostNetwork: false });
+      sandbox = await subject.driver.createSandbox({
+        podUid,
+        namespace: 'ns',
+        name: 'pod',
+        hostname: 'pod',
+        hostNetwork: false,
+      });
     });
     afterEach(() => subject.dispose());
 

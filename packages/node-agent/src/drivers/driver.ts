@@ -42,6 +42,8 @@ export interface SandboxRequest {
   podUid: string;
   namespace: string;
   name: string;
+  /** What programs of the pod see as their host's name. */
+  hostname: string;
   hostNetwork: boolean;
 }
 
@@ -49,6 +51,7 @@ export interface Sandbox {
   podUid: string;
   namespace: string;
   name: string;
+  hostname: string;
   ip: string;
   /** The address is the node's. */
   hostNetwork?: boolean;
@@ -116,8 +119,8 @@ export interface Container {
   readonly terminationMessageFile: string;
   /** Resolves once, when the program has ended and its output is in the log. */
   readonly exited: Promise<ContainerExit>;
-  /** Sends a signal to all of the container's processes. No error when there are none. */
-  signal(name: NodeJS.Signals): void;
+  /** Sends a signal, by name or number, to all of the container's processes. No error when there are none. */
+  signal(signal: NodeJS.Signals | number): void;
   /** A writer of the program's input, where the request asked for one; undefined once nobody can read it any more. */
   openStdin?(): Writable | undefined;
   /** Ends the input for good, where it ends with its first session; the program reads what was written before. */

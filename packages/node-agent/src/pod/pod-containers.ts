@@ -17,6 +17,11 @@ export function containerNamed(pod: Pod, name: string): Container | undefined {
   return allContainers(pod).find((container) => container.name === name);
 }
 
+/** The signal that asks a container to end; `status.containerStatuses[].stopSignal`. */
+export function stopSignal({ lifecycle }: Container): string {
+  return lifecycle?.stopSignal ?? 'SIGTERM';
+}
+
 /** `name_namespace(uid)`, as the kubelet's messages name pods. */
 export function formatPod({ metadata }: Pod): string {
   return `${metadata.name}_${metadata.namespace}(${metadata.uid})`;

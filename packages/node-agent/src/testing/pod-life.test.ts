@@ -104,6 +104,26 @@ describe('the life of a pod', () => {
     await Promise.all([node.until('polite', (pod) => pod === undefined), node.remove('deaf')]);
   });
 
+  it('is asked to end by the signal that it names', async () => {
+    await node.run('signalled', {
+      os: { name: 'linux' },
+      hostname: 'db',
+      restartPolicy: 'Never',
+      containers: [
+        shell(`trap 'exit 0' USR1; echo on $HOSTNAME; while :; do sleep 0.05; done`, {
+          lifecycle: { stopSignal: 'SIGUSR1' },
+        }),
+      ],
+    });
+    expect(await node.logged('signalled', '\n')).toBe('on db\n');
+    const pod = await node.until('signalled', isReady);
+    expect(pod?.status?.containerStatuses?.[0]?.stopSignal).toBe('SIGUSR1');
+    const ended = node.until('signalled', (object) => object?.status?.phase !== 'Running');
+    const gone = node.remove('signalled');
+    expect((await ended)?.status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(0);
+    await gone;
+  });
+
   it('ends at its deadline', async () => {
     await node.run('late', { activeDeadlineSeconds: 1, containers: [shell('exec sleep 1000')] });
     const pod = await node.until('late', (object) => object?.status?.phase === 'Failed');

@@ -312,6 +312,22 @@ describe('validation of Pods', () => {
       ['spec.containers[0].resources: Forbidden: HugePages require cpu or memory'],
     ],
     [
+      'a stop signal of no operating system',
+      pod({}, { lifecycle: { stopSignal: 'SIGUSR1' } }),
+      ['spec.containers[0].lifecycle.stopSignal: Forbidden: may not be set for containers with empty `spec.os.name`'],
+    ],
+    [
+      'a stop signal that Windows does not have',
+      pod({ os: { name: 'windows' } }, { lifecycle: { stopSignal: 'SIGUSR1' } }),
+      ['spec.containers[0].lifecycle.stopSignal: Unsupported value: "SIGUSR1": supported values: "SIGKILL", "SIGTERM"'],
+    ],
+    [
+      'a stop signal without its first letters',
+      pod({ os: { name: 'linux' } }, { lifecycle: { stopSignal: 'USR1' } }),
+      [expect.stringMatching(/^spec\.containers\[0\]\.lifecycle\.stopSignal: Unsupported value: "USR1": supported/)],
+    ],
+    ['a real-time stop signal', pod({ os: { name: 'linux' } }, { lifecycle: { stopSignal: 'SIGRTMIN+3' } }), []],
+    [
       'a host name that cannot be',
       pod({ hostnameOverride: 'a'.repeat(65), setHostnameAsFQDN: true }),
       [

@@ -76,17 +76,13 @@ function validateUnique(path: string, { name }: { name?: string }, names: Set<st
 }
 
 function validateMain(path: string, container: Container, spec: PodSpec): FieldError[] {
-  return [
-    ...validateProbesAndHooks(path, container, spec.terminationGracePeriodSeconds ?? 0),
-    ...validateRestartPolicy(path, container),
-  ];
+  return [...validateProbesAndHooks(path, container, spec), ...validateRestartPolicy(path, container)];
 }
 
 /** An init container that restarts runs beside the others, and may do what they do; the rest only run to their end. */
 function validateInit(path: string, container: Container, spec: PodSpec): FieldError[] {
   const errors = validateRestartPolicy(path, container);
-  if (container.restartPolicy === 'Always')
-    return [...errors, ...validateProbesAndHooks(path, container, spec.terminationGracePeriodSeconds ?? 0)];
+  if (container.restartPolicy === 'Always') return [...errors, ...validateProbesAndHooks(path, container, spec)];
   for (const name of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
     if (container[name] === undefined) continue;
     errors.push(field.forbidden(`${path}.${name}`, 'may not be set for init containers without restartPolicy=Always'));

@@ -8,16 +8,18 @@ import {
   isHttpHeaderName,
   isPortName,
   type LifecycleHandler,
+  type PodSpec,
   type Probe,
 } from '@sampan/api';
 import { invalidFor, requiredChoice } from '../validation/messages.js';
 import { validateNonNegative, validatePort } from '../validation/numbers.js';
+import { validateStopSignal } from './validate-stop-signal.js';
 
-/** The probes and lifecycle hooks of a container. `gracePeriod` is its Pod's, in seconds. */
+/** The probes and lifecycle hooks of a container, by what its Pod says of time and operating system. */
 export function validateProbesAndHooks(
   path: string,
   container: Container | EphemeralContainer,
-  gracePeriod: number,
+  { terminationGracePeriodSeconds: gracePeriod = 0, os }: Pick<PodSpec, 'terminationGracePeriodSeconds' | 'os'>,
 ): FieldError[] {
   const { lifecycle, livenessProbe, readinessProbe, startupProbe } = container;
   return [
@@ -27,6 +29,7 @@ export function validateProbesAndHooks(
     ...(lifecycle?.preStop === undefined
       ? []
       : validateHandler(`${path}.lifecycle.preStop`, lifecycle.preStop, gracePeriod)),
+    ...validateStopSignal(`${path}.lifecycle.stopSignal`, lifecycle?.stopSignal, os),
     ...validateProbe(`${path}.livenessProbe`, livenessProbe, gracePeriod),
     ...validateSingleSuccess(`${path}.livenessProbe`, livenessProbe),
     ...validateProbe(`${path}.readinessProbe`, readinessProbe, gracePeriod),

@@ -17,7 +17,7 @@ export function containerEnvironment(request: ContainerRequest, root: string): M
     const value = process.env[name];
     if (value !== undefined) env.set(name, value);
   }
-  env.set('HOSTNAME', sandbox.name);
+  env.set('HOSTNAME', sandbox.hostname);
   env.set('POD_IP', sandbox.ip);
   env.set('HOST', sandbox.ip);
   if (request.port !== undefined) env.set('PORT', String(request.port));

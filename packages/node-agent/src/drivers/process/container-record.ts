@@ -6,6 +6,7 @@ import type { ContainerFolder } from './container-folder.js';
 export interface ContainerRecord {
   id: string;
   podUid: string;
+  sandbox: Sandbox;
   name: string;
   attempt: number;
   image: string;
@@ -31,6 +32,7 @@ export function containerRecord(request: ContainerRequest, program: PreparedProg
   return {
     id: request.id,
     podUid: request.sandbox.podUid,
+    sandbox: request.sandbox,
     name: request.name,
     attempt: request.attempt,
     image: request.image,
@@ -52,7 +54,15 @@ export async function writeContainerRecord(folder: ContainerFolder, record: Cont
 
 /** Undefined for a container that never got as far as being described. Throws for a record that cannot be read. */
 export async function readContainerRecord(folder: ContainerFolder): Promise<ContainerRecord | undefined> {
-  return readRecordFile<ContainerRecord>(folder.description, ['id', 'podUid', 'name', 'env', 'argv', 'mounts']);
+  return readRecordFile<ContainerRecord>(folder.description, [
+    'id',
+    'podUid',
+    'sandbox',
+    'name',
+    'env',
+    'argv',
+    'mounts',
+  ]);
 }
 
 /** On disk when it resolves: what is started afterwards will be found. */
@@ -62,7 +72,7 @@ export async function writeSandbox(file: string, sandbox: Sandbox): Promise<void
 
 /** Undefined for a sandbox that was never recorded. Throws for a record that cannot be read. */
 export async function readSandbox(file: string): Promise<Sandbox | undefined> {
-  return readRecordFile<Sandbox>(file, ['podUid', 'namespace', 'name', 'ip', 'folder']);
+  return readRecordFile<Sandbox>(file, ['podUid', 'namespace', 'name', 'hostname', 'ip', 'folder']);
 }
 
 /** All of it or nothing: a record that was begun is not one. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { PassThrough, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { signalNumber } from '../../processes/signal-number.js';
 import type { ExecProcess, ExecRequest, TerminalSize } from '../driver.js';
 import { signalGroup, signalLiveGroup } from './process-group.js';
 
@@ -26,7 +27,7 @@ function withPipes({ argv, env, workingDir }: ExecProgram, request: ExecRequest)
   const exited = new Promise<{ exitCode: number }>((resolve) => {
     child.on('error', () => resolve({ exitCode: 126 }));
     // `exit`, not `close`: a background process that keeps the pipes open does not keep the command from ending.
-    child.once('exit', (code, signal) => resolve({ exitCode: code ?? 128 + signalNumber(signal) }));
+    child.once('exit', (code, signal) => resolve({ exitCode: code ?? 128 + (signalNumber(signal ?? '') ?? 0) }));
   });
   child.stdin?.on('error', () => undefined);
   return {
@@ -83,19 +84,3 @@ async function inTerminal({ argv, env, workingDir }: ExecProgram, request: ExecR
     kill: () => signalLiveGroup(terminal.pid, 'SIGKILL'),
   };
 }
-
-function signalNumber(signal: NodeJS.Signals | null): number {
-  return signal === null ? 0 : (signalNumbers[signal] ?? 0);
-}
-
-const signalNumbers: Partial<Record<NodeJS.Signals, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGABRT: 6,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGPIPE: 13,
-  SIGALRM: 14,
-  SIGTERM: 15,
-};

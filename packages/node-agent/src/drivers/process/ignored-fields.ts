@@ -26,7 +26,6 @@ export function ignoredFields(spec: PodSpec): string[] {
 const podFields: Record<string, (spec: PodSpec) => boolean> = {
   hostUsers: ({ hostUsers }) => hostUsers === false,
   runtimeClassName: ({ runtimeClassName }) => Boolean(runtimeClassName),
-  hostname: ({ hostname }) => Boolean(hostname),
   hostAliases: ({ hostAliases }) => isNotEmpty(hostAliases),
   dnsConfig: ({ dnsConfig }) => isNotEmpty(dnsConfig),
   'resources.limits': (spec) => isNotEmpty((spec as { resources?: { limits?: object } }).resources?.limits),

@@ -55,8 +55,8 @@ export function processContainer(options: ProcessContainerOptions): ProcessConta
     previousLogFile: folder.previousLog,
     terminationMessageFile: folder.terminationMessage,
     exited,
-    signal: (name) => {
-      if (running) signalLiveGroup(identity.pid, name);
+    signal: (signal) => {
+      if (running) signalLiveGroup(identity.pid, signal);
     },
     release: () => pump.close(),
     ...(record.stdin ? { openStdin: () => openInput(folder) } : {}),

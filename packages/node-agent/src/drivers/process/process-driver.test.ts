@@ -29,13 +29,15 @@ describeDriver('process', async () => {
   };
 });
 
+const pod = { namespace: 'ns', name: 'pod', hostname: 'pod-0', hostNetwork: false };
+
 describe('what an agent finds of an earlier one', () => {
   let rootDir: string;
   let driver: ProcessDriver;
   const podUid = randomUUID();
   const open = () => new ProcessDriver({ rootDir, podCidr: '127.78.0.0/24', nodeIp: '127.0.0.1', clock: systemClock });
   const file = (...names: string[]) => join(rootDir, 'pods', podUid, ...names);
-  const sandboxRequest = { podUid, namespace: 'ns', name: 'pod', hostNetwork: false };
+  const sandboxRequest = { ...pod, podUid };
 
   beforeEach(async () => {
     rootDir = await mkdtemp(join(tmpdir(), 'sampan-adopt-'));
@@ -132,7 +134,7 @@ describe.skipIf(process.getuid?.() !== 0)('the user of a container', () => {
     const driver = new ProcessDriver({ rootDir, podCidr: '127.79.0.0/24', nodeIp: '127.0.0.1', clock: systemClock });
     try {
       const podUid = randomUUID();
-      const sandbox = await driver.createSandbox({ podUid, namespace: 'ns', name: 'pod', hostNetwork: false });
+      const sandbox = await driver.createSandbox({ ...pod, podUid });
       await chmod(rootDir, 0o700);
       const volume = join(sandbox.folder, 'volumes', 'data');
       await mkdir(volume, { recursive: true });

@@ -81,14 +81,15 @@ export class ProcessDriver implements Driver {
     return Promise.all(uids.map((uid) => this.#adoptPod(uid)));
   }
 
-  async createSandbox({ podUid, namespace, name, hostNetwork }: SandboxRequest): Promise<Sandbox> {
+  async createSandbox(request: SandboxRequest): Promise<Sandbox> {
+    const { podUid, hostNetwork, ...names } = request;
     const known = this.#sandboxes.get(podUid);
     if (known !== undefined) return known;
     const folder = podFolder(this.#options.rootDir, podUid);
     const problem = this.#damaged.get(podUid);
     if (problem !== undefined) throw new Error(problem);
     const ip = hostNetwork ? this.#options.nodeIp : this.#addresses.allocate(podUid);
-    const sandbox: Sandbox = { podUid, namespace, name, ip, ...(hostNetwork && { hostNetwork }), folder };
+    const sandbox: Sandbox = { podUid, ...names, ip, ...(hostNetwork && { hostNetwork }), folder };
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeSandbox(sandboxFile(folder), sandbox);
     // Known from here on: what is remembered is on disk, so that the next agent knows it too.
@@ -271,7 +272,7 @@ export class ProcessDriver implements Driver {
     } catch (error) {
       const [container] = found;
       if (container === undefined) throw error;
-      const sandbox = sandboxOf(container.record, { folder, nodeIp: this.#options.nodeIp });
+      const { sandbox } = container.record;
       await writeSandbox(file, sandbox);
       return sandbox;
     }
@@ -297,12 +298,6 @@ export class ProcessDriver implements Driver {
 
 /** Joins a control group and becomes a command, with the umask that containers have. */
 const enterScript = '{ echo 0 >"$1"; } 2>/dev/null; shift; umask 022; exec "$@"';
-
-/** What a container's environment tells of its pod. */
-function sandboxOf({ podUid, env }: ContainerRecord, { folder, nodeIp }: { folder: string; nodeIp: string }): Sandbox {
-  const { POD_NAMESPACE: namespace = '', HOSTNAME: name = '', SAMPAN_BIND_ADDRESS: ip = '' } = env;
-  return { podUid, namespace, name, ip, ...(ip === nodeIp && { hostNetwork: true }), folder };
-}
 
 async function removeFolder({ path }: { path: string }): Promise<void> {
   await rm(path, { recursive: true, force: true });

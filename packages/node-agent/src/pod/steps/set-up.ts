@@ -1,8 +1,10 @@
+import { hostname } from 'node:os';
 import { configReferences } from '../../environment/config-references.js';
 import { MountError, setUpVolumes } from '../../volumes/set-up-volumes.js';
 import { ignoredUserFields } from '../container-user.js';
 import { allContainers } from '../pod-containers.js';
 import type { PodContext } from '../pod-context.js';
+import { podHostname } from '../pod-hostname.js';
 import { podPlace } from '../pod-place.js';
 import type { PodRuntime } from '../pod-runtime.js';
 
@@ -14,6 +16,7 @@ export async function setUpPod(runtime: PodRuntime, context: PodContext): Promis
     podUid: metadata.uid ?? '',
     namespace: metadata.namespace ?? '',
     name: metadata.name ?? '',
+    hostname: podHostname(pod, hostname()),
     hostNetwork: spec.hostNetwork ?? false,
   });
   state.podIP = runtime.sandbox.ip;
