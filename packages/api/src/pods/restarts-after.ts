@@ -9,7 +9,7 @@ import { isSidecar } from './sidecar.js';
 export function restartsAfter(spec: PodSpec, container: Container, exitCode: number): boolean {
   const isInit = spec.initContainers?.includes(container) === true;
   if (isInit && !isSidecar(container) && exitCode === 0) return false;
-  if (container.restartPolicyRules?.some((rule) => matches(rule, exitCode))) return true;
+  if (restartRule(container, exitCode) !== undefined) return true;
   switch (container.restartPolicy ?? spec.restartPolicy) {
     case 'Never':
       return false;
@@ -18,6 +18,17 @@ export function restartsAfter(spec: PodSpec, container: Container, exitCode: num
     default:
       return true;
   }
+}
+
+/** Whether all containers of the Pod are to start again, the init containers first (KEP-5532). */
+export function restartsAllAfter(spec: PodSpec, container: Container, exitCode: number): boolean {
+  const restarts = restartsAfter(spec, container, exitCode);
+  return restarts && restartRule(container, exitCode)?.action === 'RestartAllContainers';
+}
+
+/** The first rule that matches. */
+function restartRule({ restartPolicyRules }: Container, exitCode: number): ContainerRestartRule | undefined {
+  return restartPolicyRules?.find((rule) => matches(rule, exitCode));
 }
 
 function matches({ exitCodes }: ContainerRestartRule, exitCode: number): boolean {

@@ -1,6 +1,7 @@
 import type { ContainerStatus, Pod } from '@sampan/api';
 import type { AdoptedPod, Container } from '../drivers/driver.js';
-import { allContainers } from './pod-containers.js';
+import { defaultWaitingReason } from './container-status.js';
+import { allContainers, restartsAll } from './pod-containers.js';
 import type { ContainerState, ContainerTermination, PodState, RestartBackOff } from './pod-state.js';
 import { decideRestart } from './restart-back-off.js';
 
@@ -27,9 +28,25 @@ export function initialPodState(
     const told = toldStatus(pod, name);
     const found = adopted?.containers.find((container) => container.name === name);
     const own = found === undefined ? fromStatus(told) : fromContainer(found, told);
+    if (own?.phase === 'exited' && told?.state?.waiting?.reason === defaultWaitingReason(pod)) own.phase = 'waiting';
     if (own !== undefined) state.containers.set(name, own);
   }
+  state.restarting = toldRestart(pod, state);
   return state;
+}
+
+/** A restart of all containers that was told of, and whose containers were not seen waiting yet, goes on. */
+function toldRestart(pod: Pod, { containers }: PodState): PodState['restarting'] {
+  const isTold = pod.status?.conditions?.some(
+    ({ type, status }) => type === 'AllContainersRestarting' && status === 'True',
+  );
+  if (!isTold) return undefined;
+  for (const container of allContainers(pod)) {
+    const { phase, exit } = containers.get(container.name) ?? {};
+    if (phase !== 'exited' || exit === undefined || !restartsAll(pod, container, exit.exitCode)) continue;
+    return { container: container.name, exitCode: exit.exitCode };
+  }
+  return undefined;
 }
 
 /**

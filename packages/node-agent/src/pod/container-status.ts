@@ -49,6 +49,8 @@ function shownState(
       return shownExit(pod, container, own, now);
     case 'blocked':
       return { state: { waiting: shownBlock(container, own, now) }, ...before };
+    case 'waiting':
+      return { state: { waiting: { reason: defaultWaitingReason(pod) } }, last: own.exit ?? previous };
     default:
       return { state: { waiting: { reason: defaultWaitingReason(pod) } }, ...before };
   }
@@ -86,6 +88,7 @@ function terminated(exit: ContainerTermination): ContainerStateTerminated {
   };
 }
 
-function defaultWaitingReason(pod: Pod): string {
+/** Why a container waits whose turn has not come yet. */
+export function defaultWaitingReason(pod: Pod): string {
   return initContainers(pod).length > 0 ? 'PodInitializing' : 'ContainerCreating';
 }

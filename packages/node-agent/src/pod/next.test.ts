@@ -1,5 +1,6 @@
 import type { Container, Pod, PodSpec } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
+import { initialPodState } from './adopted-state.js';
 import { next } from './next.js';
 import { type ContainerState, newContainerState, type PodState } from './pod-state.js';
 import { podStatus } from './pod-status.js';
@@ -44,9 +45,16 @@ function exited(exitCode: number, rest: Partial<ContainerState> = {}): Container
   return { ...newContainerState(0), phase: 'exited', exit, ...rest };
 }
 
+function waiting(before: ContainerState): ContainerState {
+  return { ...before, phase: 'waiting' };
+}
+
 const sidecar: Container = { name: 's', image: 'hello', restartPolicy: 'Always' };
 const init: Container = { name: 'i', image: 'hello' };
 const after42 = { action: 'Restart', exitCodes: { operator: 'In', values: [42] } };
+const all42 = { action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42] } };
+const watcher: Container = { ...sidecar, name: 'w', restartPolicyRules: [all42] };
+const restarting = { container: 'w', exitCode: 42 };
 const deleting = { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 7 };
 
 describe('next', () => {
@@ -125,6 +133,43 @@ describe('next', () => {
       stateOf({ s: running(), a: stopping(7) }),
       [],
     ],
+    [
+      'a restart of all ends all, in no order',
+      pod({ initContainers: [init, watcher], restartPolicy: 'Never' }),
+      stateOf({ i: exited(0), w: exited(42), a: running() }, { restarting }),
+      ['stop a'],
+    ],
+    [
+      'waits until they have ended',
+      pod({ initContainers: [init, watcher], restartPolicy: 'Never' }),
+      stateOf({ i: exited(0), w: exited(42), a: stopping(0) }, { restarting }),
+      [],
+    ],
+    [
+      'counts whatever way they ended for nothing',
+      pod({ initContainers: [init, watcher], restartPolicy: 'Never' }),
+      stateOf({ i: exited(0), w: exited(42), a: exited(137) }, { restarting }),
+      ['restartAll'],
+    ],
+    [
+      'starts with the first init container',
+      pod({ initContainers: [init, watcher], restartPolicy: 'Never' }),
+      stateOf({ i: waiting(exited(0)), w: waiting(exited(42)), a: waiting(exited(137)) }),
+      ['start i 1'],
+    ],
+    [
+      'goes on with the others',
+      pod({ initContainers: [init, watcher], restartPolicy: 'Never' }),
+      stateOf({ i: exited(0), w: running(), a: waiting(exited(137)) }),
+      ['start a 1'],
+    ],
+    [
+      'counts no attempt where nothing ran',
+      pod({ restartPolicy: 'Never' }),
+      stateOf({ a: waiting({ ...newContainerState(0), phase: 'blocked' }) }),
+      ['start a 0'],
+    ],
+    ['a deleted pod is not restarted', pod({}, deleting), stateOf({ a: running() }, { restarting }), ['stop a']],
     ['outdated volumes are updated', pod(), stateOf({ a: running() }, { volumesAreOutdated: true }), ['updateVolumes']],
     ['but not when the pod ends', pod({}, deleting), stateOf({ a: stopping(7) }, { volumesAreOutdated: true }), []],
     ['nothing is left to do for a pod that was torn down', pod({}, deleting), stateOf({}, { tornDown: true }), []],
@@ -164,6 +209,58 @@ describe('next', () => {
       },
       lastState: { terminated: { exitCode: 1, reason: 'Error' } },
     });
+  });
+});
+
+describe('a restart of all containers', () => {
+  const given = pod({ initContainers: [init, watcher], restartPolicy: 'Never' });
+  const told = (status: string) => ({ type: 'AllContainersRestarting', status });
+
+  it('is told by a condition, and leaves the pod pending and initialized', () => {
+    const before = { ...given, status: { conditions: [{ type: 'Initialized', status: 'True' }] } };
+    const state = stateOf({ i: exited(0), w: exited(42), a: exited(137) }, { restarting });
+    const { phase, conditions } = podStatus(before, state, now);
+    expect(phase).toBe('Pending');
+    expect(conditions).toContainEqual(
+      expect.objectContaining({
+        ...told('True'),
+        reason: 'ContainerExited',
+        message: 'Container w exited with code 42, triggering pod restart',
+      }),
+    );
+    expect(conditions).toContainEqual(expect.objectContaining({ type: 'Initialized', status: 'True' }));
+  });
+
+  it('waits for the back-off of the container that asks for it', () => {
+    const backOff = { delay: 10_000, updatedAt: now };
+    const state = stateOf({ i: exited(0), w: exited(42, { backOff }), a: exited(137) }, { restarting });
+    const { actions, wakeAt } = next(given, state, now + 4000);
+    expect(actions).toEqual([{ type: 'tellBackOff', container: 'w' }]);
+    expect(wakeAt).toBe(now + 10_000);
+  });
+
+  it('is gone on with by another agent', () => {
+    const ended = (phase: 'terminated' | 'waiting', exitCode: number) => {
+      const terminated = { exitCode, reason: 'Error', containerID: 'process://1' };
+      return phase === 'terminated'
+        ? { state: { terminated }, lastState: {} }
+        : { state: { waiting: { reason: 'PodInitializing' } }, lastState: { terminated } };
+    };
+    const seen = (phase: 'terminated' | 'waiting', status: string): Pod => {
+      const common = { image: 'hello', imageID: '', ready: false, restartCount: 3 };
+      const initContainerStatuses = [
+        { ...common, name: 'i', ...ended(phase, 0) },
+        { ...common, name: 'w', ...ended(phase, 42) },
+      ];
+      const containerStatuses = [{ ...common, name: 'a', ...ended(phase, 137) }];
+      return { ...given, status: { initContainerStatuses, containerStatuses, conditions: [told(status)] } };
+    };
+    const state = (of: Pod) => ({ ...initialPodState(of, { now, hostIP: '' }), setUp: true });
+    expect(state(seen('terminated', 'True')).restarting).toEqual(restarting);
+    expect(state(seen('terminated', 'False')).restarting).toBeUndefined();
+    const startedAnew = seen('waiting', 'True');
+    expect(state(startedAnew).restarting).toBeUndefined();
+    expect(next(startedAnew, state(startedAnew), now).actions).toEqual([{ type: 'start', container: 'i', attempt: 4 }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Container, Pod } from '@sampan/api';
-import { allContainers, initContainers, isSidecar, restarts } from './pod-containers.js';
+import { allContainers, initContainers, isBegun, isSidecar, restarts } from './pod-containers.js';
 import { isTerminal } from './pod-phase.js';
 import type { ContainerState, PodState, RestartBackOff } from './pod-state.js';
 import { decideRestart, showPullErrorFor } from './restart-back-off.js';
@@ -11,6 +11,7 @@ export type PodAction =
   | { type: 'start'; container: string; attempt: number; backOff?: RestartBackOff }
   | { type: 'stop'; container: string; graceSeconds: number }
   | { type: 'tellBackOff'; container: string }
+  | { type: 'restartAll'; backOff: RestartBackOff }
   | { type: 'end'; reason: string; message: string }
   | { type: 'tearDown' };
 
@@ -28,12 +29,14 @@ const minimumGraceSeconds = 2;
  *
  *     set up ──▶ init containers, one after the other ──▶ containers, all at once ──▶ (all done) ──▶ sidecars stop
  *                (a sidecar counts as done when it has started)
+ *     a rule says RestartAllContainers ──▶ all are killed ──▶ (back-off) ──▶ all wait ──▶ init containers …
  *     deleted, or past its deadline ──▶ containers stop ──▶ sidecars stop, the last first ──▶ torn down
  */
 export function next(pod: Pod, state: PodState, now: number): NextStep {
   const plan = new Plan(pod, state, now);
   if (isEnding(pod, state)) plan.stopEverything();
   else if (plan.isPastDeadline()) plan.endAtDeadline();
+  else if (state.restarting !== undefined) plan.restartAll(state.restarting);
   else if (isTerminal(pod, state)) plan.stopSidecars();
   else if (!state.setUp) plan.actions.push({ type: 'setUp' });
   else plan.run();
@@ -94,6 +97,18 @@ class Plan {
     if (last !== undefined) this.#stop(last);
   }
 
+  /** None gets time to end; then all start again, once the one that asked for it may. */
+  restartAll({ container }: NonNullable<PodState['restarting']>): void {
+    const live = allContainers(this.#pod).filter((each) => this.#isLive(each));
+    for (const { name } of live) this.#stopWithin(name, 0);
+    const { exit, backOff, backOffTold } = this.#state.containers.get(container) ?? {};
+    const decision = decideRestart(backOff, exit?.finishedAt ?? this.#now, this.#now);
+    if (!decision.start) {
+      if (!backOffTold) this.actions.push({ type: 'tellBackOff', container });
+      this.#wake(decision.at);
+    } else if (live.length === 0) this.actions.push({ type: 'restartAll', backOff: decision.backOff });
+  }
+
   run(): void {
     if (this.#state.volumesAreOutdated) this.actions.push({ type: 'updateVolumes' });
     if (this.#startInitContainers()) this.#startContainers();
@@ -101,7 +116,7 @@ class Plan {
 
   /** Answers whether all of them are done, or, for sidecars, have started. */
   #startInitContainers(): boolean {
-    const isInitialized = this.#pod.spec.containers.some(({ name }) => this.#state.containers.has(name));
+    const isInitialized = isBegun(this.#pod, this.#state);
     for (const container of initContainers(this.#pod)) {
       const state = this.#state.containers.get(container.name);
       if (isSidecar(container)) {
@@ -122,6 +137,7 @@ class Plan {
   #keepRunning(container: Container): void {
     const state = this.#state.containers.get(container.name);
     if (state === undefined) this.actions.push({ type: 'start', container: container.name, attempt: 0 });
+    else if (state.phase === 'waiting') this.actions.push(startAgain(container, state));
     else if (state.phase === 'blocked') this.#unblock(container, state);
     else if (state.phase === 'exited') this.#restart(container, state);
   }
@@ -151,8 +167,11 @@ class Plan {
 
   /** One that is being started is stopped once it runs; one that is being stopped can only be given less time. */
   #stop({ name }: Container): void {
+    this.#stopWithin(name, graceSeconds(this.#pod, this.#state));
+  }
+
+  #stopWithin(name: string, seconds: number): void {
     const own = this.#state.containers.get(name);
-    const seconds = graceSeconds(this.#pod, this.#state);
     const isAskedFor = own?.phase === 'stopping' && (own.graceSeconds ?? 0) <= seconds;
     if (own?.phase === 'starting' || isAskedFor) return;
     this.actions.push({ type: 'stop', container: name, graceSeconds: seconds });
@@ -166,6 +185,11 @@ class Plan {
 function graceSeconds({ metadata, spec }: Pod, state: PodState): number {
   if (state.deleted) return minimumGraceSeconds;
   return Math.max(metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30, minimumGraceSeconds);
+}
+
+/** What never ran, because something was missing, has used up no attempt. */
+function startAgain({ name }: Container, { attempt, exit }: ContainerState): PodAction {
+  return { type: 'start', container: name, attempt: exit === undefined ? attempt : attempt + 1 };
 }
 
 function nextLook(since: number, now: number): number | undefined {

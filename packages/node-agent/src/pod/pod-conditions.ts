@@ -23,6 +23,7 @@ export function podConditions(inputs: ConditionInputs): PodCondition[] {
     readyVerdict(inputs, containersReady),
     containersReady,
     scheduledVerdict(),
+    ...restartingVerdict(inputs),
   ];
   return verdicts.map((verdict) => stamp(verdict, inputs));
 }
@@ -33,7 +34,11 @@ function readyToStartVerdict({ state, phase }: ConditionInputs): Verdict {
 }
 
 function initializedVerdict({ pod, state, phase }: ConditionInputs): Verdict {
-  if (isInitialized(pod, state)) {
+  // Once a pod was initialized it stays so, even while its init containers run again.
+  const wasInitialized = pod.status?.conditions?.some(
+    ({ type, status }) => type === 'Initialized' && status === 'True',
+  );
+  if (wasInitialized || isInitialized(pod, state)) {
     return { type: 'Initialized', status: 'True', ...(phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) };
   }
   return {
@@ -72,6 +77,16 @@ function readyVerdict({ pod }: ConditionInputs, containersReady: Verdict): Verdi
 
 function scheduledVerdict(): Verdict {
   return { type: 'PodScheduled', status: 'True' };
+}
+
+/** Told from the first time on that all containers are restarted (KEP-5532). */
+function restartingVerdict({ pod, state: { restarting } }: ConditionInputs): Verdict[] {
+  const type = 'AllContainersRestarting';
+  if (restarting !== undefined) {
+    const message = `Container ${restarting.container} exited with code ${restarting.exitCode}, triggering pod restart`;
+    return [{ type, status: 'True', reason: 'ContainerExited', message }];
+  }
+  return pod.status?.conditions?.some((condition) => condition.type === type) ? [{ type, status: 'False' }] : [];
 }
 
 /** A condition keeps the time of its last change of status. */

@@ -1,4 +1,5 @@
-import { type Container, type Pod, restartsAfter } from '@sampan/api';
+import { type Container, type Pod, restartsAfter, restartsAllAfter } from '@sampan/api';
+import type { PodState } from './pod-state.js';
 
 /** Whether an init container (no other has the name) is a sidecar: it runs beside the others, for as long as they do. */
 export function isSidecar(container: Container): boolean {
@@ -17,6 +18,11 @@ export function containerNamed(pod: Pod, name: string): Container | undefined {
   return allContainers(pod).find((container) => container.name === name);
 }
 
+/** Whether an ordinary container was started since the pod was new, or all of its containers were restarted. */
+export function isBegun({ spec }: Pod, { containers }: PodState): boolean {
+  return spec.containers.some(({ name }) => (containers.get(name)?.phase ?? 'waiting') !== 'waiting');
+}
+
 /** The signal that asks a container to end; `status.containerStatuses[].stopSignal`. */
 export function stopSignal({ lifecycle }: Container): string {
   return lifecycle?.stopSignal ?? 'SIGTERM';
@@ -30,4 +36,9 @@ export function formatPod({ metadata }: Pod): string {
 /** Whether a container that ended with `exitCode` is to start again. */
 export function restarts(pod: Pod, container: Container, exitCode: number): boolean {
   return restartsAfter(pod.spec, container, exitCode);
+}
+
+/** Whether its end with `exitCode` asks for a restart of all containers of the pod. */
+export function restartsAll(pod: Pod, container: Container, exitCode: number): boolean {
+  return restartsAllAfter(pod.spec, container, exitCode);
 }

@@ -1,5 +1,5 @@
 import type { Container, Pod } from '@sampan/api';
-import { initContainers, isSidecar, restarts } from './pod-containers.js';
+import { initContainers, isBegun, isSidecar, restarts } from './pod-containers.js';
 import type { ContainerState, PodState } from './pod-state.js';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
@@ -7,9 +7,11 @@ export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 /** The phase of a pod, by the rules of the kubelet's `getPhase`. */
 export function podPhase(pod: Pod, state: PodState): PodPhase {
   if (state.ended !== undefined) return 'Failed';
+  const isStopped = stoppedForGood(pod, state);
+  // How containers ended that will start again says nothing of the pod.
+  if (state.restarting !== undefined && !isStopped) return 'Pending';
   const initialization = initializationOf(pod, state);
   if (initialization === 'failed') return 'Failed';
-  const isStopped = stoppedForGood(pod, state);
   if (initialization === 'pending') return isStopped ? 'Failed' : 'Pending';
   return phaseOfContainers(pod, state, isStopped);
 }
@@ -34,7 +36,7 @@ export function incompleteInitContainers(pod: Pod, state: PodState): string[] {
 
 function initializationOf(pod: Pod, state: PodState): 'done' | 'pending' | 'failed' {
   // Once an ordinary container was started, initialization is over and stays over.
-  if (pod.spec.containers.some(({ name }) => state.containers.has(name))) return 'done';
+  if (isBegun(pod, state)) return 'done';
   for (const container of initContainers(pod)) {
     if (isComplete(container, state)) continue;
     const { phase, exit } = state.containers.get(container.name) ?? {};

@@ -14,6 +14,8 @@ export interface PodState {
   hostIP: string;
   /** By container name; containers that were never started have no entry. */
   containers: Map<string, ContainerState>;
+  /** All containers are ended, to start again from the first init container: whose end asked for it. */
+  restarting?: { container: string; exitCode: number };
   /** Why the pod was ended before its containers were done (DeadlineExceeded, …). */
   ended?: { reason: string; message: string };
   /** The pod's object is gone: there is no status to write any more. */
@@ -28,10 +30,11 @@ export interface PodState {
  *       no program │    │ restart  ▼           ▼
  *                  └────┴──────▶ exited ◀──────┘
  *
- * `blocked` is a start that cannot be tried yet: no image, no ConfigMap. Nothing ran, so nothing is counted.
+ * `blocked` is a start that cannot be tried yet: no image, no ConfigMap. Nothing ran, so nothing is counted. `waiting`
+ * is a container that ended when all of its pod were restarted, and whose turn has not come yet.
  */
 export interface ContainerState {
-  phase: 'starting' | 'running' | 'stopping' | 'exited' | 'blocked';
+  phase: 'starting' | 'running' | 'stopping' | 'exited' | 'blocked' | 'waiting';
   /** The start that this state is about, counted from 0. */
   attempt: number;
   run?: ContainerRun;

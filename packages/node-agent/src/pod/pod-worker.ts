@@ -14,6 +14,7 @@ import type { PodRuntime } from './pod-runtime.js';
 import { podStatus } from './pod-status.js';
 import { PodTokens } from './pod-tokens.js';
 import { StatusWriter } from './status-writer.js';
+import { restartAllContainers } from './steps/restart-all.js';
 import { setUpPod, updateVolumes } from './steps/set-up.js';
 import { startContainer } from './steps/start.js';
 import { stopContainer } from './steps/stop.js';
@@ -174,6 +175,8 @@ export class PodWorker {
         return stopContainer(this.runtime, action, this.#context);
       case 'tellBackOff':
         return this.#tellBackOff(action.container);
+      case 'restartAll':
+        return restartAllContainers(this.runtime.state, action.backOff);
       case 'end':
         return this.#end(action);
       case 'tearDown':

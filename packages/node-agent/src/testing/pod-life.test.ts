@@ -156,6 +156,46 @@ describe('the life of a pod', () => {
     await node.remove('probed');
   });
 
+  it('restarts all containers, init containers first, where a rule says so', async () => {
+    const volumeMounts = [{ name: 'data', mountPath: '/data' }];
+    await node.run('anew', {
+      restartPolicy: 'Never',
+      initContainers: [
+        shell('echo init >> /data/order', { name: 'init', volumeMounts }),
+        shell(
+          'test -e /data/again && exec sleep 1000; touch /data/again; until test -e /data/stop; do sleep 0.05; done; exit 88',
+          {
+            name: 'watcher',
+            restartPolicy: 'Always',
+            restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [88] } }],
+            volumeMounts,
+          },
+        ),
+      ],
+      containers: [
+        shell('echo main >> /data/order; ls /data/hook 2>&1; touch /data/stop; cat /data/order; exec sleep 1000', {
+          volumeMounts,
+          lifecycle: { preStop: { exec: { command: ['touch', '/data/hook'] } } },
+        }),
+      ],
+      volumes: [{ name: 'data', emptyDir: {} }],
+    });
+    const pod = await node.until('anew', (object) => isReady(object) && restarts(1)(object));
+    expect(pod?.status).toMatchObject({
+      phase: 'Running',
+      initContainerStatuses: [
+        { name: 'init', restartCount: 1 },
+        { name: 'watcher', restartCount: 1, lastState: { terminated: { exitCode: 88 } } },
+      ],
+      containerStatuses: [{ restartCount: 1, lastState: { terminated: { exitCode: 137 } } }],
+    });
+    expect(pod?.status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'AllContainersRestarting', status: 'False' }),
+    );
+    expect(await node.logged('anew', 'init\nmain\ninit\nmain\n', 'container=main')).toMatch(/^ls: .*hook/);
+    await node.remove('anew');
+  });
+
   it('is ready when its readiness probe says so, and no longer', async () => {
     await node.run('gate', {
       containers: [

@@ -26,13 +26,15 @@ function validateIps(name: string, addresses: readonly { ip: string }[] = []): F
   return addresses.flatMap(({ ip }, index) => invalidFor(`status.${name}[${index}]`, ip, isIpAddress(ip)));
 }
 
-/** A container that ended, and that its restart policy leaves so, does not run again. */
+/** A container that ended, and that its restart policy leaves so, does not run again: unless all may be restarted. */
 function validateTransitions(
   path: string,
   statuses: readonly ContainerStatus[] = [],
   old: readonly ContainerStatus[] = [],
   spec: PodSpec,
 ): FieldError[] {
+  const rules = [...(spec.initContainers ?? []), ...spec.containers].flatMap((each) => each.restartPolicyRules ?? []);
+  if (rules.some(({ action }) => action === 'RestartAllContainers')) return [];
   return old.flatMap(({ name, state }) => {
     if (state?.terminated === undefined) return [];
     const container = spec.containers.find((candidate) => candidate.name === name);

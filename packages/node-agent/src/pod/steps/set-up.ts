@@ -2,7 +2,6 @@ import { hostname } from 'node:os';
 import { configReferences } from '../../environment/config-references.js';
 import { MountError, setUpVolumes } from '../../volumes/set-up-volumes.js';
 import { ignoredUserFields } from '../container-user.js';
-import { allContainers } from '../pod-containers.js';
 import type { PodContext } from '../pod-context.js';
 import { podHostname } from '../pod-hostname.js';
 import { podPlace } from '../pod-place.js';
@@ -21,7 +20,6 @@ export async function setUpPod(runtime: PodRuntime, context: PodContext): Promis
   });
   state.podIP = runtime.sandbox.ip;
   await Promise.all([updateVolumes(runtime, context), runtime.hostPorts.open(pod, runtime.sandbox.ip)]);
-  tellSingleRestarts(runtime, context);
   tellIgnoredFields(runtime, context);
   state.setUp = true;
 }
@@ -49,15 +47,6 @@ export async function updateVolumes(runtime: PodRuntime, context: PodContext): P
   } catch (error) {
     state.volumesAreOutdated = true;
     throw error;
-  }
-}
-
-/** A rule that asks for more than is done must not look like one that is carried out. */
-function tellSingleRestarts({ pod }: PodRuntime, { recorder }: PodContext): void {
-  for (const { name, restartPolicyRules = [] } of allContainers(pod)) {
-    if (!restartPolicyRules.some(({ action }) => action === 'RestartAllContainers')) continue;
-    const message = `only container ${name} starts again where its rules say RestartAllContainers`;
-    recorder.event(pod, 'Warning', 'RestartAllContainersNotSupported', message);
   }
 }
 

@@ -15,6 +15,7 @@ import type { PodRuntime } from '../pod-runtime.js';
 import { type ContainerState, newContainerState, type RestartBackOff } from '../pod-state.js';
 import { nextImageDelay } from '../restart-back-off.js';
 import { tellHiddenMounts } from './hidden-mounts.js';
+import { noteRestartOfAll } from './restart-all.js';
 import { watchOver } from './watch-over.js';
 
 /** How long a container waits for what it refers to, if nothing changes in between. */
@@ -144,6 +145,7 @@ function failed(runtime: PodRuntime, { container, own, id, error }: Failure, con
   } else {
     const { reason, exitCode } = error instanceof StartError ? error : { reason: 'StartError', exitCode: 128 };
     tell('Warning', 'Failed', `Error: ${message}`);
+    noteRestartOfAll(runtime, container, exitCode);
     own.exit = { exitCode, reason, message, startedAt: 0, finishedAt: now, id };
     own.phase = 'exited';
   }

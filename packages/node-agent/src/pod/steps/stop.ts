@@ -40,12 +40,13 @@ export async function stopContainer(
   runtime.stops.set(name, deadline);
   runtime.changed();
   try {
-    if (container.lifecycle?.preStop !== undefined) {
+    // Without any time there is nothing to ask for: it is killed.
+    if (graceSeconds > 0 && container.lifecycle?.preStop !== undefined) {
       const timeoutMs = graceSeconds * 1000;
       const failure = await runHook(container.lifecycle.preStop, { runtime, container, handle, context, timeoutMs });
       if (failure !== undefined) tell('Warning', 'FailedPreStopHook', `PreStopHook failed: ${failure}`);
     }
-    handle.signal(signalNumber(stopSignal(container)) ?? 'SIGTERM');
+    handle.signal(graceSeconds > 0 ? (signalNumber(stopSignal(container)) ?? 'SIGTERM') : 'SIGKILL');
     await handle.exited;
   } finally {
     deadline.cancel();

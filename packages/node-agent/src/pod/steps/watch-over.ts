@@ -8,6 +8,7 @@ import type { ContainerState } from '../pod-state.js';
 import { terminationMessage } from '../termination-message.js';
 import { runHook } from './hooks.js';
 import { tellWhyItCouldNotListen } from './listen-failure.js';
+import { noteRestartOfAll } from './restart-all.js';
 import { stopContainer } from './stop.js';
 
 export interface Watched {
@@ -80,6 +81,7 @@ async function ended(
   runtime.probes.get(container.name)?.stop();
   runtime.probes.delete(container.name);
   const message = await terminationMessage(container, handle, exit).catch(() => '');
+  noteRestartOfAll(runtime, container, exit.exitCode);
   own.exit = {
     ...exit,
     reason: exit.exitCode === 0 ? 'Completed' : 'Error',
