@@ -119,12 +119,19 @@ export interface Container {
   readonly terminationMessageFile: string;
   /** Resolves once, when the program has ended and its output is in the log. */
   readonly exited: Promise<ContainerExit>;
+  /** What the program writes from now on, as it writes it. `began` is called when it is known from where on. */
+  follow(stream: 'stdout' | 'stderr', options: FollowOptions): AsyncIterable<Buffer>;
   /** Sends a signal, by name or number, to all of the container's processes. No error when there are none. */
   signal(signal: NodeJS.Signals | number): void;
   /** A writer of the program's input, where the request asked for one; undefined once nobody can read it any more. */
   openStdin?(): Writable | undefined;
   /** Ends the input for good, where it ends with its first session; the program reads what was written before. */
   closeStdin?(): void;
+}
+
+export interface FollowOptions {
+  began(): void;
+  signal: AbortSignal;
 }
 
 export interface ContainerExit {

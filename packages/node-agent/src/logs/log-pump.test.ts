@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestClock } from '@sampan/api';
@@ -25,6 +25,42 @@ it('goes on where the last pump stopped, and loses and repeats nothing', () => {
   appendFileSync(join(folder, 'stdout'), 'o\nthree');
   pump().finish();
   expect(contents()).toBe('stdout F one\nstdout F two\nstdout P three\n');
+});
+
+it('lets others follow what is written as it is written, and keeps it until they have it', async () => {
+  const stdout = join(folder, 'stdout');
+  writeFileSync(stdout, 'before');
+  const clock = new TestClock();
+  const carrying = new LogPump({ folder, logFile, clock });
+  let ended = () => {};
+  const over = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+  let began = () => {};
+  const begun = new Promise<void>((resolve) => {
+    began = resolve;
+  });
+  const followed = carrying.follow('stdout', {
+    ended: over,
+    began: () => began(),
+    signal: new AbortController().signal,
+  });
+  const first = followed.next();
+  await begun;
+  appendFileSync(stdout, 'no line');
+  expect((await first).value?.toString()).toBe('no line');
+  const much = `${'x'.repeat(1023)}\n`.repeat(9 * 1024);
+  appendFileSync(stdout, much);
+  // All of it is in the log by now, and would be given back.
+  while (statSync(logFile).size < much.length) {
+    await clock.advance(20);
+    await new Promise(setImmediate);
+  }
+  carrying.finish();
+  ended();
+  let length = 0;
+  for await (const part of followed) length += part.toString().replaceAll('\0', '').length;
+  expect(length).toBe(much.length);
 });
 
 it('cuts lines that are too long', () => {

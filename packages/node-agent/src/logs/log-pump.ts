@@ -3,6 +3,7 @@ import { closeSync, type FSWatcher, fstatSync, openSync, readSync, watch } from 
 import { join } from 'node:path';
 import type { Clock, Timer } from '@sampan/api';
 import { formatLogTime, type LogStream } from './cri-line.js';
+import { followOutput } from './follow-output.js';
 import { RotatingLog } from './rotating-log.js';
 import { splitLines } from './split-lines.js';
 
@@ -29,6 +30,8 @@ export class LogPump {
   readonly #log: RotatingLog;
   readonly #sources: { stream: LogStream; file: string; descriptor: number; released: number }[];
   readonly #watcher: FSWatcher;
+  /** Those who read raw output, and how far they have come: it is not given back before. */
+  readonly #followers = new Set<{ stream: LogStream; position: number }>();
   #rest: Timer | undefined;
   #moreToDo = false;
   #closed = false;
@@ -45,6 +48,24 @@ export class LogPump {
     });
     this.#watcher.on('error', () => undefined);
     this.#wake();
+  }
+
+  /** What the program writes from now on, at once and as it is. `began` is called when it is known from where on. */
+  async *follow(
+    stream: LogStream,
+    { ended, began, signal }: { ended: Promise<unknown>; began(): void; signal: AbortSignal },
+  ): AsyncGenerator<Buffer> {
+    const follower = { stream, position: 0 };
+    this.#followers.add(follower);
+    const read = (position: number) => {
+      follower.position = position;
+      began();
+    };
+    try {
+      yield* followOutput({ file: join(this.#options.folder, stream), ended, read }, signal);
+    } finally {
+      this.#followers.delete(follower);
+    }
   }
 
   /** Takes the last of the output and lets go of the files. */
@@ -101,7 +122,8 @@ export class LogPump {
 
   /** Punches a hole where the output is in the log already: the file keeps its offsets and loses its weight. */
   #release(source: { stream: LogStream; file: string; released: number }): void {
-    const offset = this.#log.offsets[source.stream];
+    const followers = [...this.#followers].filter(({ stream }) => stream === source.stream);
+    const offset = Math.min(this.#log.offsets[source.stream], ...followers.map(({ position }) => position));
     if (offset - source.released < releaseStep) return;
     source.released = offset;
     execFile('fallocate', ['--punch-hole', '--offset', '0', '--length', String(offset), source.file], () => undefined);

@@ -13,8 +13,6 @@ export interface LogSource {
   file: string;
   /** Resolves when nothing more will be written. */
   ended: Promise<unknown>;
-  /** Called when it is known where the reading begins: what is written from now on is read. */
-  began?(): void;
 }
 
 /** The lines of a container's log as the program wrote them, from where the options say, on to the end if they follow. */
@@ -43,7 +41,6 @@ function render({ time, content, partial }: CriLine, { timestamps }: LogOptions)
 
 async function* readLines(source: LogSource, options: LogOptions, signal: AbortSignal): AsyncGenerator<CriLine[]> {
   const starts = await startPositions(logFiles(source.file), options.tailLines);
-  source.began?.();
   const older = starts.filter(({ name }) => name !== source.file);
   for (const { name, position } of older) yield* readFileLines(name, position);
   const newest = starts.find(({ name }) => name === source.file);

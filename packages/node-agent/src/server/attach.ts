@@ -1,6 +1,5 @@
 import { finished, Readable, type Writable } from 'node:stream';
 import type { Container } from '../drivers/driver.js';
-import { readLog } from '../logs/read-log.js';
 import type { AgentRequest } from './agent-request.js';
 import { findContainer } from './find-container.js';
 import { HttpError } from './http-error.js';
@@ -66,17 +65,13 @@ interface Copy {
   signal: AbortSignal;
 }
 
-/** The log is where a container's output arrives, whoever started it: following it is attaching to it. */
-function copy({ logFile, exited }: Container, { stream, to, signal }: Copy) {
+function copy(handle: Container, { stream, to, signal }: Copy) {
   if (to === undefined) return { began: Promise.resolve(), done: Promise.resolve() };
   let begin = () => {};
   const began = new Promise<void>((resolve) => {
     begin = resolve;
   });
-  const options = { follow: true, previous: false, timestamps: false, tailLines: 0, stream };
-  const output = Readable.from(readLog({ file: logFile, ended: exited, began: begin }, options, signal), {
-    objectMode: false,
-  });
+  const output = Readable.from(handle.follow(stream, { began: begin, signal }), { objectMode: false });
   const done = pump(output, to).then(() => {
     if (output.errored) throw output.errored;
   });

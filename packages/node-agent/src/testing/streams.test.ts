@@ -75,6 +75,31 @@ describe('streams into a pod', () => {
   });
 });
 
+describe('attach', () => {
+  it('shows what is written when it is written, whether or not its line is whole', async () => {
+    await node.run('asking', {
+      containers: [shell('while read -r name; do printf "hello $name, and? "; done; exec sleep 1000', { stdin: true })],
+    });
+    await node.until('asking', isReady);
+    const query = 'stdin=true&stdout=true';
+    const url = `${node.server.replace('http', 'ws')}/api/v1/namespaces/default/pods/asking/attach?${query}`;
+    const socket = new WebSocket(url, 'v5.channel.k8s.io', { headers: { authorization: `Bearer ${node.token}` } });
+    let shown = '';
+    const asked = new Promise<void>((resolve, reject) => {
+      socket.on('error', reject);
+      socket.on('message', (data: Buffer) => {
+        shown += data.subarray(1).toString('utf8');
+        if (shown.endsWith('and? ')) resolve();
+      });
+    });
+    socket.on('open', () => socket.send(Buffer.from('\0you\n')));
+    await asked;
+    expect(shown).toBe('hello you, and? ');
+    socket.close();
+    await node.remove('asking');
+  });
+});
+
 describe('logs', () => {
   const log = async (query: string) => {
     const url = `${node.server}/api/v1/namespaces/default/pods/shell/log?${query}`;

@@ -55,6 +55,7 @@ export function processContainer(options: ProcessContainerOptions): ProcessConta
     previousLogFile: folder.previousLog,
     terminationMessageFile: folder.terminationMessage,
     exited,
+    follow: (stream, options) => pump.follow(stream, { ...options, ended: exited }),
     signal: (signal) => {
       if (running) signalLiveGroup(identity.pid, signal);
     },
