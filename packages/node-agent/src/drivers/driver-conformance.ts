@@ -1,48 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { daemonPids, daemons, gone } from './conformance-daemons.js';
 import type { Container, ContainerRequest, Driver, Sandbox } from './driver.js';
-
-/**
- * Programs that leave their session, their parent and their name: the title is written over the environment, as redis and
- * nginx do it. Each prints the daemon's process id, then listens on the pod's address.
- */
-const daemons: [string, string[]][] = [
-  [
-    'a shell behind setsid',
-    ['sh', '-c', 'setsid sh -c \'exec env -i sleep 1000\' >/dev/null 2>&1 & echo "daemon $!"; sleep 1000'],
-  ],
-  [
-    'perl, forked twice, without environment and files',
-    [
-      'perl',
-      '-MPOSIX',
-      '-MIO::Socket::INET',
-      '-e',
-      `$| = 1; my $ip = shift; pipe(my $r, my $w); if (fork == 0) { POSIX::setsid(); exit if fork; chdir "/"; %ENV = ();
-       my $s = IO::Socket::INET->new(LocalAddr => $ip, LocalPort => 7391, Listen => 1, ReuseAddr => 1);
-       print $w "$$\\n"; close $w; close STDIN; close STDOUT; close STDERR; $0 = "innocent" . " " x 5000; sleep 1000; exit }
-       close $w; my $pid = <$r>; print "daemon $pid"; sleep 1000`,
-    ],
-  ],
-];
-
-async function daemonPid(logFile: string): Promise<number> {
-  for (;;) {
-    const match = /daemon (\d+)/.exec(await readFile(logFile, 'utf8').catch(() => ''));
-    if (match !== null) return Number(match[1]);
-    await new Promise(setImmediate);
-  }
-}
-
-/** A process that was killed may take a moment to be gone. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    if (stat === '' || / Z /.test(stat)) return;
-    await new Promise(setImmediate);
-  }
-}
 
 /** A driver under test. `reopen` is what a restarted agent gets: a new driver on the same state. */
 export interface DriverUnderTest {
@@ -167,19 +127,19 @@ export function describeDriver(name: string, create: () => Promise<DriverUnderTe
 
     it.skipIf(process.platform !== 'linux').each(daemons)('ends a daemon that hides: %s', async (_, command) => {
       const container = await subject.driver.startContainer(request([...command, sandbox.ip]));
-      const pid = await daemonPid(container.logFile);
+      const pids = await daemonPids(container.logFile);
       expect(await subject.driver.removeSandbox(podUid)).toEqual([]);
       await container.exited;
-      await gone(pid);
+      await Promise.all(pids.map(gone));
     });
 
     it.skipIf(process.platform !== 'linux').each(daemons)('ends with its container: %s', async (_, command) => {
       const container = await subject.driver.startContainer(request([...command, sandbox.ip]));
-      const pid = await daemonPid(container.logFile);
+      const pids = await daemonPids(container.logFile);
       container.signal('SIGKILL');
       await container.exited;
       await subject.driver.removeSandbox(podUid);
-      await gone(pid);
+      await Promise.all(pids.map(gone));
     });
 
     it('shows nobody a secret: on no command line, in no environment but its own', async () => {

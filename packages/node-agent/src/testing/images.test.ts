@@ -70,6 +70,8 @@ describe('images without a command', () => {
       const pod = await node.until(name, (each) => each?.status?.containerStatuses?.[0]?.ready === true);
       const answer = await fetch(`http://${pod?.status?.podIP}:8081/`);
       expect(await answer.text()).toBe('of the pod');
+      await node.remove(name);
+      await expect(fetch(`http://${pod?.status?.podIP}:8081/`)).rejects.toThrow();
     }
   });
 
@@ -80,7 +82,11 @@ describe('images without a command', () => {
       });
     }
     for (const name of ['redis-1', 'redis-2']) {
-      await node.until(name, (pod) => pod?.status?.containerStatuses?.[0]?.ready === true);
+      const pod = await node.until(name, (each) => each?.status?.containerStatuses?.[0]?.ready === true);
+      await node.remove(name);
+      await expect(fetch(`http://${pod?.status?.podIP}:6379/`)).rejects.toMatchObject({
+        cause: { code: 'ECONNREFUSED' },
+      });
     }
   });
 });

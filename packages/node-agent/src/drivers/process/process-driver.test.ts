@@ -6,13 +6,18 @@ import { join } from 'node:path';
 import { systemClock } from '@sampan/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Container } from '../driver.js';
-import { describeDriver } from '../driver-conformance.js';
-import { ProcessDriver } from './process-driver.js';
+import { type DriverUnderTest, describeDriver } from '../driver-conformance.js';
+import { ProcessDriver, type ProcessDriverOptions } from './process-driver.js';
 import { stopAllContainers } from './stop-all-containers.js';
 
-describeDriver('process', async () => {
+describeDriver('process', () => createSubject());
+// Where the kernel has none, or the agent may not write them.
+describeDriver('process, without control groups,', () => createSubject({ controlGroups: async () => undefined }));
+
+async function createSubject(options: Partial<ProcessDriverOptions> = {}): Promise<DriverUnderTest> {
   const rootDir = await mkdtemp(join(tmpdir(), 'sampan-driver-'));
-  const open = () => new ProcessDriver({ rootDir, podCidr: '127.77.0.0/24', nodeIp: '127.0.0.1', clock: systemClock });
+  const open = () =>
+    new ProcessDriver({ rootDir, podCidr: '127.77.0.0/24', nodeIp: '127.0.0.1', clock: systemClock, ...options });
   const opened = [open()];
   return {
     driver: opened[0] as ProcessDriver,
@@ -27,7 +32,7 @@ describeDriver('process', async () => {
       await rm(rootDir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-});
+}
 
 const pod = { namespace: 'ns', name: 'pod', hostname: 'pod-0', hostNetwork: false };
 

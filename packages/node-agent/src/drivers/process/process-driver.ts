@@ -47,6 +47,8 @@ export interface ProcessDriverOptions {
   podCidr: string;
   nodeIp: string;
   clock: Clock;
+  /** Finds the control groups that can be had here; by trying, unless told. */
+  controlGroups?: typeof openControlGroups;
 }
 
 /** Runs containers as plain child processes of this host: no isolation, no images, no privilege, any Unix. */
@@ -231,7 +233,7 @@ export class ProcessDriver implements Driver {
   }
 
   #controlGroups(): Promise<ControlGroups | undefined> {
-    this.#groups ??= openControlGroups(this.#options.rootDir);
+    this.#groups ??= (this.#options.controlGroups ?? openControlGroups)(this.#options.rootDir);
     return this.#groups;
   }
 
