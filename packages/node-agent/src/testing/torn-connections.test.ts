@@ -75,13 +75,15 @@ const forwarded = (port: number) =>
   ['error', 'data'].map((streamtype) => ({ streamtype, requestid: '0', port: `${port}` }));
 const input = [Buffer.alloc(60_000, 'x\n').fill(0, 0, 1), Buffer.from([4, ...Buffer.from('{"Width":1,"Height":1}')])];
 
+/** The connection ends with the answer. */
+const oneRequest = { connection: 'close' };
 const conversations: Conversation[] = [
   { name: 'a plain request', parts: () => [head('/api/v1/pods')] },
   { name: 'a watch', parts: () => [head('/api/v1/pods?watch=true')] },
-  { name: 'logs -f', parts: () => [head(`${pod}/log?follow=true`)] },
+  { name: 'logs -f', parts: () => [head(`${pod}/log?follow=true`, oneRequest)] },
   {
     name: 'a proxied request',
-    parts: () => [head('/api/v1/nodes/node-1/proxy/containerLogs/default/torn/main?follow=true')],
+    parts: () => [head('/api/v1/nodes/node-1/proxy/containerLogs/default/torn/main?follow=true', oneRequest)],
   },
   { name: 'exec over SPDY', parts: () => spdy(`${pod}/exec?${query}`, 'v4.channel.k8s.io', session) },
   { name: 'exec over WebSocket', parts: () => webSocket(`${pod}/exec?${query}`, 'v5.channel.k8s.io', input) },
@@ -136,14 +138,32 @@ describe('a connection to the agent', () => {
   });
 });
 
+it('streams end with their agent, and what they ran', async () => {
+  const streams = conversations.filter(({ name }) => /^(logs|a proxied|exec|attach|port-forward)/.test(name));
+  const sockets = await Promise.all(streams.map(({ parts }) => say(wholeParts(parts()))));
+  const closed = Promise.all(sockets.map(whenClosed));
+  await node.restartAgent();
+  await closed;
+  await expectNothingLeft();
+});
+
 it('streams end with their container', async () => {
   // WebSockets too, but those wait for the client to agree, which these clients do not; requests keep their connection.
   const streams = conversations.filter(({ name }) => /^(exec|attach) over SPDY/.test(name));
-  const sockets = await Promise.all(streams.map(({ parts }) => say(parts().slice(0, -1))));
-  const closed = Promise.all(sockets.map((socket) => once(socket.resume(), 'close')));
+  const sockets = await Promise.all(streams.map(({ parts }) => say(wholeParts(parts()))));
+  const closed = Promise.all(sockets.map(whenClosed));
   await node.remove('torn');
   await closed;
 });
+
+/** The last part of a conversation that goes on after its head is half a message. */
+function wholeParts(parts: Buffer[]): Buffer[] {
+  return parts.length === 1 ? parts : parts.slice(0, -1);
+}
+
+async function whenClosed(socket: Socket): Promise<void> {
+  if (!socket.closed) await once(socket.resume(), 'close');
+}
 
 /** Says `step` of the parts, and half of the one that follows, and goes away. */
 async function tear(parts: readonly Buffer[], step: number, end: (socket: Socket) => void): Promise<void> {
