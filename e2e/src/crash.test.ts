@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processesNaming, startTestCluster, type TestCluster } from './support/cluster.js';
 import { eventually } from './support/eventually.js';
 import { call } from './support/http.js';
 import { kill } from './support/kill.js';
-import { example } from './support/paths.js';
+import { example, kubectlBinary } from './support/paths.js';
+import { startProgram } from './support/running-program.js';
 
 interface PodView {
   readonly name: string;
@@ -111,6 +113,31 @@ describe('kill -9', () => {
     expect(await Promise.all(before.map(({ name }) => containerPid(cluster, name)))).toEqual(pids);
     expect(await cluster.kubectl('logs', before[0]?.name ?? '')).toContain('listens on');
     expect(await serverPid(before[0]?.name ?? '')).toBeGreaterThan(0);
+  });
+
+  it('an agent that is asked to end ends its streams, and says nothing of them', async () => {
+    const [pod] = await pods();
+    const logFile = path.join(cluster.home, 'sampan', 'logs', 'node-1.log');
+    const saidBefore = (await readFile(logFile, 'utf8')).length;
+    const start = (...args: string[]) => startProgram(process.execPath, [kubectlBinary, ...args], cluster.env);
+    const name = pod?.name ?? '';
+    const streams = [
+      start('exec', '-i', name, '--', 'sh', '-c', 'echo begun; exec sleep 1000'),
+      start('logs', '-f', name),
+      start('port-forward', name, ':8080'),
+    ];
+    await Promise.all(streams.map((stream) => stream.until((output) => output !== '')));
+    const before = await cluster.pids();
+    process.kill(before['node-1'] as number, 'SIGTERM');
+    const [exec, logs, forward] = streams;
+    expect(await exec?.exited).toBe(1);
+    expect(exec?.output()).toContain('error: error reading from error stream');
+    expect(await logs?.exited).toBe(1);
+    forward?.child.kill();
+    await forward?.exited;
+    await eventually(async () => expect((await cluster.pids())['node-1']).not.toBe(before['node-1']));
+    expect((await readFile(logFile, 'utf8')).slice(saidBefore)).not.toMatch(/Unhandled|Error|at async/);
+    await eventually(async () => expect(await cluster.kubectl('logs', name)).toContain('listens on'));
   });
 
   it('of controllers and scheduler: a rollout goes on', async () => {

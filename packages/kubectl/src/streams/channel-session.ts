@@ -10,6 +10,11 @@ const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 2
 /** Newest first. Only v5 can say that standard input has ended. */
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
 
+/** What WebSockets call a connection that ends without a word: how the process ended is not known. */
+const abnormalClosure = 1006;
+const brokenOff =
+  'error reading from error stream: next reader: websocket: close 1006 (abnormal closure): unexpected EOF';
+
 /** A session with a process in a container. */
 export interface Session {
   /** `/api/v1/namespaces/…/exec?…`. */
@@ -65,6 +70,7 @@ function receive(context: Context, socket: StreamSocket, { stdout, stderr }: Ses
     socket.on('close', (code, reason) => {
       context.signal.removeEventListener('abort', interrupt);
       if (status === undefined && code === 1011) reject(new CommandError(reason.toString()));
+      if (status === undefined && code === abnormalClosure) reject(new CommandError(brokenOff));
       resolve(status);
     });
     socket.resume();
