@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { parseHostImages } from './host-image.js';
 import { containerArgv, resolveImage } from './resolve-image.js';
 
@@ -30,6 +33,26 @@ describe('the program of an image', () => {
       imageID: `host://${process.execPath}`,
       hostProgram: process.execPath,
     });
+  });
+
+  it.skipIf(existsSync('/usr/sbin/python'))('is called as in the image where this host has no such name', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sampan-path-'));
+    try {
+      vi.stubEnv('PATH', folder);
+      writeFileSync(join(folder, 'python3'), '', { mode: 0o755 });
+      const python3 = join(folder, 'python3');
+      expect(await argv({ image: 'python:3', command: ['python', 'a.py'] })).toEqual([python3, 'a.py']);
+      expect(await argv({ image: 'python:3', args: ['python', 'a.py'] })).toEqual([python3, 'a.py']);
+      expect(await argv({ image: 'own:3', command: ['python', 'a.py'] })).toEqual(['python', 'a.py']);
+      expect(await resolveImage({ image: 'python:3', command: ['python'] }, none)).toMatchObject({
+        hostProgram: python3,
+      });
+      writeFileSync(join(folder, 'python'), '', { mode: 0o755 });
+      expect(await argv({ image: 'python:3', command: ['python', 'a.py'] })).toEqual(['python', 'a.py']);
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is what was added, before everything else', async () => {

@@ -3,7 +3,7 @@ import { imageFile } from '../package-files.js';
 import type { HostImage } from './host-image.js';
 import { ImageError } from './image-error.js';
 import { type ImageReference, parseImageReference, shortName } from './image-reference.js';
-import { wellKnownImage, wellKnownImages, wellKnownName, wellKnownProgram } from './well-known-images.js';
+import { missingAlias, wellKnownImage, wellKnownImages, wellKnownName, wellKnownProgram } from './well-known-images.js';
 
 /** What an image contributes to a container. */
 export interface ResolvedImage {
@@ -14,6 +14,8 @@ export interface ResolvedImage {
   env: Readonly<Record<string, string>>;
   /** The image is a well-known one, and this program of the host runs in its place. */
   hostProgram?: string;
+  /** What the image calls that program, where the host has nothing of this name: commands may say it. */
+  alias?: string;
 }
 
 /**
@@ -34,16 +36,27 @@ export async function resolveImage(
   }
   const hostImage = configuredImage(image, reference, hostImages) ?? bundledImage(reference);
   if (hostImage !== undefined) return resolved(hostImage, `host://${reference.repository}:${reference.tag}`);
-  if ((command ?? []).length > 0) return { imageID: `host://${command?.[0]}`, entrypoint: [], args: [], env: {} };
   const wellKnown = wellKnownName(reference);
-  const program = wellKnown && (await wellKnownProgram(wellKnown));
-  if (wellKnown !== undefined && program !== undefined) {
-    return { ...resolved(wellKnownImage(wellKnown, program), `host://${program}`), hostProgram: program };
+  const [named] = command ?? [];
+  const isOfHost = named !== undefined && (wellKnown === undefined || named !== wellKnownImages.get(wellKnown)?.alias);
+  const standIn = isOfHost || wellKnown === undefined ? undefined : await hostStandIn(wellKnown);
+  if (named !== undefined && standIn?.alias === undefined) {
+    return { imageID: `host://${named}`, entrypoint: [], args: [], env: {} };
   }
+  if (standIn !== undefined) return standIn;
   if (imagePullPolicy === 'Never') {
     throw new ImageError('ErrImageNeverPull', `Container image "${image}" is not present with pull policy of Never`);
   }
   throw new ImageError('ErrImagePull', whatToDo(image, wellKnown));
+}
+
+/** The host's own program of a well-known image; undefined where it has none. */
+async function hostStandIn(wellKnown: string): Promise<ResolvedImage | undefined> {
+  const program = await wellKnownProgram(wellKnown);
+  if (program === undefined) return undefined;
+  const alias = await missingAlias(wellKnown);
+  const image = resolved(wellKnownImage(wellKnown, program), `host://${program}`);
+  return { ...image, hostProgram: program, ...(alias !== undefined && { alias }) };
 }
 
 function resolved({ command, args = [], env = {} }: HostImage, imageID: string): ResolvedImage {
@@ -55,7 +68,12 @@ export function containerArgv(
   { command = [], args = [] }: { command?: readonly string[]; args?: readonly string[] },
   image: ResolvedImage,
 ): string[] {
-  if (command.length > 0) return [...command, ...args];
+  const words = command.length > 0 ? [...command, ...args] : imageWords(args, image);
+  const [first, ...rest] = words;
+  return first !== undefined && first === image.alias ? [image.hostProgram ?? first, ...rest] : words;
+}
+
+function imageWords(args: readonly string[], image: ResolvedImage): string[] {
   return [...image.entrypoint, ...(args.length > 0 ? args : image.args)];
 }
 

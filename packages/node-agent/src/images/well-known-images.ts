@@ -8,6 +8,8 @@ import type { ImageReference } from './image-reference.js';
 export interface WellKnownImage {
   /** The first of these that the host has. */
   programs: readonly string[];
+  /** What the image calls its program, where hosts may know it by the first of `programs` alone. */
+  alias?: string;
   /** What the image has as ENTRYPOINT: a script of `images/well-known/`, which is given the program; none by default. */
   entrypoint?: string;
   /** What the image has as CMD; the program by default. */
@@ -28,7 +30,7 @@ export const wellKnownImages: ReadonlyMap<string, WellKnownImage> = new Map([
   ['node', { programs: [process.execPath], entrypoint: 'interpreter.sh', args: ['node'] }],
   ['pause', { programs: ['sleep'], args: ['2147483647'] }],
   ['perl', { programs: ['perl'], args: ['-de0'] }],
-  ['python', { programs: ['python3'] }],
+  ['python', { programs: ['python3'], alias: 'python' }],
   ['redis', { programs: ['redis-server'], entrypoint: 'redis.sh', args: [] }],
   ['ruby', { programs: ['irb'] }],
   ['ubuntu', bash],
@@ -49,10 +51,20 @@ export function wellKnownName({ repository }: ImageReference): string | undefine
 /** The program of this host for a well-known image, as an absolute path; undefined where the host has none. */
 export async function wellKnownProgram(name: string): Promise<string | undefined> {
   for (const program of wellKnownImages.get(name)?.programs ?? []) {
-    const found = await findProgram(program, { path: searchPath(), workingDir: '/' }).catch(() => undefined);
+    const found = await hostProgram(program);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** What a well-known image calls its program and this host does not. */
+export async function missingAlias(name: string): Promise<string | undefined> {
+  const { alias } = wellKnownImages.get(name) ?? {};
+  return alias !== undefined && (await hostProgram(alias)) === undefined ? alias : undefined;
+}
+
+function hostProgram(program: string): Promise<string | undefined> {
+  return findProgram(program, { path: searchPath(), workingDir: '/' }).catch(() => undefined);
 }
 
 /** What runs for a well-known image, with the program that {@link wellKnownProgram} found. */
