@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changes } from './parity/changes.js';
 import { commandLines, files } from './parity/command-lines.js';
+import { editFiles, edits } from './parity/edits.js';
 import { galleryObjects } from './parity/gallery-objects.js';
 import { galleryReads } from './parity/gallery-reads.js';
 import { galleryWorkloads } from './parity/gallery-workloads.js';
@@ -36,6 +37,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
       ...files,
       ...namelessFiles,
       ...mergedFiles,
+      ...editFiles,
       'gallery.yaml': gallery,
     })) {
       await writeFile(path.join(cluster.home, name), text);
@@ -55,9 +57,10 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
 
   const answerOf = async (which: typeof real | typeof ours, line: string) => {
     if (which === undefined) throw new Error('there is no such kubectl');
-    const args = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+    const [, editor = 'true', rest = ''] = /^(?:EDITOR=('[^']*'|\S+) )?(.*)$/s.exec(line) ?? [];
+    const args = [...rest.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
     const { code, stdout, stderr } = await run(which.command, [...which.prefix, ...args], {
-      env: { ...cluster.env, EDITOR: 'true' },
+      env: { ...cluster.env, EDITOR: editor.replaceAll("'", ''), TMPDIR: cluster.home },
       cwd: cluster.home,
       ...('argv0' in which && { argv0: which.argv0 }),
     });
@@ -68,7 +71,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
     it.concurrent.each(galleryReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
   });
 
-  for (const [story, lines] of Object.entries({ apply: commandLines, change: changes, names, merges })) {
+  for (const [story, lines] of Object.entries({ apply: commandLines, change: changes, names, merges, edits })) {
     describe(`step by step: ${story}`, () => {
       for (const [index, line] of lines.entries()) {
         it(`${index}: ${line}`, () => expectAlike(line, { real: 'parity-real', ours: 'parity-ours' }));

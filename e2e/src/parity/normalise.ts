@@ -7,6 +7,7 @@ const differences: readonly [RegExp, string][] = [
   [/^[IWE]\d{4} [^\n]* reflector\.go:[^\n]*\n/gm, ''],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID'],
   [/\b(LIVE|MERGED)-\w+/g, '$1'],
+  [/\bkubectl-edit-\d+/g, 'kubectl-edit-RANDOM'],
   [/20\d\d-\d\d-\d\d [\d:.]+ [+-]\d{4}/g, 'TIME'],
   [/20\d\d-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
   // A node's Lease is renewed, and its conditions are reported, between one client and the other.

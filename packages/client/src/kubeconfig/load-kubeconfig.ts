@@ -9,6 +9,8 @@ export interface LoadOptions {
   file?: string;
   /** `process.env` by default: KUBECONFIG is a list of files, ~/.kube/config when it is empty. */
   env?: Record<string, string | undefined>;
+  /** What relative paths are relative to: the folder of the process by default. */
+  cwd?: string;
 }
 
 /** What the files together say, with where each entry came from. */
@@ -25,12 +27,16 @@ export interface LoadedKubeconfig {
  * wins; files that do not exist are passed over, unless asked for with `file`. Relative paths in a file are relative to
  * the file, and absolute in the result.
  */
-export async function loadKubeconfig({ file, env = process.env }: LoadOptions = {}): Promise<LoadedKubeconfig> {
+export async function loadKubeconfig({
+  file,
+  env = process.env,
+  cwd = process.cwd(),
+}: LoadOptions = {}): Promise<LoadedKubeconfig> {
   const files = file === undefined ? kubeconfigFiles(env) : [file];
   const loaded: LoadedKubeconfig = { config: emptyKubeconfig(), files, origins: new Map() };
   for (const path of files) {
-    const config = await readKubeconfigFile(path);
-    if (config !== undefined) mergeInto(loaded, config, path);
+    const config = await readKubeconfigFile(path, cwd);
+    if (config !== undefined) mergeInto(loaded, config, resolve(cwd, path));
     else if (file !== undefined) throw new KubeconfigError(`stat ${file}: no such file or directory`);
   }
   return loaded;

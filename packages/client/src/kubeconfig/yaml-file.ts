@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { jsonSyntaxError, systemErrorText } from '@sampan/api';
 import type { Kubeconfig } from './kubeconfig.js';
 import { KubeconfigError } from './kubeconfig-error.js';
 
-/** The kubeconfig in `file`; undefined when there is no such file, an error that names it when it cannot be understood. */
-export async function readKubeconfigFile(file: string): Promise<Kubeconfig | undefined> {
+/**
+ * The kubeconfig in `file`, which may be relative to `cwd`; undefined when there is no such file, an error that names it as
+ * it was given when it cannot be understood.
+ */
+export async function readKubeconfigFile(file: string, cwd = process.cwd()): Promise<Kubeconfig | undefined> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readFile(resolve(cwd, file), 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new KubeconfigError(

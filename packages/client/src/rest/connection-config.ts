@@ -23,6 +23,8 @@ export interface ConnectionConfig {
   proxyUrl?: string;
   /** Milliseconds until the head of an answer has to be there; no limit when absent. */
   timeoutMs?: number;
+  /** Milliseconds of silence after which a connection is probed; 30 s when absent. */
+  keepAliveMs?: number;
   /** A Unix socket to connect to; `server` then only gives the Host header. */
   socketPath?: string;
 }

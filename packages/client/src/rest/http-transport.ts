@@ -38,7 +38,7 @@ export function createHttpTransport(config: ConnectionConfig): Transport {
     };
     if (config.socketPath !== undefined) options.socketPath = config.socketPath;
     try {
-      const message = await exchange(base.protocol, options, { body: request.body, timeoutMs: config.timeoutMs });
+      const message = await exchange(base.protocol, options, { ...config, body: request.body });
       if (message.statusCode === 401 && mayRenew && authentication.refused()) {
         message.resume();
         return send(request, false);
@@ -117,12 +117,16 @@ function isSafe(method: string): boolean {
 function exchange(
   protocol: string,
   options: RequestOptions,
-  { body, timeoutMs }: { body: HttpRequest['body']; timeoutMs: number | undefined },
+  {
+    body,
+    timeoutMs,
+    keepAliveMs = keepAliveDelay,
+  }: Pick<ConnectionConfig, 'timeoutMs' | 'keepAliveMs'> & Pick<HttpRequest, 'body'>,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request: ClientRequest = protocol === 'http:' ? httpRequest(options) : httpsRequest(options);
     if (timeoutMs !== undefined && timeoutMs > 0) limitHead(request, timeoutMs);
-    request.once('socket', (socket) => socket.setKeepAlive(true, keepAliveDelay));
+    request.once('socket', (socket) => socket.setKeepAlive(true, keepAliveMs));
     request.once('response', resolve);
     request.once('error', (error: NodeJS.ErrnoException) => {
       const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');

@@ -52,8 +52,8 @@ export function createContext({ io, globals, clock = systemClock }: ContextOptio
 
   const kubeconfig = once(async () => {
     const { loadKubeconfig } = await import('@sampan/client');
-    const file = globals.kubeconfig === '' ? {} : { file: path.resolve(io.cwd, globals.kubeconfig) };
-    return await loadKubeconfig({ ...file, env: io.env });
+    const file = globals.kubeconfig === '' ? {} : { file: globals.kubeconfig };
+    return await loadKubeconfig({ ...file, env: io.env, cwd: io.cwd });
   });
   const resolved = once(async () => resolveConnection(await kubeconfig(), { globals, cwd: io.cwd, env: io.env }));
   const client = once(async () => {

@@ -19,8 +19,8 @@ export interface Manifest {
 /** Where `-f`, `-k` and `-R` point. */
 export interface ManifestSources {
   filename: readonly string[];
-  kustomize: string;
-  recursive: boolean;
+  kustomize?: string;
+  recursive?: boolean;
   /** `--validate`, of commands that have it. */
   validate?: string;
 }
@@ -33,13 +33,13 @@ export async function readManifests(
   context: Context,
   sources: ManifestSources,
 ): Promise<{ manifests: Manifest[]; failures: unknown[] }> {
-  if (sources.kustomize !== '') {
+  if (sources.kustomize !== undefined && sources.kustomize !== '') {
     throw new CommandError('kustomizations are not built here; build it with kustomize and give the result to -f -');
   }
   const manifests: Manifest[] = [];
   const failures: unknown[] = [];
   for (const filename of sources.filename) {
-    for (const { source, bytes } of await readSources(context, filename, sources.recursive)) {
+    for (const { source, bytes } of await readSources(context, filename, sources.recursive ?? false)) {
       try {
         for await (const object of decode(bytes, source, sources.validate)) manifests.push({ object, source });
       } catch (error) {
@@ -154,6 +154,13 @@ export async function decodeValues(text: string, source: string): Promise<unknow
   return values;
 }
 
+/** The objects of a text; lists are taken apart. */
+export async function decodeObjects(text: string, source: string): Promise<UnstructuredObject[]> {
+  const objects: UnstructuredObject[] = [];
+  for await (const object of decode(Buffer.from(text), source, undefined)) objects.push(object);
+  return objects;
+}
+
 async function* explained(bytes: Uint8Array, source: string): AsyncGenerator<unknown> {
   try {
     yield* decodeManifest(decodeText(bytes));
@@ -165,20 +172,21 @@ async function* explained(bytes: Uint8Array, source: string): AsyncGenerator<unk
 
 /** What can be said of an object without knowing its type: that it has one. The rest is the server's to validate. */
 function checkType(value: unknown, source: string): void {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  const { items } = value as { items?: unknown };
-  const fields = (isObject ? value : {}) as Record<string, unknown>;
-  const problems = isObject
-    ? ['apiVersion', 'kind'].flatMap((field) => typeProblem(fields[field], field))
-    : ['invalid object to validate'];
-  if (isObject && fields.kind === 'List' && items !== undefined && !Array.isArray(items)) {
-    problems.push('invalid object to validate');
-  }
+  const problems = typeProblems(value);
   if (problems.length === 0) return;
   const text = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
   throw new CommandError(
     `error validating ${JSON.stringify(source)}: error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`,
   );
+}
+
+/** What keeps a value from being an object of any type. */
+export function typeProblems(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ['invalid object to validate'];
+  const { apiVersion, kind, items } = value as Record<string, unknown>;
+  const problems = [...typeProblem(apiVersion, 'apiVersion'), ...typeProblem(kind, 'kind')];
+  if (kind === 'List' && items !== undefined && !Array.isArray(items)) problems.push('invalid object to validate');
+  return problems;
 }
 
 function typeProblem(value: unknown, field: string): string[] {

@@ -21,7 +21,7 @@ export interface ObjectInfo {
 export async function readObjects(
   context: Context,
   targets: readonly Target[],
-  { chunkSize = 500 }: { chunkSize?: number } = {},
+  { chunkSize = 500, subresource = '' }: { chunkSize?: number; subresource?: string } = {},
 ): Promise<{ infos: ObjectInfo[]; failures: unknown[] }> {
   const client = await context.client();
   const failures: unknown[] = [];
@@ -31,7 +31,11 @@ export async function readObjects(
     try {
       if (target.kind === 'object') {
         if (isNameless(target)) return [{ ...target, object: target.object }];
-        const object = await resource.get({ namespace, name: target.name });
+        const key = { namespace, name: target.name };
+        const object =
+          subresource === ''
+            ? await resource.get(key)
+            : ((await resource.subresource(key, subresource).get()) as UnstructuredObject);
         return [infoOf(type, object, target.source)];
       }
       const list = await resource.list({

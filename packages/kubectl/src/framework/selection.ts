@@ -1,7 +1,7 @@
 import { parseApiVersion } from '@sampan/api';
 import type { Context } from './context.js';
 import { CommandError } from './errors.js';
-import { type Manifest, type ManifestSources, readManifests } from './manifests.js';
+import { decodeObjects, type Manifest, type ManifestSources, readManifests } from './manifests.js';
 import { NoKindMatch } from './no-match.js';
 import type { MappedType } from './type-mapper.js';
 
@@ -55,7 +55,7 @@ export interface ResolvedSelection {
 /** Finds out which objects and lists `selection` means, without reading them. Throws kubectl's usage errors. */
 export async function resolveSelection(context: Context, selection: Selection): Promise<ResolvedSelection> {
   const { args = [], files, selector = '', fieldSelector = '', all = false } = selection;
-  const hasFiles = files !== undefined && (files.filename.length > 0 || files.kustomize !== '');
+  const hasFiles = files !== undefined && (files.filename.length > 0 || (files.kustomize ?? '') !== '');
   if (hasFiles) {
     if (args.length > 0) {
       throw new CommandError(
@@ -178,13 +178,30 @@ export async function manifestTarget(context: Context, { object, source }: Manif
   if (!type.namespaced) return { kind: 'object', type, namespace: '', name, source, object };
   const { namespace, explicit } = await context.namespace();
   if (own !== '' && explicit && own !== namespace) {
-    throw new CommandError(
-      `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
-    );
+    throw wrongNamespace(own, namespace);
   }
   const target = own === '' ? namespace : own;
   const placed = { ...object, metadata: { ...object.metadata, namespace: target } };
   return { kind: 'object', type, namespace: target, name, source, object: placed };
+}
+
+/** The objects of a text, with the types that the server has for them and the namespaces that they name. */
+export async function resolveText(context: Context, text: string, source: string): Promise<ObjectTarget[]> {
+  const objects = await decodeObjects(text, source);
+  return await Promise.all(
+    objects.map(async (object) => {
+      const type = await typeOf(context, { object, source });
+      const { name = '', namespace = '' } = object.metadata;
+      return { kind: 'object', type, namespace, name, source, object };
+    }),
+  );
+}
+
+/** A file that names another namespace than the command line. */
+export function wrongNamespace(own: string, namespace: string): CommandError {
+  return new CommandError(
+    `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
+  );
 }
 
 /** The object of a manifest with a type made up from its kind. */

@@ -2,11 +2,13 @@ import { isNotFound, type UnstructuredObject } from '@sampan/api';
 import type { Context } from './context.js';
 import type { MappedType } from './type-mapper.js';
 
-/** One object to watch, and for how long, in milliseconds; zero asks once. */
+/** One object to watch, or any of those that selectors name, and for how long, in milliseconds; zero asks once. */
 export interface ObjectWatch {
   type: MappedType;
   namespace: string;
-  name: string;
+  name?: string;
+  selector?: string;
+  fieldSelector?: string;
   timeout: number;
 }
 
@@ -16,14 +18,19 @@ export interface ObjectWatch {
  */
 export async function watchObject(
   context: Context,
-  { type, namespace, name, timeout }: ObjectWatch,
+  { type, namespace, name, selector = '', fieldSelector = '', timeout }: ObjectWatch,
   isDone: (object: UnstructuredObject | undefined) => boolean,
 ): Promise<boolean> {
   const resource = (await context.client()).resource(type);
   const ended = new AbortController();
   const timer = timeout > 0 ? context.clock.setTimeout(() => ended.abort(), timeout) : undefined;
   const signal = AbortSignal.any([context.signal, ended.signal]);
-  const scope = { ...(namespace !== '' && { namespace }), fieldSelector: `metadata.name=${name}` };
+  const fields = name === undefined ? fieldSelector : `metadata.name=${name}`;
+  const scope = {
+    ...(namespace !== '' && { namespace }),
+    ...(fields !== '' && { fieldSelector: fields }),
+    ...(selector !== '' && { labelSelector: selector }),
+  };
   try {
     while (!signal.aborted) {
       const { items, metadata } = await resource.list({ ...scope, signal });

@@ -86,6 +86,7 @@ kubectl apply --server-side -f manifest.yaml`,
       timeout: flags.timeout,
       subresource: flags.subresource,
     };
+    if (flags.prune) await (await import('./prune.js')).pruneTypes(context, flags.pruneAllowlist);
     const { targets, failures } = await resolveSelection(context, { files: flags, selector: flags.selector });
     if (targets.length === 0 && failures.length === 0) throw new CommandError('no objects passed to apply');
     const applyOne = flags.serverSide ? (await import('./server-side-apply.js')).serverSideApply : applyObject;
@@ -110,7 +111,12 @@ kubectl apply --server-side -f manifest.yaml`,
     throwFailures(failures);
     if (flags.prune) {
       const { prune } = await import('./prune.js');
-      await prune(context, { done, options, selector: flags.selector, allowlist: flags.pruneAllowlist, output: flags });
+      const scope = {
+        visited: done.map(({ object }) => object),
+        selector: flags.selector,
+        allowlist: flags.pruneAllowlist,
+      };
+      await prune(context, { scope, options, output: flags });
     }
   },
 });

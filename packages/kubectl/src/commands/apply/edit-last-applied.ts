@@ -1,14 +1,15 @@
-import type { UnstructuredObject } from '@sampan/api';
+import { deepEqual } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
-import { fieldManagerFlag, fileFlags, printFlags } from '../../framework/common-flags.js';
+import { fieldManagerFlag, fileFlags, printFlags, validateFlag } from '../../framework/common-flags.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
+import { flag } from '../../framework/flags.js';
 import { lastAppliedAnnotation, lastAppliedText } from '../../framework/last-applied.js';
-import { decodeValues } from '../../framework/manifests.js';
-import { readObjects } from '../../framework/read-objects.js';
-import { resolveSelection } from '../../framework/selection.js';
+import { type ObjectInfo, objectsOfFiles, readObjects } from '../../framework/read-objects.js';
+import { resolveSelection, resolveText } from '../../framework/selection.js';
+import { parseValidation } from '../../framework/writes.js';
 import { compactJson } from '../../printers/json.js';
 import { createPrinter } from '../../printers/printer.js';
-import { formatYaml } from '../../printers/yaml.js';
+import { type EditMode, type EditOptions, nothingRefused } from '../edit/edit-mode.js';
 
 export const editLastApplied = defineCommand({
   name: 'edit-last-applied',
@@ -18,37 +19,62 @@ export const editLastApplied = defineCommand({
   examples: `
 # Of one object
 kubectl apply edit-last-applied deployment/nginx`,
-  flags: { ...printFlags, ...fileFlags('edit'), ...fieldManagerFlag('kubectl-client-side-apply') },
+  flags: {
+    ...printFlags,
+    ...fileFlags('edit'),
+    ...fieldManagerFlag('kubectl-client-side-apply'),
+    ...validateFlag,
+    windowsLineEndings: flag.bool('Write lines that end with CR LF.'),
+  },
 
   async run({ context, args, flags }) {
-    const { targets, failures } = await resolveSelection(context, { args, files: flags });
+    const { targets, failures } = await resolveSelection(context, { args, files: flags, typeAloneMeansAll: true });
     const read = await readObjects(context, targets);
-    failures.push(...read.failures);
-    const print = await createPrinter(context, flags, { operation: 'edited' });
-    const { editText } = await import('../../framework/editor.js');
-    for (const { type, namespace, name, object } of read.infos) {
-      try {
-        const text = lastAppliedText(object);
-        if (text === undefined) {
-          throw new CommandError(`no last-applied-configuration annotation found on resource: ${name}`);
-        }
-        const before = formatYaml(JSON.parse(text));
-        const after = await editText(context, before);
-        if (after === before) {
-          context.print('Edit cancelled, no changes made.\n');
-          continue;
-        }
-        const [value] = await decodeValues(after, 'the edited configuration');
-        const body = {
-          metadata: { annotations: { [lastAppliedAnnotation]: `${compactJson(value as UnstructuredObject)}\n` } },
-        };
-        const resource = (await context.client()).resource(type);
-        const options = { fieldManager: flags.fieldManager };
-        context.print(await print(await resource.patch({ namespace, name }, { type: 'merge', body }, options)));
-      } catch (error) {
-        failures.push(error);
-      }
+    throwFailures([...failures, ...read.failures]);
+    const infos: ObjectInfo[] = [];
+    for (const { object } of read.infos) {
+      const text = lastAppliedText(object);
+      if (text !== undefined) infos.push(...objectsOfFiles(await resolveText(context, text, 'edited-file')));
     }
-    throwFailures(failures);
+    if (infos.length === 0) {
+      throw new CommandError(
+        'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`',
+      );
+    }
+    const { editObjects } = await import('../edit/edit-objects.js');
+    const options = {
+      print: flags,
+      fieldManager: flags.fieldManager,
+      fieldValidation: parseValidation(flags.validate),
+      saveConfig: false,
+      windowsLineEndings: flags.windowsLineEndings,
+    };
+    await editObjects(context, infos, { mode: annotationMode(options), options });
   },
 });
+
+/** What comes out of the editor becomes the annotation; the object itself stays as it is. */
+function annotationMode(options: EditOptions): EditMode {
+  return {
+    introduction: `# Please edit the 'last-applied-configuration' annotations below.
+# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
+#
+`,
+    async send(context, edited) {
+      const client = await context.client();
+      const { namespace } = await context.namespace();
+      for (const { original, target } of edited) {
+        const isSame = deepEqual(original.object, target.object);
+        if (!isSame) {
+          const body = { metadata: { annotations: { [lastAppliedAnnotation]: compactJson(target.object) } } };
+          const place = { namespace: target.type.namespaced ? namespace : '', name: target.name };
+          const { fieldManager, fieldValidation } = options;
+          await client.resource(target.type).patch(place, { type: 'merge', body }, { fieldManager, fieldValidation });
+        }
+        const print = await createPrinter(context, options.print, { operation: isSame ? 'skipped' : 'edited' });
+        context.print(await print(target.object));
+      }
+      return nothingRefused;
+    },
+  };
+}

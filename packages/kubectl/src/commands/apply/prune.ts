@@ -1,13 +1,14 @@
-import { isNotFound } from '@sampan/api';
+import { isNotFound, type UnstructuredObject } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
 import { deleteObject } from '../../framework/delete-objects.js';
 import { CommandError } from '../../framework/errors.js';
 import { lastAppliedText } from '../../framework/last-applied.js';
 import { NoKindMatch } from '../../framework/no-match.js';
-import { infoOf } from '../../framework/read-objects.js';
+import { infoOf, type ObjectInfo } from '../../framework/read-objects.js';
+import type { MappedType } from '../../framework/type-mapper.js';
 import { dryRunSuffix } from '../../framework/writes.js';
 import { createPrinter, type PrintOptions } from '../../printers/printer.js';
-import type { Applied, ApplyOptions } from './apply-options.js';
+import type { ApplyOptions } from './apply-options.js';
 
 /** What is pruned unless the user says otherwise. */
 const defaultAllowlist = [
@@ -29,54 +30,68 @@ const defaultAllowlist = [
   'apps/v1/StatefulSet',
 ];
 
+/** What was applied this time, and where else to look. */
+export interface PruneScope {
+  /** The objects that were in files this time. */
+  visited: readonly UnstructuredObject[];
+  selector: string;
+  allowlist: readonly string[];
+}
+
 /** Deletes what was applied once, matches the selector, and was in no file this time. */
 export async function prune(
   context: Context,
-  {
-    done,
-    options,
-    selector,
-    allowlist,
-    output,
-  }: {
-    done: readonly Applied[];
-    options: ApplyOptions;
-    selector: string;
-    allowlist: readonly string[];
-    output: PrintOptions;
-  },
+  { scope, options, output }: { scope: PruneScope; options: ApplyOptions; output: PrintOptions },
 ): Promise<void> {
-  const mapper = await context.types();
-  const client = await context.client();
   const print = await createPrinter(context, output, { operation: `pruned${dryRunSuffix(options.dryRun)}` });
-  const visited = new Set(done.map(({ object }) => object.metadata.uid));
-  const namespaces = new Set(done.map(({ target }) => target.namespace).filter((namespace) => namespace !== ''));
-  for (const { apiVersion, kind } of (allowlist.length > 0 ? allowlist : defaultAllowlist).map(parseKind)) {
-    const type = await mapper.byKind(apiVersion, kind).catch((error) => {
-      if (error instanceof NoKindMatch && allowlist.length === 0) return undefined;
-      throw error;
-    });
-    if (type === undefined) continue;
+  for await (const info of prunable(context, scope)) {
+    if (options.dryRun !== 'client') {
+      await deleteObject(context, info, {
+        propagationPolicy: options.propagationPolicy,
+        gracePeriod: options.gracePeriod < 0 ? undefined : options.gracePeriod,
+        dryRun: options.dryRun === 'server',
+      }).catch((error) => {
+        if (!isNotFound(error)) throw error;
+      });
+    }
+    context.print(await print(info.object));
+  }
+}
+
+/** What {@link prune} deletes: in the namespaces of what was visited, and without one. */
+export async function* prunable(
+  context: Context,
+  { visited, selector, allowlist }: PruneScope,
+): AsyncGenerator<ObjectInfo> {
+  const client = await context.client();
+  const types = await pruneTypes(context, allowlist);
+  const uids = new Set(visited.map(({ metadata }) => metadata.uid));
+  const namespaces = new Set(visited.flatMap(({ metadata }) => metadata.namespace || []));
+  for (const type of types) {
     for (const namespace of type.namespaced ? namespaces : ['']) {
       const { items } = await client.resource(type).list({
         ...(namespace !== '' && { namespace }),
         ...(selector !== '' && { labelSelector: selector }),
       });
       for (const object of items) {
-        if (lastAppliedText(object) === undefined || visited.has(object.metadata.uid)) continue;
-        if (options.dryRun !== 'client') {
-          await deleteObject(context, infoOf(type, object, ''), {
-            propagationPolicy: options.propagationPolicy,
-            gracePeriod: options.gracePeriod < 0 ? undefined : options.gracePeriod,
-            dryRun: options.dryRun === 'server',
-          }).catch((error) => {
-            if (!isNotFound(error)) throw error;
-          });
-        }
-        context.print(await print(object));
+        if (lastAppliedText(object) !== undefined && !uids.has(object.metadata.uid)) yield infoOf(type, object, '');
       }
     }
   }
+}
+
+/** The types to prune. Of the usual ones, those that the server serves; every one that the user names. */
+export async function pruneTypes(context: Context, allowlist: readonly string[]): Promise<MappedType[]> {
+  const mapper = await context.types();
+  const types: MappedType[] = [];
+  for (const { apiVersion, kind } of (allowlist.length > 0 ? allowlist : defaultAllowlist).map(parseKind)) {
+    try {
+      types.push(await mapper.byKind(apiVersion, kind));
+    } catch (error) {
+      if (!(error instanceof NoKindMatch) || allowlist.length > 0) throw error;
+    }
+  }
+  return types;
 }
 
 function parseKind(text: string): { apiVersion: string; kind: string } {

@@ -26,14 +26,14 @@ kubectl apply set-last-applied -f path/
 kubectl apply set-last-applied -f deploy.yaml --create-annotation=true`,
   flags: {
     ...printFlags,
-    ...fileFlags('note'),
+    filename: fileFlags('note').filename,
     ...dryRunFlag,
     createAnnotation: flag.bool('Also for objects that lack the annotation.'),
   },
 
   async run({ context, flags }) {
     const dryRun = parseDryRun(flags.dryRun, context.warn);
-    const { targets, failures } = await resolveSelection(context, { files: flags });
+    const { targets, failures } = await resolveSelection(context, { files: { filename: flags.filename } });
     const print = await createPrinter(context, flags, { operation: `configured${dryRunSuffix(dryRun)}` });
     const client = await context.client();
     for (const { type, namespace, name, object, source } of objectsOfFiles(targets)) {

@@ -17,7 +17,7 @@ kubectl config set-context --current --namespace=my-namespace`,
   flags: {
     cluster: flag.string('The cluster of the context.'),
     current: flag.bool('Change the context in use.'),
-    namespace: flag.string('The namespace of the context.', { short: 'n' }),
+    namespace: flag.string('The namespace of the context.'),
     user: flag.string('The user of the context.'),
   },
 

@@ -37,7 +37,9 @@ cat pod.json | kubectl create -f -`,
     ...saveConfigFlag,
     ...fieldManagerFlag('kubectl-create'),
     selector: selectorFlags.selector,
+    edit: flag.bool('Open the objects in an editor before they are created.'),
     raw: flag.string('A path of the server to POST the one file to.'),
+    windowsLineEndings: flag.bool('With --edit: lines end with CR LF. Only for the sake of scripts; --edit writes LF.'),
   },
   commands: [
     entry('clusterrole', () => import('./create-clusterrole.js').then((m) => m.createClusterRole)),
@@ -70,6 +72,10 @@ cat pod.json | kubectl create -f -`,
       const { readText } = await import('../../framework/manifests.js');
       const body = await readText(context, flags.filename);
       return await sendRaw(context, { method: 'POST', path: flags.raw, body });
+    }
+    if (flags.edit) {
+      const { createEdited } = await import('./create-edited.js');
+      return await createEdited(context, flags);
     }
     const dryRun = parseDryRun(flags.dryRun, context.warn);
     const print = await createPrinter(context, flags, { operation: `created${dryRunSuffix(dryRun)}` });

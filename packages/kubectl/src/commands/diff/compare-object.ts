@@ -1,6 +1,7 @@
 import { isNotFound, type UnstructuredObject } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
 import { lastAppliedAnnotation } from '../../framework/last-applied.js';
+import type { ObjectInfo } from '../../framework/read-objects.js';
 import type { ObjectTarget } from '../../framework/selection.js';
 import { withoutManagedFields } from '../../printers/printer.js';
 import { formatYaml } from '../../printers/yaml.js';
@@ -11,7 +12,10 @@ import { maskSecrets } from './mask-secrets.js';
 export interface Comparison {
   file: string;
   before: string;
-  after: string;
+  /** Absent where nothing would be left, not even an empty file. */
+  after?: string;
+  /** The object as it is; absent while it is not there. */
+  live?: UnstructuredObject | undefined;
 }
 
 /** How the object would be applied. */
@@ -28,14 +32,23 @@ export async function compareObject(context: Context, target: ObjectTarget, opti
   const merged = await tryApply(context, target, { live, options });
   const shown = options.showManagedFields ? (object: UnstructuredObject) => object : withoutManagedFields;
   const { before, after } = maskSecrets({ before: live && shown(live), after: shown(merged) });
-  const { group, version, kind } = target.type;
-  const parts = [group, version, kind, target.namespace, target.name];
-  const isMissingSecret = before === undefined && kind === 'Secret';
+  const isMissingSecret = before === undefined && target.type.kind === 'Secret';
   return {
-    file: (group === '' ? parts.slice(1) : parts).join('.').replaceAll('/', '_'),
+    live,
+    file: fileOf(target),
     before: before === undefined ? (isMissingSecret ? 'null\n' : '') : formatYaml(before),
     after: formatYaml(after),
   };
+}
+
+/** An object that a prune would delete, against nothing. */
+export function pruned(info: ObjectInfo): Comparison {
+  return { file: fileOf(info), before: formatYaml(info.object) };
+}
+
+function fileOf({ type, namespace, name }: Pick<ObjectInfo, 'type' | 'namespace' | 'name'>): string {
+  const group = type.group === '' ? [] : [type.group];
+  return [...group, type.version, type.kind, namespace, name].join('.').replaceAll('/', '_');
 }
 
 async function readLive(

@@ -10,7 +10,7 @@ import { reportError } from '../../framework/report-error.js';
 import { runProgram } from '../../framework/run-program.js';
 import { type ObjectTarget, resolveSelection } from '../../framework/selection.js';
 import { serverSideManager } from '../apply/migrate-managers.js';
-import { type Comparison, compareObject } from './compare-object.js';
+import { type Comparison, compareObject, pruned } from './compare-object.js';
 
 export const diff = defineCommand({
   name: 'diff',
@@ -31,6 +31,8 @@ cat service.yaml | kubectl diff -f -`,
     ...fieldManagerFlag('kubectl-client-side-apply'),
     selector: selectorFlags.selector,
     concurrency: flag.int('How many objects to ask the server for at once.', { default: 1 }),
+    prune: flag.bool('Show what a prune would delete as well.'),
+    pruneAllowlist: flag.strings('The types to prune, as GROUP/VERSION/KIND, instead of the usual ones.'),
     forceConflicts: flag.bool('With --server-side, take over fields that others own.'),
     serverSide: flag.bool('Compare with what a server-side apply would do.'),
     showManagedFields: flag.bool('Compare metadata.managedFields too.'),
@@ -51,7 +53,14 @@ cat service.yaml | kubectl diff -f -`,
       const objects = targets.filter((target): target is ObjectTarget => target.kind === 'object');
       const fieldManager = flags.serverSide && !isSet('fieldManager') ? serverSideManager : flags.fieldManager;
       const compare = (target: ObjectTarget) => compareObject(context, target, { ...flags, fieldManager });
-      exitCode = await showDifferences(context, await mapLimited(objects, Math.max(1, flags.concurrency), compare));
+      const comparisons = await mapLimited(objects, Math.max(1, flags.concurrency), compare);
+      if (flags.prune) {
+        const visited = comparisons.flatMap(({ live }) => live ?? []);
+        const { prunable } = await import('../apply/prune.js');
+        const scope = { visited, selector: flags.selector, allowlist: flags.pruneAllowlist };
+        for await (const info of prunable(context, scope)) comparisons.push(pruned(info));
+      }
+      exitCode = await showDifferences(context, comparisons);
     } catch (error) {
       // An exit code of 1 says that there are differences, and nothing else.
       reportError(error, { stderr: context.err, commandPath });
@@ -69,7 +78,7 @@ async function showDifferences(context: Context, comparisons: readonly Compariso
   try {
     for (const { file, before, after } of comparisons) {
       await writeFile(path.join(live, file), before);
-      await writeFile(path.join(merged, file), after);
+      if (after !== undefined) await writeFile(path.join(merged, file), after);
     }
     const { program, args } = diffCommand(context.env.KUBECTL_EXTERNAL_DIFF);
     try {

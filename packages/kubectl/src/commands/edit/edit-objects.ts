@@ -1,86 +1,89 @@
-import {
-  createJsonMergePatch,
-  createTwoWayMergePatch,
-  isConflict,
-  isInvalid,
-  isNotFound,
-  type JsonObject,
-  type UnstructuredObject,
-} from '@sampan/api';
+import type { UnstructuredObject } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
 import { errorWords } from '../../framework/error-words.js';
-import { AggregateFailure, CommandError } from '../../framework/errors.js';
-import { withLastApplied, withUpdatedLastApplied } from '../../framework/last-applied.js';
-import { decodeValues } from '../../framework/manifests.js';
+import { CommandError, SilentExit } from '../../framework/errors.js';
+import { withLastApplied } from '../../framework/last-applied.js';
+import { typeProblems } from '../../framework/manifests.js';
 import type { ObjectInfo } from '../../framework/read-objects.js';
-import { statusOf } from '../../framework/report-error.js';
-import { pluralGroupResource } from '../../framework/type-mapper.js';
-import { nameLine } from '../../printers/name.js';
+import { type ObjectTarget, resolveText, wrongNamespace } from '../../framework/selection.js';
 import { withoutManagedFields } from '../../printers/printer.js';
+import { formatSyntax } from '../../printers/template/go-format.js';
+import { type EditedObject, type EditMode, type EditOptions, editSubject, type Refused } from './edit-mode.js';
+import { type EditReason, editHead, hasContent, saysTheSame, withoutComments } from './edited-text.js';
 import { type EditedFile, launchEditor } from './launch-editor.js';
 
-/** How objects are edited. */
-export interface EditOptions {
-  format: 'yaml' | 'json';
-  fieldManager: string;
-  fieldValidation: 'Strict' | 'Warn' | 'Ignore';
-  outputPatch: boolean;
-  saveConfig: boolean;
-  subresource: string;
-  windowsLineEndings: boolean;
-}
-
-/** One refused object, and in the file's head why. */
-interface Refusal {
-  info: ObjectInfo;
-  reasons: string[];
-}
-
 /**
- * Opens objects in an editor and sends the changes; what is refused is opened again, until nothing is changed any
- * more. Throws when it ends with something unsent, and says where the file is that was edited.
+ * Opens objects in an editor and lets `mode` send what comes out of it; what is refused is opened again with the
+ * reasons, until nothing is refused or nothing is changed any more. What was not sent stays in its file, which is named.
  */
-export async function editObjects(context: Context, infos: readonly ObjectInfo[], options: EditOptions): Promise<void> {
-  let pending = infos;
-  let reasons: string[] = [];
-  let text = await formatObjects(pending, options.format);
-  let previous: string | undefined;
+export async function editObjects(
+  context: Context,
+  infos: readonly ObjectInfo[],
+  { mode, options }: { mode: EditMode; options: EditOptions },
+): Promise<void> {
+  const format = options.print.output === 'json' ? 'json' : 'yaml';
+  const original = await formatObjects(infos, format);
+  let reasons: EditReason[] = [];
+  let last: EditedFile | undefined;
   for (;;) {
-    const head = editHead(reasons, options.format);
-    const edited = await launchEditor(context, `${head}${text}`, options);
-    const body = withoutHead(edited.text, options.format);
-    if (previous !== undefined && body === previous)
-      return await giveUp(context, edited, 'no valid changes were saved');
-    if (body.trim() === '' || body === text) {
-      if (previous !== undefined) return await giveUp(context, edited, 'no valid changes were saved');
-      await edited.remove();
-      return context.warn(
-        body.trim() === '' ? 'Edit cancelled, saved file was empty.' : 'Edit cancelled, no changes made.',
-      );
+    const head = format === 'json' ? '' : editHead(mode.introduction, reasons);
+    const body = last === undefined ? original : withoutComments(last.text);
+    const file = await launchEditor(context, `${head}${body}`, { format, ...options }).catch(async (error) => {
+      if (last !== undefined) nameCopy(context, last);
+      throw error;
+    });
+    if (last !== undefined && (await saysTheSame(last.text, file.text))) {
+      await last.remove();
+      nameCopy(context, file);
+      throw new CommandError('Edit cancelled, no valid changes were saved.');
     }
-    let objects: UnstructuredObject[];
-    try {
-      objects = await decodeObjects(body);
-    } catch (error) {
-      reasons = [`The edited file had a syntax error: ${errorWords(error)}`];
-      previous = body;
-      text = body;
-      await edited.remove();
+    await last?.remove();
+    last = file;
+
+    const problem = options.fieldValidation === 'Ignore' ? undefined : await problemOf(withoutComments(file.text));
+    if (problem !== undefined) {
+      const subject = infos[0] === undefined ? '' : editSubject(infos[0]);
+      const detail = `<nil>: Invalid value: "The edited file failed validation": ${problem}`;
+      reasons = [{ head: `${subject} was not valid`, details: [detail] }];
+      context.warn(`error: ${subject} is invalid`);
       continue;
     }
-    const refusals = await sendAll(context, { pending, objects, edited }, options);
-    if (refusals.length === 0) return await edited.remove();
-    for (const { info, reasons: why } of refusals) reportRefusal(context, info, why);
-    pending = refusals.map(({ info }) => info);
-    reasons = refusals.flatMap((refusal) => refusal.reasons);
-    previous = body;
-    text = body;
+    if ((await saysTheSame(original, file.text)) || !hasContent(file.text)) {
+      await file.remove();
+      const isEmpty = !hasContent(file.text);
+      return context.warn(isEmpty ? 'Edit cancelled, saved file was empty.' : 'Edit cancelled, no changes made.');
+    }
+
+    const { targets, problem: mistake } = await readEdited(context, file.text);
+    if (mistake !== undefined) {
+      reasons = [{ head: `The edited file had a syntax error: ${errorWords(mistake)}`, details: [] }];
+      continue;
+    }
+    let refused: Refused;
+    try {
+      const { namespace } = await context.namespace();
+      const edited = matchEdited(targets, { infos, namespace, saveConfig: options.saveConfig });
+      refused = await mode.send(context, edited);
+    } catch (error) {
+      nameCopy(context, file);
+      throw error;
+    }
+    if (refused.retryable > 0) {
+      context.warn(`You can run \`kubectl replace -f ${file.path}\` to try this update again.`);
+      throw new SilentExit(1);
+    }
+    if (refused.notFound > 0) {
+      context.warn(`The edits you made on deleted resources have been saved to ${JSON.stringify(file.path)}`);
+      throw new SilentExit(1);
+    }
+    if (refused.reasons.length === 0) return await file.remove();
+    reasons = refused.reasons;
   }
 }
 
-async function giveUp(context: Context, edited: EditedFile, reason: string): Promise<never> {
-  context.warn(`A copy of your changes has been stored to ${JSON.stringify(edited.path)}`);
-  throw new CommandError(`Edit cancelled, ${reason}.`);
+/** Says where the edited text is, which was not sent. */
+function nameCopy(context: Context, { path }: EditedFile): void {
+  context.warn(`A copy of your changes has been stored to ${JSON.stringify(path)}`);
 }
 
 async function formatObjects(infos: readonly ObjectInfo[], format: 'yaml' | 'json'): Promise<string> {
@@ -94,109 +97,55 @@ async function formatObjects(infos: readonly ObjectInfo[], format: 'yaml' | 'jso
   return (await import('../../printers/yaml.js')).formatYaml(whole);
 }
 
-/** What stands above the objects; JSON has no comments. */
-export function editHead(reasons: readonly string[], format: 'yaml' | 'json'): string {
-  if (format === 'json') return '';
-  return [
-    "# Please edit the object below. Lines beginning with a '#' will be ignored,",
-    '# and an empty file will abort the edit. If an error occurs while saving this file will be',
-    '# reopened with the relevant failures.',
-    '#',
-    ...reasons.flatMap((reason) => reason.split('\n').map((line) => `# ${line}`)),
-    ...(reasons.length > 0 ? ['#'] : []),
-    '',
-  ].join('\n');
-}
-
-/** The objects in an edited file, without the comment lines. */
-export function withoutHead(text: string, format: 'yaml' | 'json'): string {
-  if (format === 'json') return text;
-  const unix = text.replaceAll('\r\n', '\n');
-  return unix
-    .split('\n')
-    .filter((line) => !line.startsWith('#'))
-    .join('\n');
-}
-
-async function decodeObjects(text: string): Promise<UnstructuredObject[]> {
-  const values = (await decodeValues(text, 'edited-file')) as UnstructuredObject[];
-  return values.flatMap((value) => (value.kind === 'List' && Array.isArray(value.items) ? value.items : [value]));
-}
-
-async function sendAll(
-  context: Context,
-  { pending, objects, edited }: { pending: readonly ObjectInfo[]; objects: UnstructuredObject[]; edited: EditedFile },
-  options: EditOptions,
-): Promise<Refusal[]> {
-  const refusals: Refusal[] = [];
-  const failures: unknown[] = [];
-  for (const object of objects) {
-    const info = pending.find(({ name, namespace, object: original }) => {
-      const own = object.metadata?.namespace ?? '';
-      return name === object.metadata?.name && namespace === own && original.kind === object.kind;
-    });
-    if (info === undefined) {
-      context.warn(`A copy of your changes has been stored to ${JSON.stringify(edited.path)}`);
-      throw new CommandError('At least one of apiVersion, kind and name was changed');
+/** What is wrong with a file before any server sees it: it cannot be read, or holds no object. */
+async function problemOf(text: string): Promise<string | undefined> {
+  const { decodeManifest } = await import('../../framework/decode-manifest.js');
+  let first: unknown;
+  try {
+    for await (const value of decodeManifest(text)) {
+      first = value;
+      break;
     }
-    try {
-      await sendOne(context, { info, object }, options);
-    } catch (error) {
-      const reasons = refusalReasons(info, error);
-      if (reasons !== undefined) refusals.push({ info, reasons });
-      else if (isNotFound(error)) failures.push(error);
-      else throw error;
+  } catch (error) {
+    return errorWords(error).replace(/^error converting YAML to JSON: /, '');
+  }
+  const problems = typeProblems(first);
+  return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
+}
+
+/** The objects of an edited file; a mistake in one of them is a mistake of the file. */
+async function readEdited(context: Context, text: string): Promise<{ targets: ObjectTarget[]; problem?: unknown }> {
+  try {
+    return { targets: await resolveText(context, text, 'edited-file') };
+  } catch (problem) {
+    return { targets: [], problem };
+  }
+}
+
+/**
+ * Finds for each edited object the one that it was, by its uid. It stays in the namespace of the command, and whose
+ * fields are whose, which the editor did not show, is with it again.
+ */
+function matchEdited(
+  targets: readonly ObjectTarget[],
+  { infos, namespace, saveConfig }: { infos: readonly ObjectInfo[]; namespace: string; saveConfig: boolean },
+): EditedObject[] {
+  return targets.map((target) => {
+    const object = target.object as UnstructuredObject;
+    const isElsewhere = target.type.namespaced && target.namespace !== '' && target.namespace !== namespace;
+    if (isElsewhere) throw wrongNamespace(target.namespace, namespace);
+    const original = infos.find((info) => info.object.metadata.uid === object.metadata.uid);
+    if (original === undefined) {
+      throw new CommandError(`no original object found for &unstructured.Unstructured{Object:${formatSyntax(object)}}`);
     }
-  }
-  if (failures.length > 0) {
-    context.warn(`A copy of your changes has been stored to ${JSON.stringify(edited.path)}`);
-    throw new AggregateFailure(failures);
-  }
-  return refusals;
-}
-
-async function sendOne(
-  context: Context,
-  { info, object }: { info: ObjectInfo; object: UnstructuredObject },
-  options: EditOptions,
-): Promise<void> {
-  const { mergeMetadata } = await import('@sampan/api/merge-metadata');
-  const { type, namespace, name } = info;
-  const from = withoutManagedFields(info.object) as JsonObject;
-  const annotated = options.saveConfig ? withLastApplied(object) : withUpdatedLastApplied(object);
-  if (JSON.stringify(from) === JSON.stringify(object)) return context.print(nameLine(info.object, 'skipped'));
-  const schema = mergeMetadata(type);
-  const to = annotated as JsonObject;
-  const body = schema === undefined ? createJsonMergePatch(from, to) : createTwoWayMergePatch(from, to, schema);
-  if (Object.keys(body).length === 0) return context.print(nameLine(info.object, 'skipped'));
-  if (options.outputPatch) context.print(`Patch: ${JSON.stringify(body)}\n`);
-  const patched = await (await context.client()).resource(type).patch(
-    { namespace, name },
-    { type: schema === undefined ? 'merge' : 'strategic', body },
-    {
-      fieldManager: options.fieldManager,
-      fieldValidation: options.fieldValidation,
-      ...(options.subresource !== '' && { subresource: options.subresource }),
-    },
-  );
-  info.object = patched;
-  context.print(nameLine(patched, 'edited'));
-}
-
-/** What the file's head says of a refused object; undefined for failures that no editing mends. */
-function refusalReasons({ type, name }: ObjectInfo, error: unknown): string[] | undefined {
-  const subject = `${pluralGroupResource(type)} ${JSON.stringify(name)}`;
-  if (isInvalid(error)) {
-    const causes = statusOf(error)?.details?.causes ?? [];
-    return [`${subject} was not valid:`, ...causes.map(({ field, message }) => `* ${field}: ${message}`)];
-  }
-  if (isConflict(error)) return [`${subject} was changed meanwhile: ${errorWords(error)}`];
-  const status = statusOf(error);
-  if (status?.code === 400 || status?.code === 422) return [`${subject} was not valid:`, `* ${status.message ?? ''}`];
-  return undefined;
-}
-
-function reportRefusal(context: Context, { type, name }: ObjectInfo, reasons: readonly string[]): void {
-  const subject = `${pluralGroupResource(type)} ${JSON.stringify(name)}`;
-  context.warn(reasons[0]?.endsWith('was not valid:') ? `error: ${subject} is invalid` : `error: ${reasons[0]}`);
+    const { managedFields } = original.object.metadata;
+    const metadata = {
+      ...object.metadata,
+      ...(target.type.namespaced && { namespace }),
+      ...(managedFields !== undefined && { managedFields }),
+    };
+    const whole = { ...object, metadata };
+    const edited = { ...target, namespace: target.type.namespaced ? namespace : '' };
+    return { original, target: { ...edited, object: saveConfig ? withLastApplied(whole) : whole } };
+  });
 }

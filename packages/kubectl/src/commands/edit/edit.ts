@@ -5,7 +5,9 @@ import { flag } from '../../framework/flags.js';
 import { readObjects } from '../../framework/read-objects.js';
 import { resolveSelection } from '../../framework/selection.js';
 import { parseValidation } from '../../framework/writes.js';
+import { splitOutput } from '../../printers/printer.js';
 import { editObjects } from './edit-objects.js';
+import { patchMode } from './patch-edited.js';
 
 export const edit = defineCommand({
   name: 'edit',
@@ -35,21 +37,26 @@ kubectl edit job.v1.batch/myjob -o json`,
   },
 
   async run({ context, args, flags }) {
-    if (!['', 'yaml', 'json', 'name'].includes(flags.output)) {
-      throw new CommandError(`invalid output mode for edit: ${flags.output}. Use yaml or json`);
+    const { name: format } = splitOutput(flags);
+    if (!['', 'yaml', 'json'].includes(format)) {
+      throw new CommandError(
+        `unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: json,yaml`,
+      );
     }
     const { targets, failures } = await resolveSelection(context, { args, files: flags, typeAloneMeansAll: true });
-    const { infos, failures: unread } = await readObjects(context, targets);
+    const { subresource } = flags;
+    const { infos, failures: unread } = await readObjects(context, targets, { subresource });
     throwFailures([...failures, ...unread]);
     if (infos.length === 0) throw new CommandError('edit cancelled, no objects found');
-    await editObjects(context, infos, {
-      format: flags.output === 'json' ? 'json' : 'yaml',
+    const options = {
+      print: flags,
       fieldManager: flags.fieldManager,
       fieldValidation: parseValidation(flags.validate),
       outputPatch: flags.outputPatch,
       saveConfig: flags.saveConfig,
-      subresource: flags.subresource,
+      subresource,
       windowsLineEndings: flags.windowsLineEndings,
-    });
+    };
+    await editObjects(context, infos, { mode: patchMode(options), options });
   },
 });

@@ -38,7 +38,7 @@ export async function launchEditor(
   return {
     path: file,
     text: await readFile(file, 'utf8'),
-    remove: async () => await rm(file),
+    remove: async () => await rm(file, { force: true }),
   };
 }
 

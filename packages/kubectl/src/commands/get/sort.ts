@@ -7,16 +7,31 @@ export function sortObjects<T>(objects: readonly T[], expression: string): T[] {
   return sortBy(objects, expression, (object) => object);
 }
 
-/** Rows in the order of their objects. */
-export function sortTableRows<R extends { table: Table; row: TableRow }>(rows: readonly R[], expression: string): R[] {
-  return sortBy(rows, expression, ({ row }) => row.object);
+/**
+ * Rows in the order of their objects; undefined where that order is not known, which kubectl's tables leave out without a
+ * word. A single row is in order whatever the expression says.
+ */
+export function sortTableRows<R extends { table: Table; row: TableRow }>(
+  rows: readonly R[],
+  expression: string,
+): readonly R[] | undefined {
+  if (rows.length <= 1) return rows;
+  try {
+    return sortBy(rows, expression, ({ row }) => row.object);
+  } catch (error) {
+    if (error instanceof UnknownOrder) return undefined;
+    throw error;
+  }
 }
+
+/** An expression that cannot be read, or that no object has a value for. */
+class UnknownOrder extends CommandError {}
 
 function sortBy<T>(items: readonly T[], expression: string, objectOf: (item: T) => unknown): T[] {
   const path = parsePath(expression);
   const keyed = items.map((item) => ({ item, key: path.find(objectOf(item)).flat()[0] }));
   if (keyed.length > 0 && keyed.every(({ key }) => key === undefined)) {
-    throw new CommandError(
+    throw new UnknownOrder(
       `couldn't find any field with path ${JSON.stringify(relaxedJsonPath(expression))} in the list of objects`,
     );
   }
@@ -29,7 +44,7 @@ function parsePath(expression: string): JsonPath {
     const path = /^\{[^{}]*\}.*\{/.test(expression) ? expression : relaxedJsonPath(expression);
     return parseJsonPath(path, { allowMissingKeys: true });
   } catch (error) {
-    throw new CommandError(errorWords(error));
+    throw new UnknownOrder(errorWords(error));
   }
 }
 

@@ -33,14 +33,15 @@ export async function printTables(context: Context, selection: ResolvedSelection
     if (last !== undefined && isSameType(last.type, target.type)) last.tables.push(...tables);
     else sections.push({ type: target.type, tables: [...tables] });
   }
-  const { sortTableRows } = flags.sortBy === '' ? { sortTableRows: undefined } : await import('./sort.js');
-  const texts = sections.map(({ type, tables }) => {
+  const { sortTableRows } = await import('./sort.js');
+  const texts = sections.flatMap(({ type, tables }) => {
     const options = tableOptions(type, flags, showKind);
     const rows = tables.flatMap((table) => (table.rows ?? []).map((row) => ({ table, row })));
-    return sectionText(sortTableRows?.(rows, flags.sortBy) ?? rows, options);
+    const sorted = flags.sortBy === '' ? rows : sortTableRows(rows, flags.sortBy);
+    return sorted === undefined ? [] : [sectionText(sorted, options)];
   });
   context.print(texts.join(flags.noHeaders ? '' : '\n'));
-  if (sections.length === 0 && failures.length === 0 && !flags.ignoreNotFound)
+  if (texts.length === 0 && failures.length === 0 && !flags.ignoreNotFound)
     await warnNothingFound(context, flags, selection);
   throwFailures(failures);
 }

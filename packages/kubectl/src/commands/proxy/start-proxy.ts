@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { systemErrorWords } from '@sampan/api';
+import type { Transport } from '@sampan/client';
 import type { Context } from '../../framework/context.js';
 import { CommandError } from '../../framework/errors.js';
 import { singleText } from '../../framework/report-error.js';
@@ -14,6 +15,10 @@ export interface ProxyOptions extends FilterRules {
   port: number;
   unixSocket: string;
   apiPrefix: string;
+  /** Whether requests go below the path of the server's URL, which else does not count. */
+  appendServerPath: boolean;
+  /** Milliseconds; zero is the usual choice. */
+  keepalive: number;
   www: string;
   wwwPrefix: string;
 }
@@ -30,30 +35,36 @@ export async function startProxy(context: Context, options: ProxyOptions): Promi
   if (options.port < 0 || options.port > 65_535) {
     throw new CommandError(`listen tcp: address ${options.port}: invalid port`);
   }
+  const { createHttpTransport } = await import('@sampan/client');
+  const connection = await context.connection();
+  const server = options.appendServerPath ? connection.server : new URL(connection.server).origin;
+  const keepAlive = options.keepalive > 0 ? { keepAliveMs: options.keepalive } : {};
+  const transport = createHttpTransport({ ...connection, server, ...keepAlive });
   const isAccepted = createFilter(options);
   const prefix = options.apiPrefix.endsWith('/') ? options.apiPrefix : `${options.apiPrefix}/`;
-  const server = createServer((request, response) => {
+  const listener = createServer((request, response) => {
     const url = request.url ?? '/';
     const answer = async () => {
       if (!isAccepted(request)) return refuse(response, 403, 'Forbidden');
       if (options.www !== '' && url.startsWith(options.wwwPrefix))
         return await serveFile(context, response, { url, options });
       if (!url.startsWith(prefix)) return refuse(response, 404, '404 page not found');
-      await forward(context, request, { response, target: `/${url.slice(prefix.length)}` });
+      await forward(transport, request, { response, target: `/${url.slice(prefix.length)}` });
     };
     answer().catch((error: unknown) => refuse(response, 502, singleText(error)));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new CommandError(listenFailure(error, options))));
-    if (options.unixSocket !== '') server.listen(options.unixSocket, resolve);
-    else server.listen({ host: options.address, port: options.port }, resolve);
+    listener.once('error', (error) => reject(new CommandError(listenFailure(error, options))));
+    if (options.unixSocket !== '') listener.listen(options.unixSocket, resolve);
+    else listener.listen({ host: options.address, port: options.port }, resolve);
   });
-  const bound = server.address();
+  const bound = listener.address();
   return {
     address: typeof bound === 'object' && bound !== null ? `${options.address}:${bound.port}` : options.unixSocket,
     close: () => {
-      server.close();
-      server.closeAllConnections();
+      listener.close();
+      listener.closeAllConnections();
+      void transport.close();
     },
   };
 }
@@ -86,11 +97,10 @@ const hopHeaders = [
 ];
 
 async function forward(
-  context: Context,
+  transport: Transport,
   request: IncomingMessage,
   { response, target }: { response: ServerResponse; target: string },
 ): Promise<void> {
-  const { transport } = await context.client();
   const ended = new AbortController();
   response.once('close', () => ended.abort());
   const headers = Object.fromEntries(

@@ -4,6 +4,8 @@ import { CommandError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { BareFailure, changeObjects, setFlags } from './setter.js';
 
+const { kustomize: _, ...ownFlags } = setFlags;
+
 export const setSelector = defineCommand({
   name: 'selector',
   usage: '(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
@@ -15,7 +17,7 @@ export const setSelector = defineCommand({
 # A service for the pods of another environment
 kubectl set selector svc/my-svc environment=qa`,
   flags: {
-    ...setFlags,
+    ...ownFlags,
     recursive: flag.bool('Read the directories of -f with all directories below them.', { short: 'R', default: true }),
     resourceVersion: flag.string('Only if the service has this resource version.'),
   },

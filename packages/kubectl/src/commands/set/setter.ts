@@ -37,7 +37,7 @@ export interface Change {
     dryRun: string;
     fieldManager: string;
     filename: readonly string[];
-    kustomize: string;
+    kustomize?: string;
     recursive: boolean;
     all: boolean;
     local: boolean;

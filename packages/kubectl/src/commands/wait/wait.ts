@@ -5,7 +5,7 @@ import type { Context } from '../../framework/context.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { type ObjectInfo, objectsOfFiles, readObjects } from '../../framework/read-objects.js';
-import { type ResolvedSelection, resolveSelection } from '../../framework/selection.js';
+import { type ResolvedSelection, resolveSelection, type Target } from '../../framework/selection.js';
 import { watchObject } from '../../framework/watch-object.js';
 import { createPrinter } from '../../printers/printer.js';
 import { type Condition, parseCondition } from './condition.js';
@@ -35,7 +35,7 @@ kubectl delete pod/busybox1
 kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   flags: {
     ...printFlags,
-    ...fileFlags('wait for'),
+    filename: fileFlags('wait for').filename,
     ...selectorFlags,
     ...allNamespacesFlag,
     all: flag.bool('All objects of the given types in the namespace.'),
@@ -51,16 +51,20 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
 
   async run({ context, args, flags }) {
     const condition = parseCondition(flags.for);
-    const selection = await resolveSelection(context, { ...flags, args, files: flags });
+    // A selector says more than --all does. Here, and nowhere else, both may be given.
+    const all = flags.all && flags.selector === '';
+    const recursive = flags.recursive && flags.filename.length > 0;
+    const files = { ...flags, recursive };
+    const selection = await resolveSelection(context, { ...flags, all, args, files });
     throwFailures(selection.failures);
-    const infos = await objectsToWaitFor(context, selection, {
+    const { infos, failures } = await objectsToWaitFor(context, selection, {
       condition,
       timeout: flags.timeout,
       isLocal: flags.local,
     });
-    if (infos.length === 0 && condition.kind !== 'delete') throw new CommandError('no matching resources found');
+    if (infos.length === 0 && failures.length === 0 && condition.kind !== 'delete')
+      throw new CommandError('no matching resources found');
     const print = await createPrinter(context, flags, { operation: 'condition met' });
-    const failures: unknown[] = [];
     // One time limit for all: what is looked at after it has passed has timed out, whatever its state.
     const deadline = context.clock.now() + (flags.timeout < 0 ? week : flags.timeout);
     for (const info of infos) {
@@ -87,20 +91,33 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   },
 });
 
+/** What there is to wait for, and what could not be read. Objects that are to be created are there when this answers. */
 async function objectsToWaitFor(
   context: Context,
   { targets }: ResolvedSelection,
   { condition, timeout, isLocal }: { condition: Condition; timeout: number; isLocal: boolean },
-): Promise<ObjectInfo[]> {
-  if (isLocal) return objectsOfFiles(targets);
-  if (condition.kind === 'create') {
-    for (const target of targets) {
-      if (target.kind !== 'object') continue;
-      const isThere = await watchObject(context, { ...target, timeout }, (object) => object !== undefined);
-      if (!isThere) throw new CommandError('timed out waiting for the condition');
-    }
-  }
+): Promise<{ infos: ObjectInfo[]; failures: unknown[] }> {
+  if (isLocal) return { infos: objectsOfFiles(targets), failures: [] };
+  if (condition.kind === 'create') await untilThere(context, targets, timeout);
   const { infos, failures } = await readObjects(context, targets);
-  throwFailures(condition.kind === 'delete' ? failures.filter((failure) => !isNotFound(failure)) : failures);
-  return infos;
+  if (condition.kind !== 'delete') return { infos, failures };
+  return { infos, failures: failures.filter((failure) => !isNotFound(failure)) };
+}
+
+/** Until every object that was named is there, and, of lists, at least one of one of them. */
+async function untilThere(context: Context, targets: readonly Target[], timeout: number): Promise<void> {
+  const named = targets.filter((target) => target.kind === 'object');
+  const lists = targets.filter((target) => target.kind === 'list');
+  for (const target of named) {
+    const isThere = await watchObject(context, { ...target, timeout }, (object) => object !== undefined);
+    if (!isThere) throw new CommandError('timed out waiting for the condition');
+  }
+  if (named.length > 0 || lists.length === 0) return;
+  const isAnyThere = await Promise.any(
+    lists.map(async (target) => {
+      const isThere = await watchObject(context, { ...target, timeout }, (object) => object !== undefined);
+      return isThere || Promise.reject(new Error('none'));
+    }),
+  ).catch(() => false);
+  if (!isAnyThere) throw new CommandError('timed out waiting for the condition');
 }
