@@ -6,7 +6,7 @@ import { withLastApplied } from '../../framework/last-applied.js';
 import { typeProblems } from '../../framework/manifests.js';
 import type { ObjectInfo } from '../../framework/read-objects.js';
 import { type ObjectTarget, resolveText, wrongNamespace } from '../../framework/selection.js';
-import { withoutManagedFields } from '../../printers/printer.js';
+import { type PrintOptions, splitOutput, withoutManagedFields } from '../../printers/printer.js';
 import { formatSyntax } from '../../printers/template/go-format.js';
 import { type EditedObject, type EditMode, type EditOptions, editSubject, type Refused } from './edit-mode.js';
 import { type EditReason, editHead, hasContent, saysTheSame, withoutComments } from './edited-text.js';
@@ -21,7 +21,7 @@ export async function editObjects(
   infos: readonly ObjectInfo[],
   { mode, options }: { mode: EditMode; options: EditOptions },
 ): Promise<void> {
-  const format = options.print.output === 'json' ? 'json' : 'yaml';
+  const format = fileFormat(options.print);
   const original = await formatObjects(infos, format);
   let reasons: EditReason[] = [];
   let last: EditedFile | undefined;
@@ -79,6 +79,15 @@ export async function editObjects(
     if (refused.reasons.length === 0) return await file.remove();
     reasons = refused.reasons;
   }
+}
+
+function fileFormat(print: PrintOptions): 'yaml' | 'json' {
+  const { name } = splitOutput(print);
+  if (name === '' || name === 'yaml') return 'yaml';
+  if (name === 'json') return 'json';
+  throw new CommandError(
+    `unable to match a printer suitable for the output format ${JSON.stringify(name)}, allowed formats are: json,yaml`,
+  );
 }
 
 /** Says where the edited text is, which was not sent. */

@@ -5,7 +5,6 @@ import { flag } from '../../framework/flags.js';
 import { readObjects } from '../../framework/read-objects.js';
 import { resolveSelection } from '../../framework/selection.js';
 import { parseValidation } from '../../framework/writes.js';
-import { splitOutput } from '../../printers/printer.js';
 import { editObjects } from './edit-objects.js';
 import { patchMode } from './patch-edited.js';
 
@@ -37,12 +36,6 @@ kubectl edit job.v1.batch/myjob -o json`,
   },
 
   async run({ context, args, flags }) {
-    const { name: format } = splitOutput(flags);
-    if (!['', 'yaml', 'json'].includes(format)) {
-      throw new CommandError(
-        `unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: json,yaml`,
-      );
-    }
     const { targets, failures } = await resolveSelection(context, { args, files: flags, typeAloneMeansAll: true });
     const { subresource } = flags;
     const { infos, failures: unread } = await readObjects(context, targets, { subresource });

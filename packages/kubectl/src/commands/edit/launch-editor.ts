@@ -24,17 +24,14 @@ export async function launchEditor(
   const written = windowsLineEndings ? text.replaceAll('\n', '\r\n') : text;
   await writeFile(file, written, { mode: 0o600, flag: 'wx' });
   const editor = context.env.KUBE_EDITOR || context.env.EDITOR || 'vi';
-  const { program, args } = editorCommand(editor, file);
-  let exitCode: number;
-  try {
-    exitCode = await runProgram(program, args, { cwd: context.cwd, env: context.env });
-  } catch {
-    exitCode = -1;
-  }
-  if (exitCode !== 0) {
+  const { program, args, shown } = editorCommand(editor, { file, shell: context.env.SHELL || '/bin/bash' });
+  const fail = async (problem: string): Promise<never> => {
     await rm(file);
-    throw new CommandError(`there was a problem with the editor ${JSON.stringify(editor)}`);
-  }
+    throw new CommandError(`${problem} ${JSON.stringify(shown)}`);
+  };
+  const exitCode = await runProgram(program, args, { cwd: context.cwd, env: context.env }).catch(() => undefined);
+  if (exitCode === undefined) return await fail('unable to launch the editor');
+  if (exitCode !== 0) return await fail('there was a problem with the editor');
   return {
     path: file,
     text: await readFile(file, 'utf8'),
@@ -43,8 +40,17 @@ export async function launchEditor(
 }
 
 /** An editor is a program with arguments; one with quotes or backslashes in it is for the shell to understand. */
-export function editorCommand(editor: string, file: string): { program: string; args: string[] } {
-  if (/["'\\]/.test(editor)) return { program: '/bin/sh', args: ['-c', `${editor} ${JSON.stringify(file)}`] };
-  const [program = 'vi', ...args] = editor.split(' ').filter((part) => part !== '');
-  return { program, args: [...args, file] };
+export function editorCommand(
+  editor: string,
+  { file, shell }: { file: string; shell: string },
+): { program: string; args: string[]; shown: string } {
+  if (/["'\\]/.test(editor)) {
+    return {
+      program: shell,
+      args: ['-c', `${editor} ${JSON.stringify(file)}`],
+      shown: `${shell} -c ${editor}`,
+    };
+  }
+  const [program = 'vi', ...args] = editor.split(' ');
+  return { program, args: [...args, file], shown: editor };
 }

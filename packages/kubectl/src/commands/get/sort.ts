@@ -4,7 +4,7 @@ import { CommandError } from '../../framework/errors.js';
 
 /** `objects` in the order of the field that `expression` selects; what lacks the field comes first. */
 export function sortObjects<T>(objects: readonly T[], expression: string): T[] {
-  return sortBy(objects, expression, (object) => object);
+  return sortBy(objects, relaxed(expression), (object) => object);
 }
 
 /**
@@ -17,7 +17,9 @@ export function sortTableRows<R extends { table: Table; row: TableRow }>(
 ): readonly R[] | undefined {
   if (rows.length <= 1) return rows;
   try {
-    return sortBy(rows, expression, ({ row }) => row.object);
+    // Of several expressions, `{.a},{.b}`, which only tables take, the first one counts.
+    const path = /^\{[^{}]*\}.*\{/.test(expression) ? expression : relaxed(expression);
+    return sortBy(rows, path, ({ row }) => row.object);
   } catch (error) {
     if (error instanceof UnknownOrder) return undefined;
     throw error;
@@ -27,21 +29,25 @@ export function sortTableRows<R extends { table: Table; row: TableRow }>(
 /** An expression that cannot be read, or that no object has a value for. */
 class UnknownOrder extends CommandError {}
 
-function sortBy<T>(items: readonly T[], expression: string, objectOf: (item: T) => unknown): T[] {
-  const path = parsePath(expression);
-  const keyed = items.map((item) => ({ item, key: path.find(objectOf(item)).flat()[0] }));
+function sortBy<T>(items: readonly T[], path: string, objectOf: (item: T) => unknown): T[] {
+  const parsed = parsePath(path);
+  const keyed = items.map((item) => ({ item, key: parsed.find(objectOf(item)).flat()[0] }));
   if (keyed.length > 0 && keyed.every(({ key }) => key === undefined)) {
-    throw new UnknownOrder(
-      `couldn't find any field with path ${JSON.stringify(relaxedJsonPath(expression))} in the list of objects`,
-    );
+    throw new UnknownOrder(`couldn't find any field with path ${JSON.stringify(path)} in the list of objects`);
   }
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ item }) => item);
 }
 
-function parsePath(expression: string): JsonPath {
+function relaxed(expression: string): string {
   try {
-    // Of several expressions, `{.a},{.b}`, the first one counts.
-    const path = /^\{[^{}]*\}.*\{/.test(expression) ? expression : relaxedJsonPath(expression);
+    return relaxedJsonPath(expression);
+  } catch (error) {
+    throw new UnknownOrder(errorWords(error));
+  }
+}
+
+function parsePath(path: string): JsonPath {
+  try {
     return parseJsonPath(path, { allowMissingKeys: true });
   } catch (error) {
     throw new UnknownOrder(errorWords(error));
