@@ -50,6 +50,44 @@ describe('over HTTP', () => {
     expect((await send('GET', '/metrics')).text).toContain('apiserver_request_total{');
   });
 
+  it.each(['/bogus', '/swagger-ui/', '/healthz/bogus', '/apis/bogus.example', '/apis/extensions/v1beta1/ingresses'])(
+    'answers %s, which belongs to nothing, in plain text',
+    async (path) => {
+      const { status, headers, text } = await send('GET', path);
+      expect({ status, type: headers['content-type'], text }).toEqual({
+        status: 404,
+        type: 'text/plain; charset=utf-8',
+        text: '404 page not found\n',
+      });
+    },
+  );
+
+  it.each(['/api/v9/pods', '/api/v1/bogus', '/apis/apps/v9', '/apis/apps/v1/bogus', '/api/v1/pods/a/b/c/d'])(
+    'answers %s, which a built-in group lacks, with a Status',
+    async (path) => {
+      const { status, text } = await send('GET', path);
+      expect(status).toBe(404);
+      expect(JSON.parse(text).message).toBe('the server could not find the requested resource');
+    },
+  );
+
+  it('lists its paths, those of the groups among them', async () => {
+    const { paths } = JSON.parse((await send('GET', '/')).text);
+    expect(paths).toEqual(
+      expect.arrayContaining(['/api', '/api/v1', '/apis', '/apis/apps', '/apis/apps/v1', '/livez']),
+    );
+  });
+
+  it('says a kind in aggregated discovery by its name alone, where group and version are those around it', async () => {
+    const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+    const { items } = JSON.parse((await send('GET', '/api', { headers: { accept } })).text);
+    const pods = items[0].versions[0].resources.find((resource: { resource: string }) => resource.resource === 'pods');
+    expect(pods.responseKind).toEqual({ group: '', version: '', kind: 'Pod' });
+    expect(
+      pods.subresources.find((other: { subresource: string }) => other.subresource === 'eviction').responseKind,
+    ).toEqual({ group: 'policy', version: 'v1', kind: 'Eviction' });
+  });
+
   it('gives aggregated discovery an ETag', async () => {
     const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
     const first = await send('GET', '/apis', { headers: { accept } });

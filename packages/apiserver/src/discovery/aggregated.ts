@@ -1,5 +1,6 @@
 import type { APIGroupDiscoveryList, APIResourceDiscovery } from '@sampan/api';
 import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { SubresourceKind } from '../resources/subresource.js';
 import type { ServedGroup } from './group-versions.js';
 import { subresourceEntries, subresourceVerbs } from './resource-lists.js';
 
@@ -21,10 +22,10 @@ export function aggregatedDiscovery(groups: readonly ServedGroup[], version: 'v2
 }
 
 function resourceDiscovery(resource: ResourceDefinition): APIResourceDiscovery {
-  const { group, version, kind, plural, singular, namespaced, verbs, shortNames, categories } = resource;
+  const { plural, singular, namespaced, verbs, shortNames, categories } = resource;
   const discovery: APIResourceDiscovery = {
     resource: plural,
-    responseKind: { group, version, kind },
+    responseKind: responseKind(resource, resource),
     scope: namespaced ? 'Namespaced' : 'Cluster',
     singularResource: singular,
     verbs: [...verbs],
@@ -33,9 +34,15 @@ function resourceDiscovery(resource: ResourceDefinition): APIResourceDiscovery {
   if (categories.length > 0) discovery.categories = [...categories];
   const subresources = subresourceEntries(resource).map(([name, subresource]) => ({
     subresource: name,
-    responseKind: subresource.kind ?? { group, version, kind },
+    responseKind: responseKind(resource, subresource.kind ?? resource),
     verbs: subresourceVerbs(subresource),
   }));
   if (subresources.length > 0) discovery.subresources = subresources;
   return discovery;
+}
+
+/** Built-in resources leave out the group and the version where they are those of the document around them. */
+function responseKind(resource: ResourceDefinition, { group, version, kind }: SubresourceKind): SubresourceKind {
+  const implied = resource.isBuiltIn && group === resource.group && version === resource.version;
+  return implied ? { group: '', version: '', kind } : { group, version, kind };
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type APIGroup, pathNotFound } from '@sampan/api';
+import type { APIGroup } from '@sampan/api';
 import { apiVersionOf } from '../objects/group-names.js';
 import { headerOf } from '../pipeline/api-request.js';
 import { type ApiResponse, jsonBytes } from '../pipeline/api-response.js';
 import { negotiate } from '../pipeline/negotiate.js';
+import { groupPathNotFound, PageNotFound } from '../pipeline/page-not-found.js';
 import type { PathHandler, PathRequest, PathTable } from '../pipeline/paths.js';
 import { respondValue } from '../representation/respond-value.js';
 import type { ResourceCatalog } from '../services.js';
@@ -20,10 +21,11 @@ export function discoveryPaths(catalog: ResourceCatalog): PathTable {
       '/api/': (request) => groupVersion(request, '', request.info.path.split('/')[2] ?? ''),
       '/apis/': (request) => {
         const [, , group = '', version = '', ...rest] = request.info.path.replace(/\/$/, '').split('/');
-        if (rest.length > 0) throw pathNotFound();
+        if (rest.length > 0) throw groupPathNotFound(catalog, group);
         return version === '' ? groupOf(request, group) : groupVersion(request, group, version);
       },
     },
+    listed: () => documents.groups().flatMap(pathsOf),
   };
 
   function serve(document: Document): PathHandler {
@@ -37,7 +39,7 @@ export function discoveryPaths(catalog: ResourceCatalog): PathTable {
 
   function groupOf(request: PathRequest, name: string) {
     const group = name === '' ? undefined : documents.groups().find((candidate) => candidate.name === name);
-    if (group === undefined) throw pathNotFound();
+    if (group === undefined) throw new PageNotFound();
     const { http, info } = request;
     return respondValue(negotiate(http.headers, info.query), 200, {
       kind: 'APIGroup',
@@ -49,7 +51,7 @@ export function discoveryPaths(catalog: ResourceCatalog): PathTable {
   function groupVersion({ http, info }: PathRequest, name: string, version: string) {
     const group = documents.groups().find((candidate) => candidate.name === name);
     const served = group?.versions.find((candidate) => candidate.version === version);
-    if (served === undefined) throw pathNotFound();
+    if (served === undefined) throw groupPathNotFound(catalog, name);
     const list = resourceList(apiVersionOf({ group: name, version }), served.resources);
     return respondValue(negotiate(http.headers, info.query), 200, list);
   }
@@ -107,6 +109,14 @@ function createDocuments(catalog: ResourceCatalog) {
     aggregated: (version) => aggregate('/apis', version, named),
   };
   return { api, apis, groups: current };
+}
+
+/** `/apis/apps` and `/apis/apps/v1`; the core group has versions alone. */
+function pathsOf({ name, versions }: ServedGroup): string[] {
+  const below = versions.map(({ version }) => version);
+  return name === ''
+    ? below.map((version) => `/api/${version}`)
+    : [`/apis/${name}`, ...below.map((version) => `/apis/${name}/${version}`)];
 }
 
 function apiGroup({ name, versions }: ServedGroup): Pick<APIGroup, 'name' | 'versions' | 'preferredVersion'> {

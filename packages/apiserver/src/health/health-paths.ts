@@ -1,5 +1,5 @@
-import { pathNotFound } from '@sampan/api';
 import { type ApiResponse, text } from '../pipeline/api-response.js';
+import { PageNotFound } from '../pipeline/page-not-found.js';
 import type { PathRequest, PathTable } from '../pipeline/paths.js';
 
 /** One thing that has to be in order; returns what is not, or nothing. */
@@ -44,7 +44,7 @@ function respond({ info }: PathRequest, name: string, checks: readonly HealthChe
 function respondOne({ info }: PathRequest, checks: readonly HealthCheck[]): ApiResponse {
   const name = info.path.split('/').slice(2).join('/');
   const check = checks.find((candidate) => candidate.name === name);
-  if (check === undefined) throw pathNotFound();
+  if (check === undefined) throw new PageNotFound();
   const problem = check.check();
   return problem === undefined ? text(200, 'ok') : text(500, `internal server error: ${problem}\n`);
 }

@@ -1,7 +1,8 @@
 import { failureStatus, internalError, isTooManyRequests, isUnauthorized, StatusError } from '@sampan/api';
 import type { RequestHeaders } from './api-request.js';
-import { type ApiResponse, indentedJson, json } from './api-response.js';
+import { type ApiResponse, indentedJson, json, text } from './api-response.js';
 import { isReadByPeople } from './negotiate.js';
+import { PageNotFound } from './page-not-found.js';
 
 /** The Status that answers `error`. What is not a {@link StatusError} is a fault of the server, and is logged. */
 export function statusErrorOf(error: unknown, log: (error: unknown) => void): StatusError {
@@ -17,6 +18,7 @@ export function statusErrorOf(error: unknown, log: (error: unknown) => void): St
 
 /** The response that carries a failure. */
 export function failureResponse(error: StatusError, headers: RequestHeaders = {}): ApiResponse {
+  if (error instanceof PageNotFound) return text(404, '404 page not found\n');
   const response = isReadByPeople(headers) ? indentedJson(error.code, error.status) : json(error.code, error.status);
   if (isTooManyRequests(error)) response.headers['retry-after'] = String(error.status.details?.retryAfterSeconds ?? 1);
   if (isUnauthorized(error)) response.headers['www-authenticate'] = 'Bearer realm="kubernetes-master"';

@@ -27,6 +27,8 @@ export interface PathTable {
   readonly exact: Readonly<Record<string, PathHandler>>;
   /** Beginnings, ending in a slash: `/apis/`. */
   readonly prefixes: Readonly<Record<string, PathHandler>>;
+  /** Paths behind the prefixes that are listed too. */
+  listed?(): string[];
 }
 
 export function createPaths(tables: readonly PathTable[]): Paths {
@@ -37,6 +39,6 @@ export function createPaths(tables: readonly PathTable[]): Paths {
       const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
       return exact.get(trimmed) ?? prefixes.find(([prefix]) => trimmed.startsWith(prefix))?.[1];
     },
-    all: () => [...exact.keys()].sort(),
+    all: () => [...exact.keys(), ...tables.flatMap((table) => table.listed?.() ?? [])].sort(),
   };
 }
