@@ -1,7 +1,14 @@
-import { badRequest, quote } from '@sampan/api';
-import type { Attributes, Authorizer } from '../authorization/authorizer.js';
+import { badRequest, quote, type StatusError } from '@sampan/api';
+import type { Authorizer } from '../authorization/authorizer.js';
 import type { RequestHeaders } from '../pipeline/api-request.js';
-import { refusal } from '../pipeline/authorize.js';
+import { attributesOf, refusal } from '../pipeline/authorize.js';
+import type { Impersonation } from '../pipeline/impersonate.js';
+import {
+  type ImpersonationMode,
+  type ImpersonationRequest,
+  impersonationModes,
+  type Wanted,
+} from './impersonation-modes.js';
 import type { User } from './user.js';
 import {
   anonymousUser,
@@ -14,26 +21,33 @@ import {
 const extraPrefix = 'impersonate-extra-';
 
 /**
- * Lets a request act as another user (`Impersonate-User`, `-Group`, `-Uid`, `-Extra-…`), as far as its own user may
- * `impersonate` each of them. Throws the 403 of what it may not.
+ * Lets a request act as another user (`Impersonate-User`, `-Group`, `-Uid`, `-Extra-…`) where one of the modes of
+ * impersonation allows all that it takes. Throws the 403 of the first one that was for such a user.
  */
-export function createImpersonation(authorizer: Authorizer): (user: User, headers: RequestHeaders) => User {
-  return (user, headers) => {
+export function createImpersonation(authorizer: Authorizer): Impersonation {
+  return (user, headers, info) => {
     const wanted = readHeaders(headers);
     if (wanted === undefined) return user;
-    for (const attributes of requests(user, wanted)) {
-      const decision = authorizer.authorize(attributes);
-      if (!decision.allowed) throw refusal(attributes, decision.reason);
+    const action = attributesOf(user, info);
+    let problem: StatusError | undefined;
+    for (const mode of impersonationModes) {
+      const requests = mode.requests(wanted, action);
+      if (requests === undefined) continue;
+      const refused = firstRefusal(requests, authorizer);
+      if (refused === undefined) return impersonated(wanted, mode);
+      problem ??= refused;
     }
-    return impersonated(wanted);
+    throw problem;
   };
 }
 
-interface Wanted {
-  name: string;
-  uid: string;
-  groups: string[];
-  extra: Record<string, string[]>;
+function firstRefusal(requests: readonly ImpersonationRequest[], authorizer: Authorizer): StatusError | undefined {
+  for (const { attributes, refusal: always } of requests) {
+    if (always !== undefined) return refusal(attributes, always);
+    const decision = authorizer.authorize(attributes);
+    if (!decision.allowed) return refusal(attributes, decision.reason);
+  }
+  return undefined;
 }
 
 function readHeaders(headers: RequestHeaders): Wanted | undefined {
@@ -80,34 +94,8 @@ function decodeKey(key: string): string {
   }
 }
 
-/** What `user` must be allowed, one request for everything that it takes on. */
-function requests(user: User, { name, uid, groups, extra }: Wanted): Attributes[] {
-  const impersonate = (group: string, resource: string, rest: Partial<Attributes>): Attributes => ({
-    user,
-    verb: 'impersonate',
-    resourceRequest: true,
-    group,
-    version: group === '' ? '' : 'v1',
-    resource,
-    subresource: '',
-    namespace: '',
-    name: '',
-    path: '',
-    ...rest,
-  });
-  const account = parseServiceAccountUser(name);
-  return [
-    account === undefined ? impersonate('', 'users', { name }) : impersonate('', 'serviceaccounts', account),
-    ...groups.map((group) => impersonate('', 'groups', { name: group })),
-    ...(uid === '' ? [] : [impersonate('authentication.k8s.io', 'uids', { name: uid })]),
-    ...Object.entries(extra).flatMap(([key, values]) =>
-      values.map((value) => impersonate('authentication.k8s.io', 'userextras', { subresource: key, name: value })),
-    ),
-  ];
-}
-
-function impersonated({ name, uid, groups, extra }: Wanted): User {
-  const all = [...groups];
+function impersonated({ name, uid, groups, extra }: Wanted, mode: ImpersonationMode): User {
+  const all = [...groups, ...(mode.groups ?? [])];
   const account = parseServiceAccountUser(name);
   if (account !== undefined && groups.length === 0) all.push(...serviceAccountGroups(account.namespace));
   const implied = name === anonymousUser ? unauthenticatedGroup : authenticatedGroup;
@@ -116,6 +104,6 @@ function impersonated({ name, uid, groups, extra }: Wanted): User {
     name,
     groups: all,
     ...(uid === '' ? {} : { uid }),
-    ...(Object.keys(extra).length === 0 ? {} : { extra }),
+    ...(Object.keys(extra).length === 0 ? {} : { extra: extra as Record<string, string[]> }),
   };
 }

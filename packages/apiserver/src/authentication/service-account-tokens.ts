@@ -6,7 +6,7 @@ import type { Store, StoredObject } from '../store/store.js';
 import type { Authenticator } from './authenticator.js';
 import type { TokenKey } from './signing-keys.js';
 import type { User } from './user.js';
-import { credentialIdKey, serviceAccountGroups, serviceAccountUser } from './well-known.js';
+import { credentialIdKey, nodeNameKey, serviceAccountGroups, serviceAccountUser } from './well-known.js';
 
 interface TokenOptions {
   readonly store: Store;
@@ -181,7 +181,7 @@ function userOf({ jti, 'kubernetes.io': { namespace, serviceaccount, pod, node }
   const extra: Record<string, string[]> = {};
   if (jti !== undefined) extra[credentialIdKey] = [`JTI=${jti}`];
   if (node !== undefined) {
-    extra['authentication.kubernetes.io/node-name'] = [node.name];
+    extra[nodeNameKey] = [node.name];
     extra['authentication.kubernetes.io/node-uid'] = [node.uid];
   }
   if (pod !== undefined) {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { requestInfoOf } from '../pipeline/request-info.js';
 import { createImpersonation } from './impersonation.js';
 import { parseTokenFile, tokenFileAuthenticator } from './token-file.js';
 import { unionAuthenticator } from './union.js';
+import { nodeNameKey } from './well-known.js';
 
 const tokens = tokenFileAuthenticator('t1,alice,u1,"dev,ops"\nt2,bob,u2\n');
 
@@ -43,33 +45,95 @@ describe('a token file', () => {
 
 describe('impersonation', () => {
   const admin = { name: 'admin', groups: [] };
+  const action = requestInfoOf('GET', '/api/v1/namespaces/default/configmaps');
   const everyone = createImpersonation({
     authorize: () => ({ allowed: true, reason: '' }),
     rulesFor: () => ({ resourceRules: [], nonResourceRules: [] }),
   });
-  const nobody = createImpersonation({
-    authorize: () => ({ allowed: false, reason: '' }),
-    rulesFor: () => ({ resourceRules: [], nonResourceRules: [] }),
-  });
+  const allowing = (...allowed: string[]) =>
+    createImpersonation({
+      authorize: ({ verb, group, resource, name }) => ({
+        allowed: allowed.includes(`${verb} ${resource}${group === '' ? '' : `.${group}`}/${name}`),
+        reason: '',
+      }),
+      rulesFor: () => ({ resourceRules: [], nonResourceRules: [] }),
+    });
 
   it('is what the headers say', () => {
-    expect(everyone(admin, {})).toBe(admin);
+    expect(everyone(admin, {}, action)).toBe(admin);
     expect(
-      everyone(admin, { 'impersonate-user': 'alice', 'impersonate-group': 'a, b', 'impersonate-extra-scopes': 'x' }),
+      everyone(
+        admin,
+        { 'impersonate-user': 'alice', 'impersonate-group': 'a, b', 'impersonate-extra-scopes': 'x' },
+        action,
+      ),
     ).toEqual({
       name: 'alice',
       groups: ['a', 'b', 'system:authenticated'],
       extra: { scopes: ['x'] },
     });
-    expect(everyone(admin, { 'impersonate-user': 'system:serviceaccount:default:robot' })).toEqual({
+    expect(everyone(admin, { 'impersonate-user': 'system:serviceaccount:default:robot' }, action)).toEqual({
       name: 'system:serviceaccount:default:robot',
       groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'],
     });
   });
 
-  it('needs permission', () => {
-    expect(() => nobody(admin, { 'impersonate-user': 'alice' })).toThrow(
-      'users "alice" is forbidden: User "admin" cannot impersonate resource "users" in API group "" at the cluster scope',
-    );
+  const account = 'system:serviceaccount:default:robot';
+  const onNode = { name: 'system:serviceaccount:kube-system:agent', groups: [], extra: { [nodeNameKey]: ['node-1'] } };
+  const group = 'authentication.k8s.io';
+
+  it.each([
+    ['alice', admin, ['impersonate users/alice']],
+    ['alice', admin, ['impersonate-on:user-info:list configmaps/', `impersonate:user-info users.${group}/alice`]],
+    [account, admin, ['impersonate serviceaccounts/robot']],
+    [
+      account,
+      admin,
+      ['impersonate-on:serviceaccount:list configmaps/', `impersonate:serviceaccount serviceaccounts.${group}/robot`],
+    ],
+    [
+      'system:node:node-2',
+      admin,
+      ['impersonate-on:arbitrary-node:list configmaps/', `impersonate:arbitrary-node nodes.${group}/node-2`],
+    ],
+    [
+      'system:node:node-1',
+      onNode,
+      ['impersonate-on:associated-node:list configmaps/', `impersonate:associated-node nodes.${group}/*`],
+    ],
+  ])('as %s by %j needs %j', (name, user, allowed) => {
+    const headers = { 'impersonate-user': name };
+    const acting = allowing(...allowed)(user, headers, action);
+    expect(acting.name).toBe(name);
+    expect(acting.groups.includes('system:nodes')).toBe(name.startsWith('system:node:'));
+    for (const needed of allowed) {
+      const less = allowing(...allowed.filter((verb) => verb !== needed));
+      expect(() => less(user, headers, action)).toThrow('is forbidden');
+    }
+  });
+
+  it.each([
+    [
+      { 'impersonate-user': 'alice' },
+      ['impersonate-on:user-info:list configmaps/'],
+      `users.${group} "alice" is forbidden: User "admin" cannot impersonate:user-info resource "users" in API group "${group}" at the cluster scope`,
+    ],
+    [
+      { 'impersonate-user': 'alice' },
+      [],
+      'configmaps is forbidden: User "admin" cannot impersonate-on:user-info:list resource "configmaps" in API group "" in the namespace "default"',
+    ],
+    [
+      { 'impersonate-user': account, 'impersonate-group': 'g' },
+      [],
+      'serviceaccounts "robot" is forbidden: User "admin" cannot impersonate resource "serviceaccounts" in API group "" in the namespace "default"',
+    ],
+    [
+      { 'impersonate-user': 'alice', 'impersonate-group': 'system:masters' },
+      ['impersonate-on:user-info:list configmaps/', `impersonate:user-info users.${group}/alice`],
+      'impersonating the system:masters group is not allowed',
+    ],
+  ])('%j with %j is refused', (headers, allowed, message) => {
+    expect(() => allowing(...allowed)(admin, headers, action)).toThrow(message);
   });
 });

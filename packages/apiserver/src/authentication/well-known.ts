@@ -7,6 +7,9 @@ export const serviceAccountsGroup = 'system:serviceaccounts';
 /** Under this extra key a user says which of its credentials it used. */
 export const credentialIdKey = 'authentication.kubernetes.io/credential-id';
 
+/** Under this extra key a service account says which node its Pod runs on. */
+export const nodeNameKey = 'authentication.kubernetes.io/node-name';
+
 /** The user name of a service account. */
 export function serviceAccountUser(namespace: string, name: string): string {
   return `system:serviceaccount:${namespace}:${name}`;

@@ -17,7 +17,7 @@ export function authorizeCreation({ user, info, serving }: ResourceRequest): voi
 }
 
 /** What a request asks for, as authorization sees it. */
-function attributesOf(user: User, info: RequestInfo): Attributes {
+export function attributesOf(user: User, info: RequestInfo): Attributes {
   const selector = selectorOf(info);
   return {
     user,

@@ -1,4 +1,3 @@
-import { pathNotFound } from '@sampan/api';
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { User } from '../authentication/user.js';
 import type { Serving } from '../serving.js';
@@ -12,6 +11,7 @@ import { failureResponse, statusErrorOf } from './failure.js';
 import type { Impersonation } from './impersonate.js';
 import type { InFlight } from './in-flight.js';
 import { negotiate } from './negotiate.js';
+import { groupPathNotFound, PageNotFound } from './page-not-found.js';
 import type { Paths } from './paths.js';
 import { type RequestInfo, requestInfoOf } from './request-info.js';
 import type { RequestMetrics } from './request-metrics.js';
@@ -84,7 +84,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     try {
       info = requestInfoOf(request.method, request.url);
       user = await authenticate(request, authenticator);
-      acting = impersonated(user, request);
+      acting = impersonated(user, request, info);
       leave = inFlight.enter(info);
       authorize(acting, info, authorizer);
       const answer = info.isResource ? answerResource(request, info, acting) : answerPath(request, info, acting);
@@ -99,13 +99,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return response;
   }
 
-  function impersonated(user: User, { headers }: ApiRequest): User {
-    return impersonate === undefined ? user : impersonate(user, headers);
+  function impersonated(user: User, { headers }: ApiRequest, info: RequestInfo): User {
+    return impersonate === undefined ? user : impersonate(user, headers, info);
   }
 
   function answerPath(http: ApiRequest, info: RequestInfo, user: User) {
     const handler = paths.find(info.path);
-    if (handler === undefined) throw pathNotFound();
+    if (handler === undefined) throw new PageNotFound();
     return handler({ http, info, user, serving });
   }
 
@@ -127,7 +127,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   function resourceRequest(http: ApiRequest, info: RequestInfo, user: User): ResourceRequest {
     const resource = resources.find(info.group, info.version, info.resource);
-    if (resource === undefined) throw pathNotFound();
+    if (resource === undefined) throw groupPathNotFound(resources, info.group);
     const representation = negotiate(http.headers, info.query, info.verb === 'list' || info.verb === 'watch');
     return { http, info, resource, user, serving, representation, warnings: [] };
   }
@@ -138,7 +138,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     let status = 101;
     try {
       user = await authenticate(request, authenticator);
-      acting = impersonated(user, request);
+      acting = impersonated(user, request, info);
       authorize(acting, info, authorizer);
       return acting;
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { User } from '../../authentication/user.js';
 
 export const nodesGroup = 'system:nodes';
-const nodePrefix = 'system:node:';
+export const nodePrefix = 'system:node:';
 
 /**
  * The node whose agent `user` is; undefined for users that are no agents. Empty where it is an agent that names no node.
