@@ -43,8 +43,8 @@ export function isDns1123Label(value: string): string[] {
 }
 
 /** Names of most objects. */
-export function isDns1123Subdomain(value: string): string[] {
-  const errors = lengthErrors(value, dns1123SubdomainMaxLength);
+export function isDns1123Subdomain(value: string, unit?: 'bytes'): string[] {
+  const errors = lengthErrors(value, dns1123SubdomainMaxLength, unit);
   if (!dns1123Subdomain.test(value)) {
     errors.push(
       regexError(
@@ -108,25 +108,25 @@ const qualifiedNameRule = regexError(
   ['MyName', 'my.name', '123-abc'],
 );
 
-/** Keys of labels and annotations, names of extended resources, finalizers: `name` or `example.com/name`. */
+/** Keys of labels and annotations, names of extended resources, finalizers (`IsLabelKey`): `name` or `example.com/name`. */
 export function isQualifiedName(value: string): string[] {
   const parts = value.split('/');
   if (parts.length > 2) {
     return [
-      `a qualified name ${qualifiedNameRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${qualifiedNameRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   }
   const name = parts.at(-1) ?? '';
   const errors = parts.length === 2 ? prefixErrors(parts[0] ?? '') : [];
   if (name === '') errors.push('name part must be non-empty');
-  else errors.push(...lengthErrors(name, dns1123LabelMaxLength).map((error) => `name part ${error}`));
+  else errors.push(...lengthErrors(name, dns1123LabelMaxLength, 'bytes').map((error) => `name part ${error}`));
   if (!qualifiedName.test(name)) errors.push(`name part ${qualifiedNameRule}`);
   return errors;
 }
 
 /** Values of labels; the empty string is one. */
 export function isLabelValue(value: string): string[] {
-  const errors = lengthErrors(value, dns1123LabelMaxLength);
+  const errors = lengthErrors(value, dns1123LabelMaxLength, 'bytes');
   if (!labelValue.test(value)) {
     errors.push(
       regexError(
@@ -139,10 +139,10 @@ export function isLabelValue(value: string): string[] {
   return errors;
 }
 
-/** `must be no more than 63 characters`, or nothing; what is counted are bytes. */
-export function lengthErrors(value: string, maxLength: number): string[] {
+/** `must be no more than 63 characters`, or nothing; what is counted are bytes, and labels say so. */
+export function lengthErrors(value: string, maxLength: number, unit: 'bytes' | 'characters' = 'characters'): string[] {
   return value.length * 3 > maxLength && byteLength(value) > maxLength
-    ? [`must be no more than ${maxLength} characters`]
+    ? [`must be no more than ${maxLength} ${unit}`]
     : [];
 }
 
@@ -160,5 +160,5 @@ export function wholeMatch(format: string): RegExp {
 function prefixErrors(prefix: string): string[] {
   return prefix === ''
     ? ['prefix part must be non-empty']
-    : isDns1123Subdomain(prefix).map((error) => `prefix part ${error}`);
+    : isDns1123Subdomain(prefix, 'bytes').map((error) => `prefix part ${error}`);
 }

@@ -23,7 +23,7 @@ export function validateMetadata(metadata: ObjectMeta, resource: ResourceDefinit
   if (metadata.labels !== undefined) validateLabels(metadata.labels, errors);
   if (metadata.annotations !== undefined) validateAnnotations(metadata.annotations, errors);
   if (metadata.ownerReferences !== undefined) validateOwnerReferences(metadata.ownerReferences, errors);
-  if (metadata.finalizers !== undefined) validateFinalizers(metadata.finalizers, errors);
+  if (metadata.finalizers !== undefined) validateFinalizers(metadata.finalizers, resource, errors);
   return errors;
 }
 
@@ -89,41 +89,56 @@ function validateAnnotations(annotations: Record<string, string>, errors: FieldE
 }
 
 function validateOwnerReferences(owners: OwnerReference[], errors: FieldError[]): void {
+  const path = 'metadata.ownerReferences';
   let controller = '';
-  for (const [index, owner] of owners.entries()) {
-    const path = `metadata.ownerReferences[${index}]`;
-    if (!owner.apiVersion || owner.apiVersion.endsWith('/')) {
-      errors.push(field.invalid(`${path}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'));
+  for (const owner of owners) {
+    const { apiVersion = '', kind = '', name = '' } = owner;
+    if (!hasVersion.test(apiVersion)) {
+      errors.push(field.invalid(`${path}.apiVersion`, apiVersion, 'version must not be empty'));
     }
     for (const part of ['kind', 'name', 'uid'] as const) {
-      if (!owner[part]) errors.push(field.invalid(`${path}.${part}`, owner[part] ?? '', `${part} must not be empty`));
+      if (!owner[part]) errors.push(field.invalid(`${path}.${part}`, '', 'must not be empty'));
     }
-    if (owner.apiVersion === 'v1' && owner.kind === 'Event') {
+    if (apiVersion === 'v1' && kind === 'Event') {
       errors.push(field.invalid(path, owner, '/v1, Kind=Event is disallowed from being an owner'));
     }
     if (owner.controller !== true) continue;
     if (controller !== '') {
-      const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.name}`;
-      errors.push(field.invalid('metadata.ownerReferences', owners, detail));
+      const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${kind}/${name}`;
+      errors.push(field.invalid(path, owners, detail));
       break; // each error shows all owners
     }
-    controller = owner.name;
+    controller = `${kind}/${name}`;
+  }
+}
+
+/** `version` or `group/version`: of anything else the version counts as empty. */
+const hasVersion = /^(?:[^/]*\/)?[^/]+$/;
+
+function validateFinalizers(finalizers: string[], resource: ResourceDefinition, errors: FieldError[]): void {
+  const path = 'metadata.finalizers';
+  for (const finalizer of finalizers) {
+    for (const message of isQualifiedName(finalizer)) errors.push(field.invalid(path, finalizer, message));
+  }
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    errors.push(field.invalid(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
+  }
+  if (!resource.isBuiltIn || groupsOfFreeFinalizers.has(resource.group)) return;
+  for (const [index, finalizer] of finalizers.entries()) {
+    if (finalizer.includes('/') || standardFinalizers.has(finalizer)) continue;
+    const detail = 'name is neither a standard finalizer name nor is it fully qualified';
+    errors.push(field.invalid(`${path}[${index}]`, finalizer, detail));
   }
 }
 
 /** Finalizers that need no domain, because Kubernetes itself defines them. */
 const standardFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
 
-function validateFinalizers(finalizers: string[], errors: FieldError[]): void {
-  const path = 'metadata.finalizers';
-  for (const finalizer of finalizers) {
-    for (const message of isQualifiedName(finalizer)) errors.push(field.invalid(path, finalizer, message));
-    if (!finalizer.includes('/') && !standardFinalizers.has(finalizer)) {
-      const detail = 'name is neither a standard finalizer name nor is it fully qualified';
-      errors.push(field.invalid(path, finalizer, detail));
-    }
-  }
-  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
-    errors.push(field.invalid(path, finalizers, 'finalizers "orphan" and "foregroundDeletion" cannot be both set'));
-  }
-}
+/** Kinds of libraries, as custom ones, do not ask for a domain: they do not know the standard finalizers. */
+const groupsOfFreeFinalizers = new Set([
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'coordination.k8s.io',
+  'policy',
+]);
