@@ -27,12 +27,12 @@ export const portForwardSubresource: ConnectSubresource = {
   methods: ['GET', 'POST'],
   kind: { group: '', version: 'v1', kind: 'PodPortForwardOptions' },
   options: ({ query }) => ({ ports: query.getAll('ports').map(Number) }),
-  connect: refusePlain,
+  connect: (request) => refusePlain(nodeOf(getPod(request))),
   upgrade: (request, http, socket, head) => {
-    const pod = getPod(request);
+    const node = nodeOf(getPod(request));
     const ports = new URLSearchParams(request.query.getAll('ports').map((port): [string, string] => ['port', port]));
     const path = `/portForward/${request.key.namespace}/${request.key.name}?${ports}`;
-    return request.services.nodes.upgrade(nodeOf(pod), path, { request: http, socket, head });
+    return request.services.nodes.upgrade(node, path, { request: http, socket, head });
   },
 };
 
@@ -43,12 +43,11 @@ function streamSubresource(kind: string, verb: 'exec' | 'attach'): ConnectSubres
     methods: ['GET', 'POST'],
     kind: { group: '', version: 'v1', kind },
     options: ({ query }) => streamOptions(query),
-    connect: refusePlain,
+    connect: (request) => refusePlain(locate(request)),
     upgrade: (request, http, socket, head) => {
-      const pod = getPod(request);
-      const container = chooseContainer(pod, request.query.get('container') ?? '');
+      const { node, container } = locate(request);
       const path = `/${verb}/${request.key.namespace}/${request.key.name}/${container}?${streamQuery(request.query)}`;
-      return request.services.nodes.upgrade(nodeOf(pod), path, { request: http, socket, head });
+      return request.services.nodes.upgrade(node, path, { request: http, socket, head });
     },
   };
 }
@@ -135,7 +134,14 @@ function chooseContainer({ metadata, spec }: Pod, asked: string): string {
   throw badRequest(message);
 }
 
-async function refusePlain(): Promise<never> {
+/** Which of a Pod's containers is meant, and on which node it is. Throws where there is none. */
+function locate(request: ConnectRequest): { container: string; node: string } {
+  const pod = getPod(request);
+  return { container: chooseContainer(pod, request.query.get('container') ?? ''), node: nodeOf(pod) };
+}
+
+/** Without an upgrade there is nothing to do but to have found the place that it would lead to. */
+async function refusePlain(_location: unknown): Promise<never> {
   throw badRequest('Upgrade request required');
 }
 

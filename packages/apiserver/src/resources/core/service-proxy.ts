@@ -26,7 +26,10 @@ function locate({ key, services }: ConnectRequest): ProxyTarget {
   const service = services.objects.services.get(key.namespace, name);
   if (service === undefined) throw notFound({ group: '', resource: 'services' }, name);
   const portName = endpointPortName(service, port);
-  for (const { addresses = [], ports = [] } of services.objects.endpoints.get(key.namespace, name)?.subsets ?? []) {
+  const endpoints = services.objects.endpoints.get(key.namespace, name);
+  // Upstream names whatever is missing by what the request was for.
+  if (endpoints === undefined) throw notFound({ group: '', resource: 'services' }, name);
+  for (const { addresses = [], ports = [] } of endpoints.subsets ?? []) {
     const found = ports.find((candidate) => (candidate.name ?? '') === portName);
     const chosen = addresses[Math.floor(Math.random() * addresses.length)];
     if (found === undefined || chosen === undefined) continue;

@@ -102,12 +102,12 @@ function validateEphemeralContainersUpdate(spec: PodSpec, old: PodSpec): FieldEr
   return (old.ephemeralContainers ?? []).flatMap((before) => {
     const index = containers.findIndex(({ name }) => name === before.name);
     if (index === -1) {
-      const detail = `existing ephemeral containers ["${before.name}"] may not be removed\n`;
+      const detail = `existing ephemeral containers "${before.name}" may not be removed\n`;
       return [field.forbidden('spec.ephemeralContainers', detail)];
     }
     if (deepEqual(containers[index], before)) return [];
     const difference = describeDifference(before, containers[index]);
-    const detail = `existing ephemeral containers ["${before.name}"] may not be changed\n${difference}`;
+    const detail = `existing ephemeral containers "${before.name}" may not be changed\n${difference}`;
     return [field.forbidden('spec.ephemeralContainers', detail)];
   });
 }
