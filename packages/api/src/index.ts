@@ -50,6 +50,7 @@ export * from './text/json-syntax-error.js';
 export * from './text/marshal-json.js';
 export * from './text/quote.js';
 export * from './text/system-error.js';
+export * from './text/yaml-error-text.js';
 export * from './time/duration.js';
 export * from './time/human-duration.js';
 export * from './validation/field-error.js';

@@ -112,3 +112,56 @@ describe('a strategic merge patch', () => {
     expect((await patch(body)).failure()).toMatchObject({ code, message });
   });
 });
+
+describe('YAML', () => {
+  const collection = '/api/v1/namespaces/default/configmaps';
+  const twice = (name: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata:\n  a: "1"\n  a: "2"\n`;
+  const problem = 'yaml: unmarshal errors:\n  line 6: key "a" already set in map';
+
+  it('with a key twice is refused by those who are strict', async () => {
+    const post = (fieldValidation: string) =>
+      server.send('POST', `${collection}?fieldValidation=${fieldValidation}`, {
+        body: twice(`twice-${fieldValidation.toLowerCase()}`),
+        contentType: 'application/yaml',
+      });
+    expect((await post('Strict')).failure()).toMatchObject({
+      code: 400,
+      message: `ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: ${problem}`,
+    });
+    const warned = await post('Warn');
+    expect(warned.json()).toMatchObject({ data: { a: '2' } });
+    expect(String(warned.headers.warning)).toContain('already set in map');
+    expect((await post('Ignore')).headers.warning).toBeUndefined();
+  });
+
+  it('with a key twice is refused by applies that are strict', async () => {
+    const apply = (fieldValidation: string) =>
+      server.send('PATCH', `${collection}/applied-twice?fieldManager=me&fieldValidation=${fieldValidation}`, {
+        body: twice('applied-twice'),
+        contentType: applyType,
+      });
+    expect((await apply('Strict')).failure()).toMatchObject({
+      code: 400,
+      message: `error strict decoding YAML: error converting YAML to JSON: ${problem}`,
+    });
+    expect(String((await apply('Warn')).headers.warning)).toContain('error converting YAML to JSON: yaml: ');
+  });
+
+  it('that is none is told before anybody looks for a kind', async () => {
+    const body = 'apiVersion: v1\n\tkind: ConfigMap\n';
+    const { message = '' } = (
+      await server.send('POST', collection, { body, contentType: 'application/yaml' })
+    ).failure();
+    expect(message).toMatch(
+      /^the object provided is unrecognized \(must be of type ConfigMap\): yaml: line 2: found a tab character that violates indentation \(/,
+    );
+    const applied = await server.send('PATCH', `${collection}/x?fieldManager=me`, {
+      body: 'a: b: c',
+      contentType: applyType,
+    });
+    expect(applied.failure().message).toBe(
+      'error decoding YAML: error converting YAML to JSON: yaml: mapping values are not allowed in this context',
+    );
+  });
+});

@@ -7,15 +7,21 @@ const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
+/** How many keys and values a JSON text has, and the bracket that takes it deeper than it may be, if there is one. */
+interface JsonCounts {
+  keys: number;
+  values: number;
+  tooDeep?: '{' | '[';
+}
+
 /**
- * How many keys and values a JSON text has, and how deep it nests, in one pass over its bytes: every colon outside of
- * strings belongs to one key, and every comma and opening bracket to one value. Means nothing where the text is not JSON.
+ * Counts a JSON text in one pass over its bytes: every colon outside of strings belongs to one key, and every comma and
+ * opening bracket to one value. Means nothing where the text is not JSON.
  */
-export function countJson(bytes: Uint8Array): { keys: number; values: number; depth: number } {
+export function countJson(bytes: Uint8Array, maxDepth: number): JsonCounts {
   let keys = 0;
   let values = 1;
   let depth = 0;
-  let deepest = 0;
   for (let index = 0; index < bytes.length; index++) {
     switch (bytes[index]) {
       case quote:
@@ -30,7 +36,7 @@ export function countJson(bytes: Uint8Array): { keys: number; values: number; de
       case openBrace:
       case openBracket:
         values++;
-        if (++depth > deepest) deepest = depth;
+        if (++depth > maxDepth) return { keys, values, tooDeep: bytes[index] === openBrace ? '{' : '[' };
         break;
       case closeBrace:
       case closeBracket:
@@ -38,7 +44,7 @@ export function countJson(bytes: Uint8Array): { keys: number; values: number; de
         break;
     }
   }
-  return { keys, values, depth: deepest };
+  return { keys, values };
 }
 
 function endOfString(bytes: Uint8Array, start: number): number {

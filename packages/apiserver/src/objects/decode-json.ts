@@ -5,7 +5,7 @@ import { duplicateJsonKeys } from './duplicate-json-keys.js';
 /** A body as data. */
 export interface DecodedBody {
   readonly value: unknown;
-  /** Paths of fields that occur more than once; the last one counts. */
+  /** What strict decoding says of fields that occur more than once: `duplicate field "spec.replicas"`. The last one counts. */
   readonly duplicates: readonly string[];
 }
 
@@ -29,8 +29,10 @@ export function tooManyValues(): StatusError {
 
 /** Reads JSON. Throws 413 for more than {@link maxValues}, and a {@link SyntaxProblem}. */
 export function decodeJson(body: Buffer): DecodedBody {
-  const counted = countJson(body);
-  if (counted.depth > maxDepth) throw new SyntaxProblem('json: exceeded max depth');
+  const counted = countJson(body, maxDepth);
+  if (counted.tooDeep !== undefined) {
+    throw new SyntaxProblem(`invalid character '${counted.tooDeep}' exceeded max depth`);
+  }
   if (counted.values > maxValues) throw tooManyValues();
   const text = body.toString();
   let value: unknown;
@@ -39,7 +41,8 @@ export function decodeJson(body: Buffer): DecodedBody {
   } catch {
     throw new SyntaxProblem(jsonSyntaxError(text));
   }
-  const duplicates = counted.keys === countKeys(value) ? none : duplicateJsonKeys(text);
+  const duplicates =
+    counted.keys === countKeys(value) ? none : duplicateJsonKeys(text).map((path) => `duplicate field "${path}"`);
   return { value, duplicates };
 }
 

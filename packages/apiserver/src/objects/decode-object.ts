@@ -11,6 +11,7 @@ import { breathe } from './breathe.js';
 import { checkKind } from './check-kind.js';
 import { decodeBody } from './decode-body.js';
 import { type DecodedBody, SyntaxProblem } from './decode-json.js';
+import { YamlProblem } from './decode-yaml.js';
 import { apiVersionOf } from './group-names.js';
 
 /** What to do about fields that the schema does not know: `fieldValidation`. */
@@ -48,7 +49,9 @@ export async function decodeObject(
     if (afterParsing !== undefined) await afterParsing;
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    throw unrecognized(expected, `couldn't get version/kind; json parse error: ${error.message}`, body);
+    // YAML is read before anybody looks for a kind.
+    const context = error instanceof YamlProblem ? '' : "couldn't get version/kind; json parse error: ";
+    throw unrecognized(expected, `${context}${error.message}`, body);
   }
   checkKind(readKind(decoded.value, expected, body), expected);
   return checkObject({ ...decoded, value: decoded.value ?? {} }, expected, {
@@ -113,10 +116,7 @@ const maxProblems = 1000;
 
 function problemsOf(duplicates: readonly string[], unknown: readonly string[]): readonly string[] {
   if (duplicates.length === 0 && unknown.length === 0) return none;
-  return [...duplicates.map((path) => `duplicate field "${path}"`), ...unknownFieldWarnings(unknown)].slice(
-    0,
-    maxProblems,
-  );
+  return [...duplicates, ...unknownFieldWarnings(unknown)].slice(0, maxProblems);
 }
 
 const none: readonly string[] = [];

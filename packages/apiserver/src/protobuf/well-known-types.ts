@@ -1,6 +1,6 @@
 import { formatMicroTime, formatTime } from '@sampan/api';
 import { countJson } from '../objects/count-json.js';
-import { decodeJson } from '../objects/decode-json.js';
+import { decodeJson, maxDepth } from '../objects/decode-json.js';
 import { bytesOf, numberOf, type WireBudget, wireFields } from './wire-reader.js';
 
 /** Types whose JSON is not what their message looks like, by the last part of their names. */
@@ -46,7 +46,7 @@ function readJson(bytes: Buffer, budget: WireBudget): unknown {
 
 /** JSON within a message: its values count as the message's own. */
 export function jsonWithin(text: Buffer, budget: WireBudget): unknown {
-  budget.fields -= countJson(text).values;
+  budget.fields -= countJson(text, maxDepth).values;
   return text.length === 0 ? null : decodeJson(text).value;
 }
 

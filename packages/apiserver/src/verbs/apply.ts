@@ -14,7 +14,7 @@ import {
 import { breathe } from '../objects/breathe.js';
 import { createObject } from '../objects/create-object.js';
 import { decodeBody } from '../objects/decode-body.js';
-import { requireFewValues, SyntaxProblem } from '../objects/decode-json.js';
+import { type DecodedBody, requireFewValues, SyntaxProblem } from '../objects/decode-json.js';
 import { checkObject, type ExpectedKind, goType } from '../objects/decode-object.js';
 import { apiVersionOf, groupResource } from '../objects/group-names.js';
 import { ownershipContext } from '../objects/managed-fields.js';
@@ -44,7 +44,14 @@ export async function apply(request: ResourceRequest, view?: ViewSubresource<Kub
   const key = keyOfRequest(request);
   const kind = kindOf(resource, view?.kind);
   const context = writeContextOf(request, options, info.subresource);
-  const application = { request, context, kind, view, options, configuration: await readConfiguration(request, kind) };
+  const application = {
+    request,
+    context,
+    kind,
+    view,
+    options,
+    configuration: await readConfiguration(request, kind, options),
+  };
   try {
     const written = await updateObject(context, {
       key,
@@ -69,8 +76,16 @@ interface Application {
 }
 
 /** The body as data. Its kind has to be said, and to be the one of the path. */
-async function readConfiguration({ http, resource }: ResourceRequest, kind: ExpectedKind): Promise<KubernetesObject> {
-  const value = await decodeConfiguration(http.body, resource);
+async function readConfiguration(
+  { http, resource, warnings }: ResourceRequest,
+  kind: ExpectedKind,
+  { fieldValidation }: WriteOptions,
+): Promise<KubernetesObject> {
+  const { value, duplicates } = await decodeConfiguration(http.body, resource);
+  for (const problem of fieldValidation === 'Ignore' ? [] : duplicates) {
+    if (fieldValidation === 'Strict') throw badRequest(`error strict decoding YAML: ${yamlContext}${problem}`);
+    warnings.push(`${yamlContext}${problem}`);
+  }
   if (!isJsonObject(value)) {
     const problem = `json: cannot unmarshal ${goType(value)} into Go value of type map[string]interface {}`;
     throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${problem}`);
@@ -83,13 +98,15 @@ async function readConfiguration({ http, resource }: ResourceRequest, kind: Expe
   return value as unknown as KubernetesObject;
 }
 
-async function decodeConfiguration(body: Buffer | undefined, { registry }: ResourceDefinition): Promise<unknown> {
+const yamlContext = 'error converting YAML to JSON: ';
+
+async function decodeConfiguration(body: Buffer | undefined, { registry }: ResourceDefinition): Promise<DecodedBody> {
   try {
-    const { value } = await decodeBody(body, 'application/yaml', registry);
+    const { value, duplicates } = await decodeBody(body, 'application/yaml', registry);
     await breathe(body?.length ?? 0);
-    return value ?? {};
+    return { value: value ?? {}, duplicates };
   } catch (error) {
-    if (error instanceof SyntaxProblem) throw badRequest(`error decoding YAML: ${error.message}`);
+    if (error instanceof SyntaxProblem) throw badRequest(`error decoding YAML: ${yamlContext}${error.message}`);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { invalidBinary, yamlErrorText } from '@sampan/api';
 import {
   type Document,
   isAlias,
@@ -13,7 +14,6 @@ import {
 } from 'yaml';
 import { formatSyntax } from '../printers/template/go-format.js';
 import { CommandError } from './errors.js';
-import { invalidBinary, yamlErrorText } from './yaml-error-text.js';
 
 /**
  * The documents of a YAML stream as JSON values; empty documents are left out. The stream is cut where apimachinery cuts

@@ -1,4 +1,9 @@
-import type { YAMLParseError } from 'yaml';
+/** What a parser of YAML says of a mistake. */
+export interface YamlSyntaxError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
 
 /** What is said of `!!binary` values that are not base64. */
 export const invalidBinary = '!!binary value contains invalid base64 data';
@@ -7,9 +12,9 @@ export const invalidBinary = '!!binary value contains invalid base64 data';
  * A syntax error as Go's YAML words it. The two parsers notice some mistakes at other places; where they do, the words
  * are what Go's says most often, and so is the line: its scanner counts lines from one, its parser from zero.
  */
-export function yamlErrorText([error, next]: readonly YAMLParseError[], text: string): string {
-  const { code = '', message = '', linePos, pos = [0, 0] } = error ?? {};
-  const line = linePos?.[0].line ?? 1;
+export function yamlErrorText([error, next]: readonly YamlSyntaxError[], text: string): string {
+  const { code, message, pos } = error ?? noError;
+  const line = text.slice(0, pos[0]).split('\n').length;
   const scanner = (words: string) => `${atLine(line)}${words}`;
   const parser = (words: string) => `${atLine(line - 1)}${words}`;
   switch (code) {
@@ -50,6 +55,8 @@ export function yamlErrorText([error, next]: readonly YAMLParseError[], text: st
       return parser('did not find expected key');
   }
 }
+
+const noError: YamlSyntaxError = { code: '', message: '', pos: [0, 0] };
 
 /** The first line goes without saying. */
 function atLine(line: number): string {
