@@ -72,7 +72,8 @@ function targetsOf({ name = '' }: ServicePort, slices: readonly EndpointSlice[])
   for (const { addressType, endpoints = [], ports = [] } of slices) {
     if (addressType !== 'IPv4') continue;
     const port = ports.find((other) => (other.name ?? '') === name)?.port;
-    if (port === undefined) continue;
+    // The numbers of slices' ports are not checked when they are written.
+    if (port === undefined || port < 1 || port > 65_535) continue;
     for (const { addresses, conditions } of endpoints) {
       const [address] = addresses;
       if (address === undefined) continue;

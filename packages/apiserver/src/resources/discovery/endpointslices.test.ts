@@ -18,6 +18,7 @@ const slice = (rest: Partial<EndpointSlice> = {}): EndpointSlice => ({
 describe('EndpointSlices', () => {
   it.each<[string, Partial<EndpointSlice>, string[]]>([
     ['loopback addresses', {}, []],
+    ['a port that is none, which nobody checks', { ports: [{ name: 'a', port: 70_000 }] }, []],
     ['no type', { addressType: '' }, ['addressType: Required value']],
     [
       'addresses of another family',

@@ -18,7 +18,6 @@ import { defineResource } from '../define-resource.js';
 import { protocols } from '../pod-spec/validate-ports.js';
 import { validateImmutable } from '../validation/immutable.js';
 import { optionalText, requiredChoice } from '../validation/messages.js';
-import { validateRange } from '../validation/numbers.js';
 
 const maxEndpoints = 1000;
 const maxAddresses = 100;
@@ -62,14 +61,13 @@ function validate({ addressType, endpoints = [], ports = [] }: EndpointSlice): F
   return [
     ...errors,
     ...endpoints.flatMap((endpoint, index) => validateEndpoint(`endpoints[${index}]`, endpoint, addressType)),
-    ...ports.flatMap(({ name = '', protocol, port, appProtocol }, index) => {
+    ...ports.flatMap(({ name = '', protocol, appProtocol }, index) => {
       const duplicate = names.has(name) ? [field.duplicate('ports', name)] : [];
       names.add(name);
       return [
         ...optionalText(`ports[${index}].name`, name, isDns1123Label),
         ...duplicate,
         ...requiredChoice(`ports[${index}].protocol`, protocol, protocols),
-        ...validateRange(`ports[${index}].port`, port, [1, 65535]),
         ...optionalText(`ports[${index}].appProtocol`, appProtocol, isQualifiedName),
       ];
     }),
