@@ -1,16 +1,11 @@
-import { fieldErrorMessage, type ObjectMeta } from '@sampan/api';
+import { describeResource, fieldErrorMessage, type ObjectMeta } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
 import { defineResource, type ResourceDefinition } from '../resources/define-resource.js';
 import { builtInResources } from '../resources/index.js';
 import { validateMetadata } from './validate-metadata.js';
 
 const find = (plural: string) => builtInResources.find((resource) => resource.plural === plural) as ResourceDefinition;
-const widgets = defineResource({
-  group: 'example.com',
-  version: 'v1',
-  kind: 'Widget',
-  plural: 'widgets',
-  scope: 'Namespaced',
+const widgets = defineResource(describeResource('example.com/v1', 'Widget', { plural: 'widgets', namespaced: true }), {
   schema: { schema: { type: 'object' }, registry: find('pods').registry },
 }) as ResourceDefinition;
 
