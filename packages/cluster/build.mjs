@@ -39,7 +39,7 @@ const entryPoints = {
   'hold-component-lock': path.join(root, 'dist', 'supervisor', 'hold-component-lock.js'),
   apiserver: path.join(packages, 'apiserver', 'dist', 'main.js'),
   'sqlite-worker': path.join(packages, 'apiserver', 'dist', 'store', 'sqlite-worker.js'),
-  'yaml-worker': path.join(packages, 'apiserver', 'dist', 'objects', 'yaml-worker.js'),
+  'yaml-worker': path.join(packages, 'apiserver', 'dist', 'body', 'yaml-worker.js'),
   'controller-manager': path.join(packages, 'controllers', 'dist', 'main.js'),
   scheduler: path.join(packages, 'scheduler', 'dist', 'main.js'),
   'node-agent': path.join(packages, 'node-agent', 'dist', 'main.js'),

@@ -1,11 +1,11 @@
 export type { AdmissionPlugin, AdmissionRequest } from './admission/admission-plugin.js';
-export type { ApiserverOptions, Logger } from './apiserver-options.js';
 export type { Authenticator, Credentials } from './authentication/authenticator.js';
 export type { User } from './authentication/user.js';
 export type { InProcessHandler, InProcessRequest, InProcessResponse } from './http/in-process.js';
-export { defineResource, type ResourceDefinition } from './resources/define-resource.js';
-export { type RunningApiserver, startApiserver } from './server.js';
-export type { NodeConnector, Services } from './services.js';
+export { defineResource, type ResourceDefinition } from './kinds/define-resource.js';
+export type { ApiserverOptions, Logger } from './server/apiserver-options.js';
+export type { NodeConnector, Services } from './server/services.js';
+export { type RunningApiserver, startApiserver } from './server/start-apiserver.js';
+export { serverVersion } from './server/version.js';
 export { memoryBackend } from './store/memory.js';
 export { sqliteBackend } from './store/sqlite.js';
-export { serverVersion } from './version.js';

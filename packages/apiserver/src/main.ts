@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import type { ApiserverOptions, Logger } from './apiserver-options.js';
-import { type Flags, parseFlags, UsageError, usage } from './flags.js';
 import { createAuditLog } from './pipeline/audit-log.js';
-import { startApiserver } from './server.js';
+import type { ApiserverOptions, Logger } from './server/apiserver-options.js';
+import { type Flags, parseFlags, UsageError, usage } from './server/flags.js';
+import { startApiserver } from './server/start-apiserver.js';
 import { StoreUnavailableError } from './store/errors.js';
 import { databaseFile, rememberState, requireState } from './store/initialized.js';
 import { sqliteBackend } from './store/sqlite.js';

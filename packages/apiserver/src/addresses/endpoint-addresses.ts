@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ObjectReference, Pod } from '@sampan/api';
-import type { Services } from '../services.js';
+import type { Services } from '../server/services.js';
 import { blockListOf, specialAddress } from './special-addresses.js';
 
 /** The addresses that belong to a cluster: the `process` driver's Pods have loopback addresses, as its nodes do. */

@@ -1,7 +1,7 @@
 import type { ConfigMap, KubernetesObject } from '@sampan/api';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { User } from '../authentication/user.js';
-import { type RunningApiserver, startApiserver } from '../server.js';
+import { type RunningApiserver, startApiserver } from '../server/start-apiserver.js';
 import type { AdmissionPlugin, AdmissionRequest } from './admission-plugin.js';
 import { matchesRule } from './admission-rule.js';
 

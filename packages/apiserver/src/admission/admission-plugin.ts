@@ -1,7 +1,7 @@
 import type { DeleteOptions, KubernetesObject } from '@sampan/api';
 import type { User } from '../authentication/user.js';
-import type { ResourceDefinition } from '../resources/define-resource.js';
-import type { Services } from '../services.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { Services } from '../server/services.js';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 

@@ -1,7 +1,7 @@
 import { resources, type Service } from '@sampan/api';
 import { keyPrefix } from '../objects/encode-object.js';
-import type { ServiceAllocator } from '../services.js';
-import type { RandomSource } from '../serving.js';
+import type { ServiceAllocator } from '../server/services.js';
+import type { RandomSource } from '../server/serving.js';
 import type { Store } from '../store/store.js';
 import { type AddressRange, parseAddressRange } from './address-range.js';
 import { AllocationError } from './allocation-error.js';

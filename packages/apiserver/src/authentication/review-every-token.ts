@@ -1,4 +1,4 @@
-import type { TokenIssuer } from '../services.js';
+import type { TokenIssuer } from '../server/services.js';
 import type { Authenticator } from './authenticator.js';
 import type { User } from './user.js';
 import { authenticatedGroup } from './well-known.js';

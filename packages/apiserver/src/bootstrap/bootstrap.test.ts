@@ -1,6 +1,6 @@
 import type { ClusterRole, ClusterRoleBinding } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApiserver, startApiserver } from '../server.js';
+import { type RunningApiserver, startApiserver } from '../server/start-apiserver.js';
 import { bootstrap } from './bootstrap.js';
 
 const options = { serviceAddress: '127.96.0.1', server: { address: '127.0.0.1', port: 6443 } };

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@sampan/api';
-import type { Services } from '../services.js';
+import type { Services } from '../server/services.js';
 import { kubernetesService, type ServerAddress } from './kubernetes-service.js';
 import { priorityClasses } from './priority-classes.js';
 import { policyObjects } from './rbac-objects.js';

@@ -11,7 +11,7 @@ import { uncoveredRules } from '../authorization/covers.js';
 import { mastersGroup } from '../authorization/rbac-authorizer.js';
 import { removeDamaged } from '../objects/damage.js';
 import { storageKey } from '../objects/encode-object.js';
-import type { Services } from '../services.js';
+import type { Services } from '../server/services.js';
 import { bindings } from './policy/bindings.js';
 
 /** As whom the server writes to itself. */

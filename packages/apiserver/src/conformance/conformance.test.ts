@@ -1,7 +1,7 @@
 import type { KubernetesObject, Status } from '@sampan/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { apiVersionOf } from '../objects/group-names.js';
-import type { ResourceDefinition } from '../resources/define-resource.js';
 import { builtInResources } from '../resources/index.js';
 import { samples } from '../resources/samples.js';
 import { startTestServer, type TestServer } from './test-server.js';

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import type { Status } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maxBodyBytes } from '../http/http-server.js';
-import { type RunningApiserver, startApiserver } from '../server.js';
+import { type RunningApiserver, startApiserver } from '../server/start-apiserver.js';
 
 const collection = '/api/v1/namespaces/default/configmaps';
 const authorization = 'Bearer secret';

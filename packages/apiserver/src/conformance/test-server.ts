@@ -1,8 +1,8 @@
 import type { KubernetesObject, Status } from '@sampan/api';
-import type { ApiserverOptions } from '../apiserver-options.js';
 import type { User } from '../authentication/user.js';
 import type { InProcessRequest } from '../http/in-process.js';
-import { startApiserver } from '../server.js';
+import type { ApiserverOptions } from '../server/apiserver-options.js';
+import { startApiserver } from '../server/start-apiserver.js';
 
 /** Who tests ask as: somebody who may do everything. */
 const admin: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };

@@ -1,6 +1,6 @@
 import type { APIGroupDiscoveryList, APIResourceDiscovery } from '@sampan/api';
-import type { ResourceDefinition } from '../resources/define-resource.js';
-import type { SubresourceKind } from '../resources/subresource.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { SubresourceKind } from '../kinds/subresource.js';
 import type { ServedGroup } from './group-versions.js';
 import { subresourceEntries, subresourceVerbs } from './resource-lists.js';
 

@@ -7,7 +7,7 @@ import { negotiate } from '../pipeline/negotiate.js';
 import { groupPathNotFound, PageNotFound } from '../pipeline/page-not-found.js';
 import type { PathHandler, PathRequest, PathTable } from '../pipeline/paths.js';
 import { respondValue } from '../representation/respond-value.js';
-import type { ResourceCatalog } from '../services.js';
+import type { ResourceCatalog } from '../server/services.js';
 import { aggregatedDiscovery } from './aggregated.js';
 import { type ServedGroup, servedGroups } from './group-versions.js';
 import { resourceList } from './resource-lists.js';

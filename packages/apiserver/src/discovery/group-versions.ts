@@ -1,5 +1,5 @@
 import { apiGroups } from '@sampan/api';
-import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 
 /** A served API group and its resources. */
 export interface ServedGroup {

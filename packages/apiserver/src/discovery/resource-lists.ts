@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { APIResource, APIResourceList } from '@sampan/api';
-import type { ResourceDefinition } from '../resources/define-resource.js';
-import type { Subresource } from '../resources/subresource.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { Subresource } from '../kinds/subresource.js';
 
 /** `/api/v1`, `/apis/apps/v1`: what one group version serves. */
 export function resourceList(groupVersion: string, resources: readonly ResourceDefinition[]): APIResourceList {

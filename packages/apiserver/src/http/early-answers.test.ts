@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApiserver, startApiserver } from '../server.js';
+import { type RunningApiserver, startApiserver } from '../server/start-apiserver.js';
 import { dropRest } from './drop-rest.js';
 import { maxBodyBytes } from './http-server.js';
 

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@sampan/api';
-import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 
 /** An object of the stored version in the version of `resource`: itself, where that is the stored one. */
 export function fromHub<T extends KubernetesObject>(resource: ResourceDefinition<T>, object: T): KubernetesObject {

@@ -1,6 +1,6 @@
 import { type KubernetesObject, storeReadError } from '@sampan/api';
-import type { ResourceDefinition } from '../resources/define-resource.js';
-import type { Services } from '../services.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { Services } from '../server/services.js';
 import type { StoredObject } from '../store/store.js';
 import { storagePrefix } from './encode-object.js';
 import { apiVersionOf } from './group-names.js';

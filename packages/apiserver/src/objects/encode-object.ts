@@ -1,5 +1,5 @@
 import { type KubernetesObject, type ResourceDescription, requestEntityTooLarge } from '@sampan/api';
-import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { ObjectIndex, StoredObject } from '../store/store.js';
 
 /** The key of an object in the store, by its kind's row in the table of kinds. */

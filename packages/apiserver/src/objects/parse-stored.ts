@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@sampan/api';
-import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { StoredObject } from '../store/store.js';
 import { fromHub } from './convert-object.js';
 import { requireIntact } from './damage.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Descriptions, loadDescriptions } from '@sampan/api/schemas';
-import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { collectDefinitions } from './collect-definitions.js';
 import { groupDiscoveryPath, groupsDiscoveryPath, groupVersionDiscoveryPath, versionPath } from './discovery-paths.js';
 import { documentV2 } from './document-v2.js';

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@sampan/api';
 import { referenceTo } from '@sampan/api/schemas';
-import type { ResourceDefinition } from '../resources/define-resource.js';
-import type { ActionSubresource, ConnectSubresource, ViewSubresource } from '../resources/subresource.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ActionSubresource, ConnectSubresource, ViewSubresource } from '../kinds/subresource.js';
 import { builtInName, definitionNameOf } from './definition-names.js';
 import { capitalize, groupVersionTitle, withArticle } from './names.js';
 import { anyMediaType, type Method, type Operation, type Parameter, type PathEntry } from './operation.js';

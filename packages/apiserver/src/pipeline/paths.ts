@@ -1,5 +1,5 @@
 import type { User } from '../authentication/user.js';
-import type { Serving } from '../serving.js';
+import type { Serving } from '../server/serving.js';
 import type { ApiRequest } from './api-request.js';
 import type { ApiResponse } from './api-response.js';
 import type { RequestInfo } from './request-info.js';

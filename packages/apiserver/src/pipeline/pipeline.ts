@@ -1,6 +1,6 @@
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { User } from '../authentication/user.js';
-import type { Serving } from '../serving.js';
+import type { Serving } from '../server/serving.js';
 import { dispatch } from '../verbs/dispatch.js';
 import type { ApiRequest } from './api-request.js';
 import type { ApiResponse } from './api-response.js';
@@ -32,11 +32,11 @@ import { warningHeader } from './warning-header.js';
  *          └─ a resource
  *               ├─ negotiation    in which form to answer                     406    negotiate.ts
  *               └─ a verb         one file each                                      ../verbs/
- *                    ├─ options and body: JSON or YAML to an object      400, 415    ../objects/decode-object.ts
- *                    ├─ defaults, field ownership                                    ../objects/create-object.ts
+ *                    ├─ options and body: JSON or YAML to an object      400, 415    ../body/decode-object.ts
+ *                    ├─ defaults, field ownership                                    ../write/create-object.ts
  *                    ├─ admission: mutating                                   403    ../admission/
- *                    ├─ prepare: status, generation, what is not a client's          ../objects/prepare-object.ts
- *                    ├─ validation                                            422    ../objects/validate-object.ts
+ *                    ├─ prepare: status, generation, what is not a client's          ../write/prepare-object.ts
+ *                    ├─ validation                                            422    ../write/validate-object.ts
  *                    ├─ admission: validating                                 403
  *                    ├─ commit: durable before it is answered            409, 503    ../store/
  *                    └─ the answer, in the form that was asked for                   ../representation/

@@ -1,6 +1,6 @@
 import type { User } from '../authentication/user.js';
-import type { ResourceDefinition } from '../resources/define-resource.js';
-import type { Serving } from '../serving.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { Serving } from '../server/serving.js';
 import type { ApiRequest } from './api-request.js';
 import type { Representation } from './negotiate.js';
 import type { RequestInfo } from './request-info.js';

@@ -1,6 +1,6 @@
 import { formatMicroTime, formatTime } from '@sampan/api';
-import { countJson } from '../objects/count-json.js';
-import { decodeJson, maxDepth } from '../objects/decode-json.js';
+import { countJson } from '../body/count-json.js';
+import { decodeJson, maxDepth } from '../body/decode-json.js';
 import { bytesOf, numberOf, type WireBudget, wireFields } from './wire-reader.js';
 
 /** Types whose JSON is not what their message looks like, by the last part of their names. */

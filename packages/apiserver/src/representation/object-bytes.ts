@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '@sampan/api';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { requireIntact } from '../objects/damage.js';
 import { apiVersionOf } from '../objects/group-names.js';
 import { readObject } from '../objects/parse-stored.js';
-import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { StoredObject } from '../store/store.js';
 
 /** Bytes of stored objects in other forms than the stored one, for as long as the version of the object is in memory. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject, PartialObjectMetadata } from '@sampan/api';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { readObject } from '../objects/parse-stored.js';
-import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { StoredObject } from '../store/store.js';
 import { derivedBytes } from './object-bytes.js';
 

@@ -1,9 +1,9 @@
 import { fromHub } from '../objects/convert-object.js';
 import { readObject } from '../objects/parse-stored.js';
-import type { WrittenObject } from '../objects/write-context.js';
 import { type ApiResponse, jsonBytes } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { StoredObject } from '../store/store.js';
+import type { WrittenObject } from '../write/write-context.js';
 import { objectBytes } from './object-bytes.js';
 import { partialMetadata, partialMetadataBytes } from './partial-metadata.js';
 import { respondValue } from './respond-value.js';

@@ -7,9 +7,9 @@ import {
   type Table,
   type TableRow,
 } from '@sampan/api';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { fromHub } from '../objects/convert-object.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
-import type { ResourceDefinition } from '../resources/define-resource.js';
 import { partialMetadata } from './partial-metadata.js';
 
 /** What each row carries besides its cells: the `includeObject` parameter. */

@@ -1,5 +1,5 @@
 import { deepClone, fieldErrorMessage, type KubernetesObject } from '@sampan/api';
-import type { ResourceDefinition } from './define-resource.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 
 /** What a kind's own rules say of an object as a client wrote it: for tests, which name the resource and the mistake. */
 export function ruleErrors<T extends KubernetesObject>(resource: ResourceDefinition<T>, object: T): string[] {

@@ -1,8 +1,8 @@
-import { admit } from '../objects/admit.js';
-import { decodeObject } from '../objects/decode-object.js';
+import { decodeObject } from '../body/decode-object.js';
+import type { ActionSubresource } from '../kinds/subresource.js';
 import { type ApiResponse, json } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
-import type { ActionSubresource } from '../resources/subresource.js';
+import { admit } from '../write/admit.js';
 import { matchNamespace } from './create.js';
 import { decodeOptions, kindOf } from './update-view.js';
 import { keyOfRequest, writeContextOf, writeOptionsOf } from './write-options.js';

@@ -11,21 +11,21 @@ import {
   type KubernetesObject,
   unclassifiedError,
 } from '@sampan/api';
-import { breathe } from '../objects/breathe.js';
-import { createObject } from '../objects/create-object.js';
-import { decodeBody } from '../objects/decode-body.js';
-import { type DecodedBody, requireFewValues, SyntaxProblem } from '../objects/decode-json.js';
-import { checkObject, type ExpectedKind, goType } from '../objects/decode-object.js';
+import { decodeBody } from '../body/decode-body.js';
+import { type DecodedBody, requireFewValues, SyntaxProblem } from '../body/decode-json.js';
+import { checkObject, type ExpectedKind, goType } from '../body/decode-object.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ViewSubresource } from '../kinds/subresource.js';
 import { apiVersionOf, groupResource } from '../objects/group-names.js';
-import { ownershipContext } from '../objects/managed-fields.js';
-import { updateObject } from '../objects/update-object.js';
-import type { WriteContext } from '../objects/write-context.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import { authorizeCreation } from '../pipeline/authorize.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
-import type { ResourceDefinition } from '../resources/define-resource.js';
-import type { ViewSubresource } from '../resources/subresource.js';
+import { breathe } from '../write/breathe.js';
+import { createObject } from '../write/create-object.js';
+import { ownershipContext } from '../write/managed-fields.js';
+import { updateObject } from '../write/update-object.js';
+import type { WriteContext } from '../write/write-context.js';
 import { matchName, matchNamespace } from './create.js';
 import { kindOf, mergeView, respondView } from './update-view.js';
 import { keyOfRequest, type WriteOptions, writeContextOf, writeOptionsOf } from './write-options.js';

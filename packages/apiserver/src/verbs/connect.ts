@@ -1,10 +1,10 @@
 import { methodNotAllowed, notFound } from '@sampan/api';
-import { admit } from '../objects/admit.js';
+import type { ConnectRequest, ConnectSubresource } from '../kinds/subresource.js';
 import { storageKey } from '../objects/encode-object.js';
 import { apiVersionOf, groupResource } from '../objects/group-names.js';
 import type { ApiResponse, ResponseSink } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
-import type { ConnectRequest, ConnectSubresource } from '../resources/subresource.js';
+import { admit } from '../write/admit.js';
 import { keyOfRequest, writeContextOf } from './write-options.js';
 
 /** A request that is handed on: `pods/log`, `services/proxy`. */

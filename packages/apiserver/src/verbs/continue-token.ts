@@ -1,5 +1,5 @@
 import { badRequest, isJsonObject, jsonSyntaxError } from '@sampan/api';
-import { goType } from '../objects/decode-object.js';
+import { goType } from '../body/decode-object.js';
 
 /** Where a list goes on: the revision that all its pages show, and the key that the page before ended with. */
 export interface Continuation {

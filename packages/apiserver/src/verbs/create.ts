@@ -1,11 +1,11 @@
 import { badRequest, type KubernetesObject, type ObjectMeta } from '@sampan/api';
-import { createObject } from '../objects/create-object.js';
-import { decodeObject } from '../objects/decode-object.js';
-import { defaultObject } from '../objects/default-object.js';
+import { decodeObject } from '../body/decode-object.js';
 import { headerOf } from '../pipeline/api-request.js';
 import { type ApiResponse, json } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
+import { createObject } from '../write/create-object.js';
+import { defaultObject } from '../write/default-object.js';
 import { writeContextOf, writeOptionsOf } from './write-options.js';
 
 /** POST to a collection: stores a new object, or has a virtual kind answer it. */

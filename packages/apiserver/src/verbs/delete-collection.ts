@@ -1,11 +1,11 @@
 import { type DeleteOptions, isNotFound } from '@sampan/api';
-import { deleteObject } from '../objects/delete-object.js';
 import { storagePrefix } from '../objects/encode-object.js';
-import type { WriteContext } from '../objects/write-context.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondList } from '../representation/respond-list.js';
 import type { StoredObject } from '../store/store.js';
+import { deleteObject } from '../write/delete-object.js';
+import type { WriteContext } from '../write/write-context.js';
 import { deleteOptionsOf } from './delete-options.js';
 import { listOptionsOf } from './list-options.js';
 

@@ -1,8 +1,8 @@
 import { badRequest, type DeleteOptions, type FieldError, field, invalid, isTrueParameter } from '@sampan/api';
-import { notRegistered } from '../objects/check-kind.js';
-import { decodeBody } from '../objects/decode-body.js';
-import { SyntaxProblem } from '../objects/decode-json.js';
-import { checkObject } from '../objects/decode-object.js';
+import { notRegistered } from '../body/check-kind.js';
+import { decodeBody } from '../body/decode-body.js';
+import { SyntaxProblem } from '../body/decode-json.js';
+import { checkObject } from '../body/decode-object.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { kindOf } from './update-view.js';

@@ -1,10 +1,10 @@
 import type { Status, StatusDetails } from '@sampan/api';
-import { deleteObject } from '../objects/delete-object.js';
-import type { WriteContext } from '../objects/write-context.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
 import { respondValue } from '../representation/respond-value.js';
+import { deleteObject } from '../write/delete-object.js';
+import type { WriteContext } from '../write/write-context.js';
 import { deleteOptionsOf } from './delete-options.js';
 import { keyOfRequest } from './write-options.js';
 

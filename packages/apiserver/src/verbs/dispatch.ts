@@ -1,8 +1,8 @@
 import { failureStatus, pathNotFound, StatusError } from '@sampan/api';
+import type { Verb } from '../kinds/define-resource.js';
+import type { Subresource } from '../kinds/subresource.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
-import type { Verb } from '../resources/define-resource.js';
-import type { Subresource } from '../resources/subresource.js';
 import { act } from './action.js';
 import { connect } from './connect.js';
 import { create } from './create.js';

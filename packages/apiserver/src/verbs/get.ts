@@ -1,11 +1,11 @@
 import { type KubernetesObject, notFound } from '@sampan/api';
+import type { ViewSubresource } from '../kinds/subresource.js';
 import { storageKey } from '../objects/encode-object.js';
 import { groupResource } from '../objects/group-names.js';
 import { readObject } from '../objects/parse-stored.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondStored } from '../representation/respond-object.js';
-import type { ViewSubresource } from '../resources/subresource.js';
 import { parseRevision, requireKnownRevision } from './list-options.js';
 import { respondView } from './update-view.js';
 import { keyOfRequest } from './write-options.js';

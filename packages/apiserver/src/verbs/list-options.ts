@@ -11,7 +11,7 @@ import {
   SelectorError,
   StatusError,
 } from '@sampan/api';
-import type { ResourceDefinition } from '../resources/define-resource.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { Store, StoredObject } from '../store/store.js';
 
 /** The query parameters of lists and watches. */

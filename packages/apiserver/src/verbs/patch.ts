@@ -1,13 +1,13 @@
 import { field, formatValue, invalid, type JsonObject, type KubernetesObject } from '@sampan/api';
-import { mediaTypeOf } from '../objects/decode-body.js';
-import { requireFewValues } from '../objects/decode-json.js';
-import { checkObject, type ExpectedKind } from '../objects/decode-object.js';
-import { updateObject } from '../objects/update-object.js';
+import { mediaTypeOf } from '../body/decode-body.js';
+import { requireFewValues } from '../body/decode-json.js';
+import { checkObject, type ExpectedKind } from '../body/decode-object.js';
+import type { ViewSubresource } from '../kinds/subresource.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
-import type { ViewSubresource } from '../resources/subresource.js';
+import { updateObject } from '../write/update-object.js';
 import { apply } from './apply.js';
 import { matchName, matchNamespace } from './create.js';
 import { applyPatchType, type Patch, readPatch } from './read-patch.js';

@@ -15,8 +15,8 @@ import {
   unsupportedPatchType,
 } from '@sampan/api';
 import { definitionName } from '@sampan/api/schemas';
-import { type DecodedBody, decodeJson, SyntaxProblem } from '../objects/decode-json.js';
-import { type ExpectedKind, goType } from '../objects/decode-object.js';
+import { type DecodedBody, decodeJson, SyntaxProblem } from '../body/decode-json.js';
+import { type ExpectedKind, goType } from '../body/decode-object.js';
 
 /** A patch, ready to be carried out. */
 export interface Patch {

@@ -1,15 +1,15 @@
 import type { KubernetesObject } from '@sampan/api';
-import { type DecodeOptions, decodeObject, type ExpectedKind } from '../objects/decode-object.js';
+import { type DecodeOptions, decodeObject, type ExpectedKind } from '../body/decode-object.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { SubresourceKind, ViewSubresource } from '../kinds/subresource.js';
 import { apiVersionOf } from '../objects/group-names.js';
-import { updateObject } from '../objects/update-object.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
 import { respondValue } from '../representation/respond-value.js';
 import { includeObjectOf, tableOf } from '../representation/table.js';
-import type { ResourceDefinition } from '../resources/define-resource.js';
-import type { SubresourceKind, ViewSubresource } from '../resources/subresource.js';
+import { updateObject } from '../write/update-object.js';
 import { matchName, matchNamespace } from './create.js';
 import { keyOfRequest, writeContextOf, writeOptionsOf } from './write-options.js';
 

@@ -1,12 +1,12 @@
 import { isNotFound } from '@sampan/api';
-import { createObject } from '../objects/create-object.js';
-import { decodeObject } from '../objects/decode-object.js';
-import { updateObject } from '../objects/update-object.js';
+import { decodeObject } from '../body/decode-object.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import { authorizeCreation } from '../pipeline/authorize.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
+import { createObject } from '../write/create-object.js';
+import { updateObject } from '../write/update-object.js';
 import { matchName, matchNamespace } from './create.js';
 import { keyOfRequest, writeContextOf, writeOptionsOf } from './write-options.js';
 

@@ -1,8 +1,8 @@
 import { type FieldError, field, invalid, type ObjectKey } from '@sampan/api';
-import type { FieldValidation } from '../objects/decode-object.js';
-import type { WriteContext } from '../objects/write-context.js';
+import type { FieldValidation } from '../body/decode-object.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
+import type { WriteContext } from '../write/write-context.js';
 
 /** The query parameters that all writes have. */
 export interface WriteOptions {

@@ -1,10 +1,10 @@
 import type { KubernetesObject } from '@sampan/api';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { fromHub } from '../objects/convert-object.js';
 import { readObject } from '../objects/parse-stored.js';
 import { objectBytes } from '../representation/object-bytes.js';
 import { partialMetadata, partialMetadataBytes } from '../representation/partial-metadata.js';
 import { type IncludeObject, tableOf } from '../representation/table.js';
-import type { ResourceDefinition } from '../resources/define-resource.js';
 import type { StoredObject } from '../store/store.js';
 
 export type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';

@@ -1,6 +1,6 @@
 import { expired, type StatusError } from '@sampan/api';
 import type { ResponseSink } from '../pipeline/api-response.js';
-import type { Serving } from '../serving.js';
+import type { Serving } from '../server/serving.js';
 import { ExpiredRevisionError } from '../store/errors.js';
 import type { StoredObject, StoreEvent, Watch } from '../store/store.js';
 import { createEventFilter } from './event-filter.js';

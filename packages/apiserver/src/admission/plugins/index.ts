@@ -1,5 +1,5 @@
 import type { RbacAuthorizer } from '../../authorization/rbac-authorizer.js';
-import type { RandomSource } from '../../serving.js';
+import type { RandomSource } from '../../server/serving.js';
 import type { AdmissionPlugin } from '../admission-plugin.js';
 import { defaultTolerationSeconds } from './default-toleration-seconds.js';
 import { limitRanger } from './limit-ranger.js';

@@ -1,7 +1,7 @@
 import type { Node, Pod } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { User } from '../../authentication/user.js';
-import { type RunningApiserver, startApiserver } from '../../server.js';
+import { type RunningApiserver, startApiserver } from '../../server/start-apiserver.js';
 
 const admin: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
 /** Authorized for everything, so that the plugin alone decides. */

@@ -1,7 +1,7 @@
 import { deepEqual, type Pod, resources, type ServiceAccount, type StatusError, type Volume } from '@sampan/api';
 import { keyPrefix } from '../../objects/encode-object.js';
-import { generateName } from '../../objects/generate-name.js';
-import type { RandomSource } from '../../serving.js';
+import type { RandomSource } from '../../server/serving.js';
+import { generateName } from '../../write/generate-name.js';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
 import { rejected } from '../rejected.js';
 import { podCreation } from './pod-rules.js';

@@ -1,6 +1,6 @@
 import { resources } from '@sampan/api';
-import { nameColumn } from '../columns/common-columns.js';
-import { defineResource } from '../define-resource.js';
+import { nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
 
 /**
  * Custom resources are not served yet, and so there are none to define: the list is there, and empty, because clients

@@ -1,8 +1,8 @@
 import { type ControllerRevision, type FieldError, field, resources } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { defineResource } from '../define-resource.js';
-import { validateImmutable } from '../validation/immutable.js';
-import { validateNonNegative } from '../validation/numbers.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { validateImmutable } from '../../kinds/validation/immutable.js';
+import { validateNonNegative } from '../../kinds/validation/numbers.js';
 
 export const controllerrevisions = defineResource(resources.controllerRevisions, {
   strategy: {

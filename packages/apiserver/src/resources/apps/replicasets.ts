@@ -1,13 +1,13 @@
 import { type FieldError, field, formatLabelSelector, type ReplicaSet, resources } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { selectorColumn, templateColumns } from '../columns/template-columns.js';
-import { defineResource } from '../define-resource.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { selectorColumn, templateColumns } from '../../kinds/columns/template-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { scaleSubresource } from '../../kinds/scale-subresource.js';
+import { statusSubresource } from '../../kinds/status-subresource.js';
+import { validateImmutable } from '../../kinds/validation/immutable.js';
+import { validateNonNegative } from '../../kinds/validation/numbers.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
-import { scaleSubresource } from '../scale-subresource.js';
-import { statusSubresource } from '../status-subresource.js';
-import { validateImmutable } from '../validation/immutable.js';
-import { validateNonNegative } from '../validation/numbers.js';
 import { emptyTemplate, scaleSelector, validateWorkloadSelector, workloadWarnings } from './workload.js';
 
 export const replicasets = defineResource(resources.replicaSets, {

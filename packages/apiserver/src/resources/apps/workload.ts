@@ -7,8 +7,8 @@ import {
   type ObjectMeta,
   type PodTemplateSpec,
 } from '@sampan/api';
+import { isEmptySelector, validateLabelSelector } from '../../kinds/validation/label-selector.js';
 import { hostNameWarnings, templateWarnings } from '../pod-spec/warnings.js';
-import { isEmptySelector, validateLabelSelector } from '../validation/label-selector.js';
 
 /** The selector of a workload: what it selects must be what its template makes. */
 export function validateWorkloadSelector(

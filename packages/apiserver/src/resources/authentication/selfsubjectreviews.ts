@@ -1,5 +1,5 @@
 import { formatTime, resources } from '@sampan/api';
-import { defineResource } from '../define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
 import { userInfo } from './user-info.js';
 
 /** Who am I: what `kubectl auth whoami` asks. */

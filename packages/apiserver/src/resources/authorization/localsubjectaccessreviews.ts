@@ -1,5 +1,5 @@
 import { field, resources } from '@sampan/api';
-import { defineResource } from '../define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
 import { invalidReview, reviewAccess, shownPath, validateNamespace, validateReviewMetadata } from './review.js';
 import { subjectOf, validateSubject } from './subjectaccessreviews.js';
 

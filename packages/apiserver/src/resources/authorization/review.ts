@@ -13,7 +13,7 @@ import {
 } from '@sampan/api';
 import type { User } from '../../authentication/user.js';
 import type { Attributes } from '../../authorization/authorizer.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../server/services.js';
 
 /** What a review asks about: access to a resource or to a path. */
 interface ReviewedAccess {

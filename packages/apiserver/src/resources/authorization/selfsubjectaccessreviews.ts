@@ -1,5 +1,5 @@
 import { resources } from '@sampan/api';
-import { defineResource } from '../define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
 import { invalidReview, reviewAccess, validateAccess, validateReviewMetadata } from './review.js';
 
 /** May I do something: what `kubectl auth can-i` asks. */

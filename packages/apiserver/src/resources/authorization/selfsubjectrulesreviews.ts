@@ -1,5 +1,5 @@
 import { badRequest, resources } from '@sampan/api';
-import { defineResource } from '../define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
 
 /** What may I do in a namespace: what `kubectl auth can-i --list` asks. */
 export const selfsubjectrulesreviews = defineResource(resources.selfSubjectRulesReviews, {

@@ -1,6 +1,6 @@
 import { type FieldError, field, resources, type SubjectAccessReviewSpec } from '@sampan/api';
 import type { User } from '../../authentication/user.js';
-import { defineResource } from '../define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
 import { invalidReview, reviewAccess, validateAccess, validateReviewMetadata } from './review.js';
 
 /** May somebody do something. */

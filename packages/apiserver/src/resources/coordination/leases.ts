@@ -1,8 +1,8 @@
 import { type FieldError, field, type Lease, resources } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { defineResource } from '../define-resource.js';
-import { optionalChoice } from '../validation/messages.js';
-import { validateNonNegative, validatePositive } from '../validation/numbers.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { optionalChoice } from '../../kinds/validation/messages.js';
+import { validateNonNegative, validatePositive } from '../../kinds/validation/numbers.js';
 
 export const leases = defineResource(resources.leases, {
   strategy: {

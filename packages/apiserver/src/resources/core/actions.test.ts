@@ -1,7 +1,7 @@
 import { type KubernetesObject, notFound, type Pod, serviceUnavailable } from '@sampan/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { User } from '../../authentication/user.js';
-import { type RunningApiserver, startApiserver } from '../../server.js';
+import { type RunningApiserver, startApiserver } from '../../server/start-apiserver.js';
 
 const admin: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
 const pods = '/api/v1/namespaces/default/pods';

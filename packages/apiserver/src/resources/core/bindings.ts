@@ -1,6 +1,6 @@
 import { badRequest, resources } from '@sampan/api';
-import { defineResource } from '../define-resource.js';
-import { bind } from './pod-binding.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { bind } from './pods/pod-binding.js';
 
 /** The older way to bind a Pod: the Binding's own name says which. */
 export const bindings = defineResource(resources.bindings, {

@@ -1,8 +1,8 @@
 import { byteLength, type ConfigMap, type FieldError, field, isConfigMapKey, resources } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { defineResource } from '../define-resource.js';
-import { base64Length, maxDataSize, validateImmutableData } from '../validation/data.js';
-import { invalidFor } from '../validation/messages.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { base64Length, maxDataSize, validateImmutableData } from '../../kinds/validation/data.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
 
 export const configmaps = defineResource(resources.configMaps, {
   strategy: { validate, validateUpdate },

@@ -11,9 +11,9 @@ import { describe, expect, it } from 'vitest';
 import { rowOf, ruleErrors, updateErrors } from '../resource-test-tools.js';
 import { configmaps } from './configmaps.js';
 import { endpoints } from './endpoints.js';
-import { events } from './events.js';
+import { events } from './events/events.js';
 import { namespaces } from './namespaces.js';
-import { nodes } from './nodes.js';
+import { nodes } from './nodes/nodes.js';
 import { secrets } from './secrets.js';
 
 const metadata = { name: 'x', namespace: 'default' };

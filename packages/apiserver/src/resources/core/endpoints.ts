@@ -12,13 +12,13 @@ import {
   resources,
 } from '@sampan/api';
 import { endpointProblem } from '../../addresses/endpoint-addresses.js';
-import type { Services } from '../../services.js';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { formatFirst } from '../columns/format.js';
-import { defineResource } from '../define-resource.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { formatFirst } from '../../kinds/columns/format.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { invalidFor, optionalText, requiredChoice } from '../../kinds/validation/messages.js';
+import { validatePort } from '../../kinds/validation/numbers.js';
+import type { Services } from '../../server/services.js';
 import { protocols } from '../pod-spec/validate-ports.js';
-import { invalidFor, optionalText, requiredChoice } from '../validation/messages.js';
-import { validatePort } from '../validation/numbers.js';
 
 export const endpoints = defineResource(resources.endpoints, {
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',

@@ -7,9 +7,9 @@ import {
   Quantity,
   resources,
 } from '@sampan/api';
-import { defineResource } from '../define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
 import { validateContainerResourceName, validateResourceName } from '../pod-spec/validate-resource-name.js';
-import { invalidFor } from '../validation/messages.js';
 
 /** What containers, Pods and claims of a namespace may ask for, and what they get where they do not ask. */
 export const limitranges = defineResource(resources.limitRanges, {

@@ -1,8 +1,8 @@
 import { type FieldError, field, isDns1123Label, isQualifiedName, type Namespace, resources } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { defineResource } from '../define-resource.js';
-import { statusSubresource } from '../status-subresource.js';
-import type { ViewSubresource } from '../subresource.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { statusSubresource } from '../../kinds/status-subresource.js';
+import type { ViewSubresource } from '../../kinds/subresource.js';
 
 /** Keeps a Namespace until its content is gone. */
 const namespaceFinalizer = 'kubernetes';

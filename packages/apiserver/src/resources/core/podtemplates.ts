@@ -1,8 +1,8 @@
 import { type PodTemplate, resources } from '@sampan/api';
-import { nameColumn } from '../columns/common-columns.js';
-import { formatLabels } from '../columns/format.js';
-import { templateColumns } from '../columns/template-columns.js';
-import { defineResource } from '../define-resource.js';
+import { nameColumn } from '../../kinds/columns/common-columns.js';
+import { formatLabels } from '../../kinds/columns/format.js';
+import { templateColumns } from '../../kinds/columns/template-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validatePodTemplate } from '../pod-spec/validate-pod-template.js';
 import { templateWarnings } from '../pod-spec/warnings.js';

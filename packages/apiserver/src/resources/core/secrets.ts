@@ -1,9 +1,9 @@
 import { type FieldError, field, isConfigMapKey, resources, type Secret } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { defineResource } from '../define-resource.js';
-import { base64Length, maxDataSize, validateImmutableData } from '../validation/data.js';
-import { validateImmutable } from '../validation/immutable.js';
-import { invalidFor } from '../validation/messages.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { base64Length, maxDataSize, validateImmutableData } from '../../kinds/validation/data.js';
+import { validateImmutable } from '../../kinds/validation/immutable.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
 
 export const secrets = defineResource(resources.secrets, {
   strategy: { defaults, validate, validateUpdate },

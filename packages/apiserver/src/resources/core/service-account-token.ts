@@ -15,8 +15,8 @@ import {
   type ServiceAccount,
   type TokenRequest,
 } from '@sampan/api';
-import type { Services } from '../../services.js';
-import type { ActionRequest, ActionSubresource } from '../subresource.js';
+import type { ActionRequest, ActionSubresource } from '../../kinds/subresource.js';
+import type { Services } from '../../server/services.js';
 
 /** Tokens live at least ten minutes, and an hour unless asked otherwise. */
 const minSeconds = 600;

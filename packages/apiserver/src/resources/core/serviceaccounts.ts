@@ -1,6 +1,6 @@
 import { resources } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { defineResource } from '../define-resource.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
 import { tokenSubresource } from './service-account-token.js';
 
 export const serviceaccounts = defineResource(resources.serviceAccounts, {

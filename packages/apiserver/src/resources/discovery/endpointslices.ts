@@ -11,13 +11,13 @@ import {
   resources,
 } from '@sampan/api';
 import { endpointProblem } from '../../addresses/endpoint-addresses.js';
-import type { Services } from '../../services.js';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { formatFirst } from '../columns/format.js';
-import { defineResource } from '../define-resource.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { formatFirst } from '../../kinds/columns/format.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { validateImmutable } from '../../kinds/validation/immutable.js';
+import { optionalText, requiredChoice } from '../../kinds/validation/messages.js';
+import type { Services } from '../../server/services.js';
 import { protocols } from '../pod-spec/validate-ports.js';
-import { validateImmutable } from '../validation/immutable.js';
-import { optionalText, requiredChoice } from '../validation/messages.js';
 
 const maxEndpoints = 1000;
 const maxAddresses = 100;

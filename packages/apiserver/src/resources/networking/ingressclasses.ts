@@ -1,8 +1,8 @@
 import { type FieldError, field, type IngressClass, isDomainPrefixedPath, resources } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { defineResource } from '../define-resource.js';
-import { validateImmutable } from '../validation/immutable.js';
-import { requiredChoice, requiredText } from '../validation/messages.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { validateImmutable } from '../../kinds/validation/immutable.js';
+import { requiredChoice, requiredText } from '../../kinds/validation/messages.js';
 
 export const ingressclasses = defineResource(resources.ingressClasses, {
   strategy: {

@@ -13,13 +13,13 @@ import {
   resources,
   type TypedLocalObjectReference,
 } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { formatFirst, orElse } from '../columns/format.js';
-import { formatLoadBalancer } from '../columns/load-balancer.js';
-import { defineResource } from '../define-resource.js';
-import { statusSubresource } from '../status-subresource.js';
-import { invalidFor, optionalText, requiredChoice, requiredText } from '../validation/messages.js';
-import { validatePort } from '../validation/numbers.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { formatFirst, orElse } from '../../kinds/columns/format.js';
+import { formatLoadBalancer } from '../../kinds/columns/load-balancer.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { statusSubresource } from '../../kinds/status-subresource.js';
+import { invalidFor, optionalText, requiredChoice, requiredText } from '../../kinds/validation/messages.js';
+import { validatePort } from '../../kinds/validation/numbers.js';
 
 /** Named the class before there was a field for it. */
 const classAnnotation = 'kubernetes.io/ingress.class';

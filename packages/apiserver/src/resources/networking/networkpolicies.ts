@@ -11,12 +11,12 @@ import {
   type NetworkPolicyPort,
   resources,
 } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { defineResource } from '../define-resource.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
+import { invalidFor, optionalChoice } from '../../kinds/validation/messages.js';
+import { validatePort } from '../../kinds/validation/numbers.js';
 import { protocols } from '../pod-spec/validate-ports.js';
-import { validateLabelSelector } from '../validation/label-selector.js';
-import { invalidFor, optionalChoice } from '../validation/messages.js';
-import { validatePort } from '../validation/numbers.js';
 
 /** Kubernetes itself only stores these: whoever provides the network enforces them. */
 export const networkpolicies = defineResource(resources.networkPolicies, {

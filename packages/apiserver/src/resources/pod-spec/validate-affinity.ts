@@ -12,8 +12,8 @@ import {
   type PodAffinity,
   type PodAffinityTerm,
 } from '@sampan/api';
-import { validateLabelSelector } from '../validation/label-selector.js';
-import { invalidFor } from '../validation/messages.js';
+import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
 
 /** Where Pods want to run, and beside whom. */
 export function validateAffinity(path: string, affinity: Affinity | undefined): FieldError[] {

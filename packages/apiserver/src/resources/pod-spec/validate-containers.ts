@@ -6,7 +6,7 @@ import {
   isDns1123Label,
   type PodSpec,
 } from '@sampan/api';
-import { invalidFor, requiredChoice, requiredText } from '../validation/messages.js';
+import { invalidFor, requiredChoice, requiredText } from '../../kinds/validation/messages.js';
 import { validateEnv, validateEnvFrom } from './validate-env.js';
 import { validateContainerPorts, validateHostPorts } from './validate-ports.js';
 import { validateProbesAndHooks } from './validate-probes.js';

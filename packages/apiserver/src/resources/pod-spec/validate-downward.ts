@@ -6,7 +6,7 @@ import {
   Quantity,
   type ResourceFieldSelector,
 } from '@sampan/api';
-import { invalidFor } from '../validation/messages.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
 
 /** What an environment variable may show of its Pod. */
 export const envFieldPaths = [

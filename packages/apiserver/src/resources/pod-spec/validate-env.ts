@@ -10,7 +10,7 @@ import {
   isEnvVarName,
   type Volume,
 } from '@sampan/api';
-import { invalidFor, requiredText } from '../validation/messages.js';
+import { invalidFor, requiredText } from '../../kinds/validation/messages.js';
 import { envFieldPaths, validateFieldRef, validateResourceFieldRef } from './validate-downward.js';
 import { validateFilePath } from './validate-volume-files.js';
 

@@ -7,8 +7,14 @@ import {
   isIpAddress,
   type PodSpec,
 } from '@sampan/api';
-import { invalidFor, optionalChoice, optionalText, requiredChoice, requiredText } from '../validation/messages.js';
-import { validateRange } from '../validation/numbers.js';
+import {
+  invalidFor,
+  optionalChoice,
+  optionalText,
+  requiredChoice,
+  requiredText,
+} from '../../kinds/validation/messages.js';
+import { validateRange } from '../../kinds/validation/numbers.js';
 import { validateContainers } from './validate-containers.js';
 import { validatePodResources } from './validate-pod-resources.js';
 import { validateHostNetworkPorts } from './validate-ports.js';

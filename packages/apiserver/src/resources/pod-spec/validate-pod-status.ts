@@ -8,7 +8,7 @@ import {
   type PodSpec,
   restartsAfter,
 } from '@sampan/api';
-import { invalidFor, optionalText } from '../validation/messages.js';
+import { invalidFor, optionalText } from '../../kinds/validation/messages.js';
 
 /** What an agent may report of a Pod, given what was reported before. */
 export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {

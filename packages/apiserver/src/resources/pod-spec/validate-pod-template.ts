@@ -1,5 +1,5 @@
 import { type FieldError, field, type PodTemplateSpec } from '@sampan/api';
-import { validateAnnotations, validateLabels } from '../validation/labels.js';
+import { validateAnnotations, validateLabels } from '../../kinds/validation/labels.js';
 import { validatePodSpec } from './validate-pod-spec.js';
 
 /** A defaulted pod template; `path` is that of the template. */

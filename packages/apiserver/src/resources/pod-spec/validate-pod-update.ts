@@ -1,5 +1,5 @@
 import { deepClone, deepEqual, type FieldError, field, type Pod, type PodSpec, type Toleration } from '@sampan/api';
-import { describeDifference } from '../validation/difference.js';
+import { describeDifference } from '../../kinds/validation/difference.js';
 
 const updatable = [
   '`spec.containers[*].image`',

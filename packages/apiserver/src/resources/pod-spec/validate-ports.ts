@@ -1,6 +1,6 @@
 import { type Container, type ContainerPort, type FieldError, field, isPortName } from '@sampan/api';
-import { invalidFor, requiredChoice } from '../validation/messages.js';
-import { validatePort } from '../validation/numbers.js';
+import { invalidFor, requiredChoice } from '../../kinds/validation/messages.js';
+import { validatePort } from '../../kinds/validation/numbers.js';
 
 export const protocols = ['SCTP', 'TCP', 'UDP'];
 

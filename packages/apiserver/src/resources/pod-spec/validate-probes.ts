@@ -11,8 +11,8 @@ import {
   type PodSpec,
   type Probe,
 } from '@sampan/api';
-import { invalidFor, requiredChoice } from '../validation/messages.js';
-import { validateNonNegative, validatePort } from '../validation/numbers.js';
+import { invalidFor, requiredChoice } from '../../kinds/validation/messages.js';
+import { validateNonNegative, validatePort } from '../../kinds/validation/numbers.js';
 import { validateStopSignal } from './validate-stop-signal.js';
 
 /** The probes and lifecycle hooks of a container, by what its Pod says of time and operating system. */

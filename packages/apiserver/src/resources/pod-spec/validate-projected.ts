@@ -5,7 +5,7 @@ import {
   type ServiceAccountTokenProjection,
   type VolumeProjection,
 } from '@sampan/api';
-import { requiredText } from '../validation/messages.js';
+import { requiredText } from '../../kinds/validation/messages.js';
 import { validateDownwardFiles, validateFileMode, validateFilePath, validateItems } from './validate-volume-files.js';
 
 /** Tokens live at least ten minutes. */

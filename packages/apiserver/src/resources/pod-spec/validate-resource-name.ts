@@ -1,5 +1,5 @@
 import { type FieldError, field, isQualifiedName } from '@sampan/api';
-import { invalidFor } from '../validation/messages.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
 
 const containerResources = ['cpu', 'memory', 'ephemeral-storage'];
 

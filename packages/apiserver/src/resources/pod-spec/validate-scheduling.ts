@@ -7,9 +7,9 @@ import {
   type Toleration,
   type TopologySpreadConstraint,
 } from '@sampan/api';
-import { validateLabelSelector } from '../validation/label-selector.js';
-import { validateLabels } from '../validation/labels.js';
-import { invalidFor, optionalChoice, requiredText } from '../validation/messages.js';
+import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
+import { validateLabels } from '../../kinds/validation/labels.js';
+import { invalidFor, optionalChoice, requiredText } from '../../kinds/validation/messages.js';
 import { validateAffinity } from './validate-affinity.js';
 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];

@@ -7,7 +7,7 @@ import {
   type SecurityContext,
   type Sysctl,
 } from '@sampan/api';
-import { invalidFor, optionalChoice, requiredChoice } from '../validation/messages.js';
+import { invalidFor, optionalChoice, requiredChoice } from '../../kinds/validation/messages.js';
 
 const sysctlFormat = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
 const sysctlName = new RegExp(sysctlFormat);

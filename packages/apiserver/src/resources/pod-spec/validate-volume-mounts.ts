@@ -6,7 +6,7 @@ import {
   type Volume,
   type VolumeMount,
 } from '@sampan/api';
-import { optionalChoice } from '../validation/messages.js';
+import { optionalChoice } from '../../kinds/validation/messages.js';
 
 const propagations = ['Bidirectional', 'HostToContainer', 'None'];
 

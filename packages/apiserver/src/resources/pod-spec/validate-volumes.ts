@@ -1,5 +1,5 @@
 import { type FieldError, field, isDns1123Label, isDns1123Subdomain, type Volume } from '@sampan/api';
-import { optionalChoice, requiredText } from '../validation/messages.js';
+import { optionalChoice, requiredText } from '../../kinds/validation/messages.js';
 import { validateProjected } from './validate-projected.js';
 import { validateDownwardFiles, validateFileMode, validateItems } from './validate-volume-files.js';
 import { validateNoBacksteps } from './validate-volume-mounts.js';

@@ -8,9 +8,9 @@ import {
   type RoleBinding,
   type RoleRef,
 } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import type { TableColumn } from '../table-column.js';
-import { invalidFor, requiredText } from '../validation/messages.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import type { TableColumn } from '../../kinds/table-column.js';
+import { invalidFor, requiredText } from '../../kinds/validation/messages.js';
 import { rbacGroup } from './rules.js';
 
 /** What RoleBindings and ClusterRoleBindings have in common. */

@@ -1,5 +1,5 @@
 import { resources } from '@sampan/api';
-import { defineResource } from '../define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
 import { bindingColumns, defaultBinding, validateBinding, validateBindingUpdate } from './bindings.js';
 
 export const clusterrolebindings = defineResource(resources.clusterRoleBindings, {

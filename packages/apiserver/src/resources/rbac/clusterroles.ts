@@ -1,6 +1,6 @@
 import { type ClusterRole, type FieldError, field, resources } from '@sampan/api';
-import { defineResource } from '../define-resource.js';
-import { validateLabelSelector } from '../validation/label-selector.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
 import { validateRules } from './rules.js';
 
 export const clusterroles = defineResource(resources.clusterRoles, {

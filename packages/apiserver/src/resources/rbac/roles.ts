@@ -1,5 +1,5 @@
 import { resources } from '@sampan/api';
-import { defineResource } from '../define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
 import { validateRules } from './rules.js';
 
 export const roles = defineResource(resources.roles, {

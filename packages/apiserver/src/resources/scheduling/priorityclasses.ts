@@ -1,7 +1,7 @@
 import { type FieldError, field, type PriorityClass, resources } from '@sampan/api';
-import { ageColumn, nameColumn } from '../columns/common-columns.js';
-import { defineResource } from '../define-resource.js';
-import { optionalChoice } from '../validation/messages.js';
+import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { optionalChoice } from '../../kinds/validation/messages.js';
 
 /** Priorities above this are the system's own. */
 const highestUserPriority = 1_000_000_000;

@@ -1,9 +1,9 @@
 import { type FieldError, field, isQualifiedName, resources, type StorageClass } from '@sampan/api';
-import { ageColumn } from '../columns/common-columns.js';
-import { orElse } from '../columns/format.js';
-import { defineResource } from '../define-resource.js';
-import { validateImmutable } from '../validation/immutable.js';
-import { requiredChoice, requiredText } from '../validation/messages.js';
+import { ageColumn } from '../../kinds/columns/common-columns.js';
+import { orElse } from '../../kinds/columns/format.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { validateImmutable } from '../../kinds/validation/immutable.js';
+import { requiredChoice, requiredText } from '../../kinds/validation/messages.js';
 
 const defaultAnnotations = [
   'storageclass.kubernetes.io/is-default-class',

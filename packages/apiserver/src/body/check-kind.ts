@@ -1,0 +1,49 @@
+import { badRequest, parseApiVersion } from '@sampan/api';
+import { definitionName } from '@sampan/api/schemas';
+import { apiVersionOf } from '../objects/group-names.js';
+import type { ExpectedKind } from './decode-object.js';
+
+/** How upstream's decoders name the registry of built-in kinds: clients match on the message. */
+const builtInScheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
+
+/**
+ * Throws BadRequest where a body says that it is of another kind or version than the one expected, in the words of
+ * upstream's decoders: kinds that nobody knows, kinds that are something else, versions that are another endpoint's. What
+ * a body does not say is what is expected.
+ */
+export function checkKind(body: { apiVersion: string; kind: string }, expected: ExpectedKind): void {
+  const wanted = apiVersionOf(expected);
+  const apiVersion = body.apiVersion === '' ? wanted : body.apiVersion;
+  const kind = body.kind === '' ? expected.kind : body.kind;
+  if (apiVersion === wanted && kind === expected.kind) return;
+  const said = { ...parseApiVersion(apiVersion), kind };
+  const refuse = (problem: string) =>
+    badRequest(`${kind} in version "${said.version}" cannot be handled as a ${expected.kind}: ${problem}`);
+  if (definitionName(expected.schema) === undefined) throw mismatch({ apiVersion, kind }, { wanted, expected });
+  if (expected.registry.forKind(said) === undefined) throw refuse(notRegistered(kind, apiVersion, builtInScheme));
+  if (kind === expected.kind) throw mismatch({ apiVersion, kind }, { wanted, expected });
+  throw refuse(
+    `converting (${said.version}.${kind}) to (${internalPackage(expected.group)}.${expected.kind}): unknown conversion`,
+  );
+}
+
+/** `no kind "Wrong" is registered for version "apps/v1" in scheme "…"`. */
+export function notRegistered(kind: string, apiVersion: string, scheme: string): string {
+  return `no kind "${kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`;
+}
+
+function mismatch(
+  said: { apiVersion: string; kind: string },
+  { wanted, expected }: { wanted: string; expected: ExpectedKind },
+) {
+  return badRequest(
+    said.apiVersion === wanted
+      ? `the kind in the data (${said.kind}) does not match the expected kind (${expected.kind})`
+      : `the API version in the data (${said.apiVersion}) does not match the expected API version (${wanted})`,
+  );
+}
+
+/** The Go package of a group's internal types: `apps`, `rbac`; the core group's is `core`, and so is that of events. */
+function internalPackage(group: string): string {
+  return group === '' || group === 'events.k8s.io' ? 'core' : (group.split('.')[0] ?? '');
+}

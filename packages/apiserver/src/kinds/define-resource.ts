@@ -1,0 +1,246 @@
+import {
+  type FieldError,
+  type KubernetesObject,
+  parseApiVersion,
+  type ResourceDescription,
+  type Schema,
+  type SchemaRegistry,
+} from '@sampan/api';
+import { loadSchemas } from '@sampan/api/schemas';
+import type { User } from '../authentication/user.js';
+import { apiVersionOf } from '../objects/group-names.js';
+import type { Services } from '../server/services.js';
+import { objectSchema } from './object-schema.js';
+import type { Subresource } from './subresource.js';
+import { defaultColumns, type TableColumn } from './table-column.js';
+
+/**
+ * Completes what a kind's file says with its row in the table of kinds, with what follows from both, and with the usual
+ * for what they do not say. The result is the kind in the version in which it is stored; its `versions` are all in which
+ * it is served.
+ */
+export function defineResource<T extends KubernetesObject>(
+  type: ResourceDescription<T>,
+  options: ResourceOptions<NoInfer<T>> = {},
+): ResourceDefinition<T> {
+  const { group, version, kind, plural, singular, shortNames, categories, namespaced, prefix } = type;
+  const virtual = options.answer !== undefined;
+  const versions: ResourceDefinition<T>[] = [];
+  const common: Common<T> = {
+    ...{ kind, plural, singular, shortNames, categories, namespaced, versions },
+    listKind: `${kind}List`,
+    isBuiltIn: options.schema === undefined,
+    verbs: options.verbs ?? (virtual ? ['create'] : storedVerbs),
+    ...(virtual ? {} : { storage: { prefix } }),
+    strategy: options.strategy ?? {},
+    subresources: options.subresources ?? {},
+    columns: options.columns ?? defaultColumns,
+    selectableFields: options.selectableFields ?? {},
+    ...(options.answer === undefined ? {} : { answer: options.answer }),
+  };
+  const { schema, deprecation } = options;
+  const hub = inVersion(common, { group, version, kind }, { schema, deprecation });
+  versions.push(hub);
+  for (const [apiVersion, { fromHub, toHub, ...more }] of Object.entries(options.versions ?? {})) {
+    const gvk = { ...parseApiVersion(apiVersion), kind };
+    versions.push(inVersion(common, gvk, { conversion: { fromHub, toHub }, ...more }));
+  }
+  return hub;
+}
+
+/** What all versions of a kind have in common. */
+type Common<T extends KubernetesObject> = Omit<
+  ResourceDefinition<T>,
+  'group' | 'version' | 'schema' | 'registry' | 'hub' | 'conversion' | 'deprecation'
+>;
+
+interface Differences<T extends KubernetesObject> {
+  schema?: ResourceOptions<T>['schema'] | undefined;
+  conversion?: Conversion<T>;
+  deprecation?: string | undefined;
+}
+
+function inVersion<T extends KubernetesObject>(
+  common: Common<T>,
+  gvk: { group: string; version: string; kind: string },
+  { schema, conversion, deprecation }: Differences<T>,
+): ResourceDefinition<T> {
+  let found = schema && { ...schema, schema: objectSchema(schema.schema) };
+  const schemas = () => (found ??= builtInSchema(gvk));
+  return {
+    ...common,
+    group: gvk.group,
+    version: gvk.version,
+    // Schemas are large: they are loaded when the first request needs them, not when the definitions are.
+    get schema() {
+      return schemas().schema;
+    },
+    get registry() {
+      return schemas().registry;
+    },
+    get hub() {
+      return common.versions[0] as ResourceDefinition<T>;
+    },
+    ...(conversion === undefined ? {} : { conversion }),
+    ...(deprecation === undefined ? {} : { deprecation }),
+  };
+}
+
+const storedVerbs: readonly Verb[] = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+];
+
+function builtInSchema(gvk: { group: string; version: string; kind: string }) {
+  const registry = loadSchemas();
+  const found = registry.forKind(gvk);
+  if (found === undefined) throw new TypeError(`no schema for ${gvk.kind} in ${apiVersionOf(gvk)}`);
+  return { schema: found.schema, registry };
+}
+
+/** The verbs that a stored resource serves. */
+export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
+
+/** Everything the server knows of one kind in one version. Built-in kinds and custom resources are made of the same. */
+export interface ResourceDefinition<T extends KubernetesObject = KubernetesObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  /** False for custom resources, whose schemas come with them. */
+  readonly isBuiltIn: boolean;
+  readonly verbs: readonly Verb[];
+  /** The object's schema, and where its `$ref`s point. */
+  readonly schema: Schema;
+  readonly registry: SchemaRegistry;
+  /** How the kind is kept. Absent for virtual kinds (reviews), which are answered by `answer`. */
+  readonly storage?: ResourceStorage;
+  /** The kind in the version in which it is stored: the one that the strategy, the columns and the subresources know. */
+  readonly hub: ResourceDefinition<T>;
+  /** How this version comes of the stored one, and becomes it. Absent for the stored version itself. */
+  readonly conversion?: Conversion<T>;
+  /** The kind in all versions in which it is served, the stored one first. */
+  readonly versions: readonly ResourceDefinition<T>[];
+  readonly strategy: Strategy<T>;
+  readonly subresources: Readonly<Record<string, Subresource<T>>>;
+  readonly columns: readonly TableColumn<T>[];
+  /** Field selectors beyond metadata.name and metadata.namespace: the path and its value (empty when unset). */
+  readonly selectableFields: Readonly<Record<string, SelectableField<T>>>;
+  /** What every request for the kind is warned of. Absent for kinds that are not deprecated. */
+  readonly deprecation?: string;
+  /** A virtual kind's whole behaviour: a POST is answered, nothing is stored. */
+  answer?(object: T, context: AnswerContext): Promise<T>;
+}
+
+/** The value of one selectable field. Declared as a method so that a resource of Pods is also a resource of objects. */
+export type SelectableField<T extends KubernetesObject> = { value(object: T): string }['value'];
+
+/** What a virtual kind's answer may depend on. */
+export interface AnswerContext {
+  readonly user: User;
+  /** Empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  readonly services: Services;
+}
+
+/** Where objects are kept. */
+export interface ResourceStorage {
+  /** `/registry/pods`, `/registry/apps.example.com/widgets`: as Kubernetes lays them out in etcd. */
+  readonly prefix: string;
+}
+
+/** Both ways between a version and the stored one. They return new objects, which may share what is the same in both. */
+export interface Conversion<T extends KubernetesObject = KubernetesObject> {
+  fromHub(object: T): KubernetesObject;
+  toHub(object: KubernetesObject): T;
+}
+
+/**
+ * The rules of one kind, in the order in which a request meets them:
+ * defaults → admission (mutating) → prepare → validate → admission (validating) → reserve → commit.
+ * All but `reserve` and `validateInCluster` are pure, and change only the object they are given.
+ */
+export interface Strategy<T extends KubernetesObject> {
+  /** Fills in what the API documents as defaults. Runs on every decoded object, and on one that admission made. */
+  defaults?(object: T): void;
+  /** Clears what clients may not set on create (status is cleared by default where there is a status subresource). */
+  prepareForCreate?(object: T, context: StrategyContext): void;
+  /** True: whoever creates an object says its status too, as agents do that register their Node. */
+  readonly createsWithStatus?: boolean;
+  /** Carries over what clients may not change, and counts the generation. */
+  prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
+  /** Everything that a schema cannot say. Metadata is validated for all kinds alike, by `nameRule`. */
+  validate?(object: T): FieldError[];
+  /** What an object may have, but not begin with; runs after `validate` of a create. */
+  validateCreate?(object: T): FieldError[];
+  /** What depends on the rest of the cluster; runs with `validate`. `old` is absent for a create. */
+  validateInCluster?(object: T, old: T | undefined, services: Services): FieldError[];
+  /** Immutable fields and transitions; runs after `validate`. `subresource` is empty for the resource itself. */
+  validateUpdate?(object: T, old: T, subresource: string): FieldError[];
+  validateStatusUpdate?(object: T, old: T): FieldError[];
+  /** Deprecations and likely mistakes, sent as `Warning:` headers. */
+  warnings?(object: T, old?: T): string[];
+  /** Takes what two objects may not share (an address, a node port). Returns how to give it back if the write fails. */
+  reserve?(object: T, old: T | undefined, services: Services): (() => void) | undefined;
+  /** Gives back what `reserve` took, once the object is gone. */
+  release?(object: T, services: Services): void;
+  /** Messages that a name must not cause; `isDns1123Subdomain` by default. */
+  nameRule?(name: string): string[];
+  /** True: PUT to a name that does not exist creates it. */
+  readonly createOnUpdate?: boolean;
+  /** True (the default): an update without resourceVersion overwrites. */
+  readonly unconditionalUpdate?: boolean;
+  /** The grace period of a delete, in seconds; undefined: the object goes at once. Pods only, among built-in kinds. */
+  gracePeriodSeconds?(object: T, requested: number | undefined): number | undefined;
+  /** True: `metadata.generation` starts at 1, and counts changes of everything but metadata and status. */
+  readonly countsGeneration?: boolean;
+  /** What a delete without propagationPolicy does with dependents; `background` by default. */
+  readonly defaultDeletion?: 'background' | 'orphan';
+  /** What else changes in an object whose deletion begins, but which is held back or has a grace period. */
+  beginDeletion?(object: T): void;
+  /** True: a DELETE answers with the object that is gone; else with a Status. */
+  readonly returnsDeleted?: boolean;
+  /** True while something other than metadata.finalizers keeps a deleted object (a Namespace's spec.finalizers). */
+  heldBack?(object: T): boolean;
+  /** Seconds after which an object is dropped (Events). */
+  readonly timeToLive?: number;
+}
+
+export interface StrategyContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Which view is being written: empty for the resource itself. */
+  readonly subresource: string;
+}
+
+/** What a kind's file says beyond its row in the table of kinds; the rest has defaults. */
+export interface ResourceOptions<T extends KubernetesObject> {
+  verbs?: Verb[];
+  /** For custom resources; built-in kinds find theirs by group, version and kind. */
+  schema?: { schema: Schema; registry: SchemaRegistry };
+  strategy?: Strategy<T>;
+  subresources?: Record<string, Subresource<T>>;
+  columns?: TableColumn<T>[];
+  selectableFields?: Record<string, SelectableField<T>>;
+  deprecation?: string;
+  answer?: ResourceDefinition<T>['answer'];
+  /** In which other versions the kind is served, by `apiVersion`. */
+  versions?: Record<string, ResourceVersion<T>>;
+}
+
+/** Another version of a kind. */
+export interface ResourceVersion<T extends KubernetesObject> extends Conversion<T> {
+  readonly schema?: ResourceOptions<T>['schema'];
+  readonly deprecation?: string;
+}

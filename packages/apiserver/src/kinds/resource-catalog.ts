@@ -1,0 +1,52 @@
+import type { ResourceCatalog } from '../server/services.js';
+import type { ResourceDefinition } from './define-resource.js';
+
+/** A catalog that resources can be added to and taken from while the server runs: custom resources come and go. */
+export interface MutableResourceCatalog extends ResourceCatalog {
+  add(...resources: ResourceDefinition[]): void;
+  remove(resource: ResourceDefinition): void;
+}
+
+export function createResourceCatalog(resources: readonly ResourceDefinition[]): MutableResourceCatalog {
+  const byPlural = new Map<string, ResourceDefinition>();
+  const byKind = new Map<string, ResourceDefinition>();
+  let listed: readonly ResourceDefinition[] = [];
+  let generation = 0;
+
+  function changed(): void {
+    listed = [...byPlural.values()];
+    generation++;
+  }
+
+  function add(...added: readonly ResourceDefinition[]): void {
+    for (const resource of added) {
+      byPlural.set(pluralKey(resource), resource);
+      byKind.set(kindKey(resource), resource);
+    }
+    changed();
+  }
+
+  add(...resources);
+  return {
+    get generation() {
+      return generation;
+    },
+    add,
+    remove: (resource) => {
+      byPlural.delete(pluralKey(resource));
+      byKind.delete(kindKey(resource));
+      changed();
+    },
+    find: (group, version, plural) => byPlural.get(`${group}/${version}/${plural}`),
+    forKind: (apiVersion, kind) => byKind.get(`${apiVersion}/${kind}`),
+    all: () => listed,
+  };
+}
+
+function pluralKey({ group, version, plural }: ResourceDefinition): string {
+  return `${group}/${version}/${plural}`;
+}
+
+function kindKey({ group, version, kind }: ResourceDefinition): string {
+  return `${group === '' ? '' : `${group}/`}${version}/${kind}`;
+}

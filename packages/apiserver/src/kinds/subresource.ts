@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { DeleteOptions, KubernetesObject, ObjectKey } from '@sampan/api';
+import type { User } from '../authentication/user.js';
+import type { Services } from '../server/services.js';
+
+import type { TableColumn } from './table-column.js';
+
+/** The group, version and kind of what a subresource takes and gives. */
+export interface SubresourceKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/**
+ * `status`, `scale`, `ephemeralcontainers`, `resize`: another view of the same stored object. It is read by `view`,
+ * and written by taking what it owns from the new view into the stored object.
+ */
+export interface ViewSubresource<T extends KubernetesObject> {
+  readonly type: 'view';
+  /** The resource's own kind when absent. */
+  readonly kind?: SubresourceKind;
+  /** How `kubectl get` prints the view; absent: it is the resource's own kind, or has no table. */
+  readonly columns?: readonly TableColumn<KubernetesObject>[];
+  view(object: T): KubernetesObject;
+  /** `current` with what this subresource owns taken from `view`; changes neither. */
+  merge(current: T, view: KubernetesObject): T;
+}
+
+/** `pods/binding`, `pods/eviction`, `serviceaccounts/token`, reviews: a POST that does something. */
+export interface ActionSubresource {
+  readonly type: 'action';
+  readonly kind: SubresourceKind;
+  /** Does it and returns the response's object; throws a StatusError. */
+  create(request: ActionRequest): Promise<KubernetesObject>;
+}
+
+export interface ActionRequest {
+  readonly key: ObjectKey;
+  /** The decoded body, of the action's kind, defaulted and pruned. */
+  readonly body: KubernetesObject;
+  readonly user: User;
+  readonly dryRun: boolean;
+  readonly services: Services;
+  readonly deleteOptions?: DeleteOptions;
+}
+
+/** `pods/log`, `pods/exec`, `services/proxy`: the request is handed to somebody else, and the bytes pass through. */
+export interface ConnectSubresource {
+  readonly type: 'connect';
+  readonly methods: readonly ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS')[];
+  /** What discovery names as the kind (`PodExecOptions`); the resource's own kind when absent. */
+  readonly kind?: SubresourceKind;
+  /** The object's name, where the name in the URL says more than that (`http:web:80`); throws 400. */
+  nameOf?(text: string): string;
+  /**
+   * The fields of the options, an object of `kind` that admission sees as what is asked for. Absent: admission is not
+   * asked, because the object is only read.
+   */
+  options?(asked: { readonly query: URLSearchParams; readonly path: string }): Record<string, unknown>;
+  /** Answers a plain HTTP request: with a whole body, or with one that is passed on as it comes. */
+  connect?(request: ConnectRequest): Promise<ConnectResponse>;
+  /** Answers a request that asks for an upgrade (WebSocket, SPDY/3.1). */
+  upgrade?(request: ConnectRequest, http: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+}
+
+export interface ConnectRequest {
+  readonly key: ObjectKey;
+  readonly method: string;
+  /** Names are in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer | undefined;
+  /** What follows the subresource in the path, as it was sent (`…/proxy/a/b%2Fc` → `a/b%2Fc`). */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly user: User;
+  readonly services: Services;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** An HTTP response that passes through: what {@link NodeConnector.request} resolves to, among others. */
+export interface ConnectResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: AsyncIterable<Uint8Array> | Uint8Array;
+}
+
+export type Subresource<T extends KubernetesObject> = ViewSubresource<T> | ActionSubresource | ConnectSubresource;

@@ -1,0 +1,171 @@
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import { failureStatus, notFound, StatusError } from '@sampan/api';
+import { dropConnection } from '../http/drop-rest.js';
+import { splice } from '../http/splice.js';
+import type { NodeConnector, ObjectAccess } from '../server/services.js';
+
+export interface NodeConnectorOptions {
+  readonly objects: ObjectAccess;
+  /** What this server proves its identity to agents with, and who signs theirs; PEM texts. */
+  readonly tls: { cert?: string; key?: string; ca?: string };
+}
+
+interface OpenOptions {
+  readonly method: string;
+  /** Names and values by turns. */
+  readonly headers?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** False: a connection of its own. */
+  readonly agent?: false;
+}
+
+/** The order in which a node's addresses are tried. */
+const addressTypes = ['InternalIP', 'Hostname', 'ExternalIP'] as const;
+
+/** Reaches nodes' agents over HTTPS, at the address and port that their Node objects name. */
+export function createNodeConnector({ objects, tls }: NodeConnectorOptions): NodeConnector {
+  // As kube-apiserver: without an authority for agents' certificates, any certificate will do.
+  const trust = { ...tls, rejectUnauthorized: tls.ca !== undefined };
+  const agent = new https.Agent({ keepAlive: true, ...trust });
+
+  function endpointOf(name: string): { host: string; port: number } {
+    const node = objects.nodes.get('', name);
+    if (node === undefined) throw notFound({ group: '', resource: 'nodes' }, name);
+    const addresses = node.status?.addresses ?? [];
+    const found = addressTypes.map((type) => addresses.find((address) => address.type === type)).find(Boolean);
+    const port = node.status?.daemonEndpoints?.kubeletEndpoint?.Port;
+    if (found === undefined || !port) {
+      throw unreachable(name, new Error('the node has not told its address and port yet'));
+    }
+    return { host: found.address, port };
+  }
+
+  function open(node: string, path: string, { headers = [], ...options }: OpenOptions) {
+    const { host, port } = endpointOf(node);
+    return https.request({
+      agent,
+      ...trust,
+      host,
+      port,
+      path,
+      headers: ['host', `${host}:${port}`, ...headers],
+      ...options,
+    });
+  }
+
+  return {
+    request: (node, path, { method = 'GET', signal } = {}) =>
+      new Promise((resolve, reject) => {
+        const request = open(node, path, { method, ...(signal && { signal }) });
+        request.on('error', (error) => reject(unreachable(node, error)));
+        request.once('response', (response) => {
+          // Whoever reads the body hears of this too.
+          response.on('error', () => undefined);
+          const headers = Object.entries(response.headers)
+            .filter(([name]) => !hopHeaders.test(name))
+            .map(([name, value]) => [name, String(value)]);
+          resolve({ status: response.statusCode ?? 502, headers: Object.fromEntries(headers), body: response });
+        });
+        request.end();
+      }),
+    connectToPod: (node, { namespace, name }, port) =>
+      new Promise((resolve, reject) => {
+        // Without a length the end of the body would be written into the connection.
+        const headers = ['connection', 'Upgrade', 'upgrade', 'tcp', 'content-length', '0'];
+        const path = `/connect/${[namespace, name, port].map(encodeURIComponent).join('/')}`;
+        const upstream = open(node, path, { method: 'POST', headers, agent: false });
+        upstream.once('error', (error) => reject(unreachable(node, error)));
+        upstream.once('upgrade', (_response, socket: Duplex, head: Buffer) => {
+          if (head.length > 0) socket.unshift(head);
+          resolve(socket);
+        });
+        upstream.once('response', (response) => {
+          readText(response).then((text) => reject(new Error(text.trim())), reject);
+        });
+        upstream.end();
+      }),
+    upgrade: (node, path, { request, socket, head }) =>
+      new Promise((resolve, reject) => {
+        // On a connection of its own: nothing that the client says can be left over for somebody else's request.
+        const { method = 'GET' } = request;
+        // Where a method may have a body, Node would announce one by itself and end it behind the headers.
+        const noBody = method === 'GET' ? [] : ['content-length', '0'];
+        const headers = [...forwardedHeaders(request), ...noBody];
+        const options = { method, headers, agent: false as const };
+        const upstream = open(node, path, options);
+        socket.once('close', () => upstream.destroy());
+        if (socket.destroyed) upstream.destroy();
+        upstream.on('error', (error) => reject(unreachable(node, error)));
+        upstream.once('upgrade', (response: IncomingMessage, agentSocket: Duplex, agentHead: Buffer) => {
+          splice(socket, agentSocket);
+          socket.write(statusAndHeaders(response, response.rawHeaders));
+          if (agentHead.length > 0) socket.write(agentHead);
+          if (head.length > 0) agentSocket.write(head);
+          resolve();
+        });
+        upstream.once('response', (response) => {
+          socket.write(statusAndHeaders(response, [...endToEndHeaders(response), 'connection', 'close']));
+          response.pipe(socket);
+          response.once('end', () => dropConnection(socket));
+          response.on('error', () => socket.destroy());
+          resolve();
+        });
+        upstream.end();
+      }),
+  };
+}
+
+/** What is between this server and its client is none of the agent's business, and an upgrade has no body. */
+const privateHeaders = /^(authorization|content-length|cookie|expect|host|impersonate-.*|transfer-encoding)$/i;
+const maxRefusal = 4096;
+/** What concerns one connection alone. */
+const hopHeaders = /^(connection|keep-alive|transfer-encoding|upgrade)$/i;
+const tokenProtocol = /^base64url\.bearer\.authorization\.k8s\.io\./;
+
+/** Names and values by turns, in their order and case. */
+function forwardedHeaders({ rawHeaders }: IncomingMessage): string[] {
+  return headerPairs(rawHeaders).flatMap(([name, value]) => {
+    if (privateHeaders.test(name)) return [];
+    const passed = name.toLowerCase() === 'sec-websocket-protocol' ? withoutToken(value) : value;
+    return passed === '' ? [] : [name, passed];
+  });
+}
+
+/** Browsers send their token as one of the protocols. */
+function withoutToken(protocols: string): string {
+  const all = protocols.split(',').map((protocol) => protocol.trim());
+  return all.filter((protocol) => !tokenProtocol.test(protocol)).join(', ');
+}
+
+function endToEndHeaders({ rawHeaders }: IncomingMessage): string[] {
+  return headerPairs(rawHeaders)
+    .filter(([name]) => !hopHeaders.test(name))
+    .flat();
+}
+
+function headerPairs(rawHeaders: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
+  }
+  return pairs;
+}
+
+function statusAndHeaders({ statusCode, statusMessage }: IncomingMessage, rawHeaders: readonly string[]): string {
+  const lines = headerPairs(rawHeaders).map(([name, value]) => `${name}: ${value}`);
+  return `${[`HTTP/1.1 ${statusCode} ${statusMessage}`, ...lines].join('\r\n')}\r\n\r\n`;
+}
+
+/** What an agent says when it refuses: a line. */
+async function readText(response: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) if (text.length < maxRefusal) text += chunk;
+  return text;
+}
+
+function unreachable(node: string, error: Error): StatusError {
+  const message = `error dialing backend: node ${JSON.stringify(node)}: ${error.message}`;
+  return new StatusError(failureStatus(502, 'ServiceUnavailable', { message }), { cause: error });
+}

@@ -1,0 +1,93 @@
+import { type KubernetesObject, notFound, type ResourceType, resources } from '@sampan/api';
+import type { User } from '../authentication/user.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ObjectAccess, Objects } from '../server/services.js';
+import type { Serving } from '../server/serving.js';
+import { mergeView } from '../verbs/update-view.js';
+import { createObject } from '../write/create-object.js';
+import { deleteObject } from '../write/delete-object.js';
+import { updateObject } from '../write/update-object.js';
+import type { WriteContext } from '../write/write-context.js';
+import { storageKey, storagePrefix } from './encode-object.js';
+import { readObject } from './parse-stored.js';
+
+/** The server itself, where it writes on its own behalf. */
+const serverUser: User = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
+
+/** Reads and writes of code inside the server, by the same rules as requests. `serving` is asked when needed. */
+export function createObjectAccess(serving: () => Serving): ObjectAccess {
+  const served = new WeakMap<ResourceDefinition, Objects<KubernetesObject>>();
+  const of = (resource: ResourceDefinition): Objects<KubernetesObject> => {
+    const known = served.get(resource) ?? objectsOf(resource, serving);
+    served.set(resource, known);
+    return known;
+  };
+  const ofType = ({ group, version, plural }: ResourceType) => {
+    const resource = serving().services.resources.find(group, version, plural);
+    return resource === undefined ? noObjects({ group, resource: plural }) : of(resource);
+  };
+  const access = { of };
+  for (const [name, type] of Object.entries(resources)) {
+    Object.defineProperty(access, name, { enumerable: true, get: () => ofType(type) });
+  }
+  return access as ObjectAccess;
+}
+
+function objectsOf(resource: ResourceDefinition, serving: () => Serving): Objects<KubernetesObject> {
+  const context = (options: { user?: User; dryRun?: boolean; subresource?: string }): WriteContext => ({
+    ...{ serving: serving(), resource, subresource: options.subresource ?? '' },
+    ...{ user: options.user ?? serverUser, dryRun: options.dryRun ?? false, fieldManager: 'kube-apiserver' },
+    bodyBytes: 0,
+    warn: () => {},
+  });
+  return {
+    get: (namespace, name) => {
+      const stored = serving().services.store.get(storageKey(resource, { namespace, name }));
+      return stored === undefined ? undefined : readObject(resource, stored);
+    },
+    list: async (namespace = '') => {
+      const { items } = await serving().services.store.list({ prefix: storagePrefix(resource, namespace) });
+      return items.map((item) => readObject(resource, item));
+    },
+    count: (namespace = '') => serving().services.store.count(storagePrefix(resource, namespace)),
+    create: async (object, options) => {
+      const copy = structuredClone(object);
+      const written = await createObject(context(options), copy, { namespace: copy.metadata.namespace ?? '' });
+      return written.object;
+    },
+    update: async (key, change, options = {}) => {
+      const view = options.subresource === undefined ? undefined : resource.subresources[options.subresource];
+      const written = await updateObject(context(options), {
+        key,
+        change: (copy) => {
+          const current = copy();
+          if (view?.type !== 'view') return change(current);
+          return mergeView(view, current, change(view.view(structuredClone(current))));
+        },
+      });
+      return written.object;
+    },
+    delete: async (key, { user, gracePeriodSeconds, dryRun = false, preconditions }) => {
+      const written = await deleteObject(context({ user, dryRun }), key, {
+        ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+        ...(preconditions === undefined ? {} : { preconditions }),
+      });
+      return written.object;
+    },
+  };
+}
+
+/** A kind that is not served. */
+function noObjects(groupResource: { group: string; resource: string }): Objects<KubernetesObject> {
+  const refuse = async ({ name }: { name: string }) => {
+    throw notFound(groupResource, name);
+  };
+  return {
+    get: () => undefined,
+    list: async () => [],
+    count: () => 0,
+    create: ({ metadata }) => refuse({ name: metadata.name ?? '' }),
+    update: refuse,
+    delete: refuse,
+  };
+}

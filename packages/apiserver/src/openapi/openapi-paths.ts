@@ -1,0 +1,29 @@
+import { pathNotFound } from '@sampan/api';
+import { headerOf } from '../pipeline/api-request.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
+import type { PathRequest, PathTable } from '../pipeline/paths.js';
+import type { ResourceCatalog } from '../server/services.js';
+import type { OpenapiDocuments } from './openapi-documents.js';
+import { serveOpenapi } from './serve-openapi.js';
+
+/** `/openapi/v2` and `/openapi/v3`: what the served resources look like. */
+export function openapiPaths(documents: OpenapiDocuments, catalog: ResourceCatalog): PathTable {
+  let generation = catalog.generation;
+
+  async function answer({ http, info }: PathRequest): Promise<ApiResponse> {
+    if (generation !== catalog.generation) {
+      generation = catalog.generation;
+      documents.invalidate();
+    }
+    const response = await serveOpenapi(documents, {
+      path: info.path,
+      hash: info.query.get('hash') ?? undefined,
+      accept: headerOf(http.headers, 'accept'),
+      ifNoneMatch: headerOf(http.headers, 'if-none-match') || undefined,
+    });
+    if (response === undefined) throw pathNotFound();
+    return { status: response.status, headers: { ...response.headers }, body: response.body ?? Buffer.alloc(0) };
+  }
+
+  return { exact: { '/openapi/v2': answer, '/openapi/v3': answer }, prefixes: { '/openapi/v3/': answer } };
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '@sampan/api';
+import type { AdmissionPlugin } from '../admission/admission-plugin.js';
+import type { AdmissionSwitches } from '../admission/plugins/index.js';
+import type { Authenticator } from '../authentication/authenticator.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { InFlightLimits } from '../pipeline/in-flight.js';
+import type { Backend } from '../store/backend.js';
+import type { StoreOptions } from '../store/create-store.js';
+import type { NodeConnector } from './services.js';
+import type { RandomSource } from './serving.js';
+
+/** How an API server is set up. Certificates and keys are PEM texts. */
+export interface ApiserverOptions {
+  /** Where the cluster's state is kept; in memory by default. */
+  readonly backend?: Backend;
+  readonly retention?: StoreOptions['retention'];
+  /** Where to listen; without it, only calls from within the process are answered. Port 0 takes a free one. */
+  readonly listen?: { readonly host: string; readonly port: number };
+  /** Without it, the server listens in plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Who signs the certificates that clients show. */
+  readonly clientCa?: string;
+  /** The text of a token file: `token,user,uid,"group1,group2"`, one a line. */
+  readonly tokens?: string;
+  /** Asked after certificates and tokens. */
+  readonly authenticators?: readonly Authenticator[];
+  /** Default: true; anonymous requests may do what RBAC lets `system:unauthenticated` do. */
+  readonly allowAnonymous?: boolean;
+  readonly serviceAccounts?: {
+    /** Default: `https://kubernetes.default.svc.cluster.local`. */
+    readonly issuer?: string;
+    /** Signs tokens; a key that lives as long as the server, by default. */
+    readonly signingKey?: string;
+    /** Verify tokens, besides the signing key. */
+    readonly verifyingKeys?: string;
+    readonly audiences?: readonly string[];
+  };
+  /** Which of the built-in admission plugins run. */
+  readonly admissionSwitches?: AdmissionSwitches;
+  /** Admission plugins that run after the built-in ones. */
+  readonly admission?: readonly AdmissionPlugin[];
+  /** The kinds that are served: all built-in ones, by default. */
+  readonly resources?: readonly ResourceDefinition[];
+  /** The range of Services' cluster addresses. Default: `127.96.0.0/16`. */
+  readonly serviceCidr?: string;
+  /**
+   * The ranges of Pods' addresses, separated by commas: of all loopback addresses, endpoints may have these. Default:
+   * `127.64.0.0/11`.
+   */
+  readonly podCidr?: string;
+  /** The first and the last node port. Default: 30000 to 32767. */
+  readonly nodePorts?: readonly [number, number];
+  /** What the server shows to nodes' agents, and who signs their certificates. */
+  readonly agentTls?: { readonly cert?: string; readonly key?: string; readonly ca?: string };
+  /** Reaches nodes' agents; over HTTPS, by default. */
+  readonly nodes?: NodeConnector;
+  /** The address under which Pods and clients reach the server. Default: where it listens. */
+  readonly advertiseAddress?: string;
+  readonly inFlight?: InFlightLimits;
+  /** Milliseconds between bookmarks. Default: one minute. */
+  readonly bookmarkInterval?: number;
+  /** Takes the lines of the audit log; without it there is none. */
+  readonly audit?: (line: string) => void;
+  readonly clock?: Clock;
+  readonly random?: RandomSource;
+  readonly logger?: Logger;
+}
+
+/** Where the server reports what its operator should know. */
+export interface Logger {
+  info(message: string): void;
+  error(message: string, error?: unknown): void;
+}

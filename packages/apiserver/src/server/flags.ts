@@ -1,0 +1,199 @@
+import { parseArgs } from 'node:util';
+import { isCidr } from '@sampan/api';
+import { admissionSwitchesProblem } from '../admission/plugins/index.js';
+
+/** A command line that cannot be carried out; the message says what to change. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What the command line says, by kube-apiserver's names. */
+export interface Flags {
+  readonly bindAddress: string;
+  readonly securePort: number;
+  readonly advertiseAddress: string | undefined;
+  readonly dataDir: string | undefined;
+  readonly tlsCertFile: string | undefined;
+  readonly tlsPrivateKeyFile: string | undefined;
+  readonly clientCaFile: string | undefined;
+  readonly tokenAuthFile: string | undefined;
+  readonly anonymousAuth: boolean;
+  readonly serviceAccountIssuer: string | undefined;
+  readonly serviceAccountSigningKeyFile: string | undefined;
+  readonly serviceAccountKeyFiles: readonly string[];
+  readonly apiAudiences: readonly string[];
+  readonly clusterCidr: string | undefined;
+  readonly serviceClusterIpRange: string | undefined;
+  readonly serviceNodePortRange: readonly [number, number] | undefined;
+  readonly kubeletClientCertificate: string | undefined;
+  readonly kubeletClientKey: string | undefined;
+  readonly kubeletCertificateAuthority: string | undefined;
+  readonly auditLogPath: string | undefined;
+  /** Megabytes. */
+  readonly auditLogMaxsize: number;
+  readonly auditLogMaxbackup: number;
+  /** Days. */
+  readonly auditLogMaxage: number;
+  readonly maxRequestsInflight: number | undefined;
+  readonly maxMutatingRequestsInflight: number | undefined;
+  readonly enableAdmissionPlugins: readonly string[];
+  readonly disableAdmissionPlugins: readonly string[];
+  readonly help: boolean;
+}
+
+const string = { type: 'string' } as const;
+
+const options = {
+  'advertise-address': string,
+  'anonymous-auth': string,
+  'api-audiences': string,
+  'audit-log-maxage': string,
+  'audit-log-maxbackup': string,
+  'audit-log-maxsize': string,
+  'audit-log-path': string,
+  'bind-address': string,
+  'client-ca-file': string,
+  'cluster-cidr': string,
+  'data-dir': string,
+  'disable-admission-plugins': { type: 'string', multiple: true },
+  'enable-admission-plugins': { type: 'string', multiple: true },
+  help: { type: 'boolean', short: 'h' },
+  'kubelet-certificate-authority': string,
+  'kubelet-client-certificate': string,
+  'kubelet-client-key': string,
+  'max-mutating-requests-inflight': string,
+  'max-requests-inflight': string,
+  'secure-port': string,
+  'service-account-issuer': string,
+  'service-account-key-file': { type: 'string', multiple: true },
+  'service-account-signing-key-file': string,
+  'service-cluster-ip-range': string,
+  'service-node-port-range': string,
+  'tls-cert-file': string,
+  'tls-private-key-file': string,
+  'token-auth-file': string,
+} as const;
+
+export const usage = `Usage: sampan-apiserver [flags]
+
+  --secure-port PORT                    where to serve HTTPS; 0 takes a free port (6443)
+  --bind-address ADDRESS                the address to listen on (127.0.0.1)
+  --advertise-address ADDRESS           the address that Pods and clients are told (the one bound to)
+  --data-dir DIRECTORY                  where the state is kept; without it, in memory
+  --tls-cert-file, --tls-private-key-file FILE
+  --client-ca-file FILE                 who signs clients' certificates
+  --token-auth-file FILE                lines of token,user,uid,"group1,group2"
+  --anonymous-auth true|false           whether requests without credentials are let in as system:anonymous (true)
+  --service-account-issuer URL, --api-audiences LIST
+  --service-account-signing-key-file FILE, --service-account-key-file FILE (may be repeated)
+  --cluster-cidr CIDR,…                 addresses of Pods (127.64.0.0/11)
+  --service-cluster-ip-range CIDR       cluster addresses of Services (127.96.0.0/16)
+  --service-node-port-range FIRST-LAST  node ports of Services (30000-32767)
+  --kubelet-client-certificate, --kubelet-client-key, --kubelet-certificate-authority FILE
+  --max-requests-inflight N (400), --max-mutating-requests-inflight N (200)
+  --enable-admission-plugins, --disable-admission-plugins LIST
+                                        which of them run (all)
+  --audit-log-path FILE                 an audit log; - is standard output
+  --audit-log-maxsize MEGABYTES (100)   how large it gets before a new file is begun; 0: without end
+  --audit-log-maxbackup N (10), --audit-log-maxage DAYS (0)
+                                        which full files are kept; 0: all of them
+`;
+
+/** Reads the command line. Throws {@link UsageError}. */
+export function parseFlags(args: readonly string[]): Flags {
+  const values = parse(args);
+  const flags: Flags = {
+    bindAddress: values['bind-address'] ?? '127.0.0.1',
+    securePort: portOf(values['secure-port'] ?? '6443'),
+    advertiseAddress: values['advertise-address'],
+    dataDir: values['data-dir'],
+    tlsCertFile: values['tls-cert-file'],
+    tlsPrivateKeyFile: values['tls-private-key-file'],
+    clientCaFile: values['client-ca-file'],
+    tokenAuthFile: values['token-auth-file'],
+    anonymousAuth: booleanOf('anonymous-auth', values['anonymous-auth'] ?? 'true'),
+    serviceAccountIssuer: values['service-account-issuer'],
+    serviceAccountSigningKeyFile: values['service-account-signing-key-file'],
+    serviceAccountKeyFiles: values['service-account-key-file'] ?? [],
+    apiAudiences: (values['api-audiences'] ?? '').split(',').filter((audience) => audience !== ''),
+    clusterCidr: cidrsOf('cluster-cidr', values['cluster-cidr']),
+    serviceClusterIpRange: values['service-cluster-ip-range'],
+    serviceNodePortRange: portRangeOf(values['service-node-port-range']),
+    kubeletClientCertificate: values['kubelet-client-certificate'],
+    kubeletClientKey: values['kubelet-client-key'],
+    kubeletCertificateAuthority: values['kubelet-certificate-authority'],
+    auditLogPath: values['audit-log-path'],
+    auditLogMaxsize: countOf('audit-log-maxsize', values['audit-log-maxsize'] ?? '100'),
+    auditLogMaxbackup: countOf('audit-log-maxbackup', values['audit-log-maxbackup'] ?? '10'),
+    auditLogMaxage: countOf('audit-log-maxage', values['audit-log-maxage'] ?? '0'),
+    maxRequestsInflight: limitOf('max-requests-inflight', values['max-requests-inflight']),
+    maxMutatingRequestsInflight: limitOf('max-mutating-requests-inflight', values['max-mutating-requests-inflight']),
+    enableAdmissionPlugins: listOf(values['enable-admission-plugins']),
+    disableAdmissionPlugins: listOf(values['disable-admission-plugins']),
+    help: values.help ?? false,
+  };
+  const problem = admissionSwitchesProblem({
+    enable: flags.enableAdmissionPlugins,
+    disable: flags.disableAdmissionPlugins,
+  });
+  if (problem !== undefined) throw new UsageError(problem);
+  if ((flags.tlsCertFile === undefined) !== (flags.tlsPrivateKeyFile === undefined)) {
+    throw new UsageError('--tls-cert-file and --tls-private-key-file go together: give both');
+  }
+  if (!flags.help && flags.tlsCertFile === undefined) {
+    throw new UsageError('--tls-cert-file and --tls-private-key-file are required');
+  }
+  return flags;
+}
+
+function listOf(values: readonly string[] = []): string[] {
+  return values.flatMap((value) => value.split(',')).filter((name) => name !== '');
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`--secure-port ${text}: must be a port, 0 to 65535`);
+  return port;
+}
+
+function booleanOf(name: string, text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw new UsageError(`--${name} ${text}: must be true or false`);
+  return text === 'true';
+}
+
+function portRangeOf(text: string | undefined): readonly [number, number] | undefined {
+  if (text === undefined) return undefined;
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+  const range = [Number(first), Number(last)] as const;
+  if (first === undefined || range[0] < 1 || range[1] > 65_535 || range[0] > range[1]) {
+    throw new UsageError(`--service-node-port-range ${text}: must be FIRST-LAST, for example 30000-32767`);
+  }
+  return range;
+}
+
+/** Ranges of addresses, separated by commas. */
+function cidrsOf(name: string, text: string | undefined): string | undefined {
+  for (const cidr of text?.split(',') ?? []) {
+    if (isCidr(cidr).length > 0) throw new UsageError(`--${name} ${cidr}: ${isCidr(cidr)[0]}`);
+  }
+  return text;
+}
+
+function countOf(name: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} ${text}: must be a number, 0 or above`);
+  return Number(text);
+}
+
+function limitOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--${name} ${text}: must be a number above 0`);
+  return Number(text);
+}

@@ -1,0 +1,67 @@
+import { notAcceptable } from '@sampan/api';
+import { jsonWebKeySet, openIdConfiguration } from '../authentication/openid.js';
+import { discoveryPaths } from '../discovery/discovery-paths.js';
+import { type HealthChecks, healthPaths } from '../health/health-paths.js';
+import { OpenapiDocuments } from '../openapi/openapi-documents.js';
+import { openapiPaths } from '../openapi/openapi-paths.js';
+import { headerOf } from '../pipeline/api-request.js';
+import { indentedJson, json } from '../pipeline/api-response.js';
+import type { InFlight } from '../pipeline/in-flight.js';
+import { createPaths, type Paths, type PathTable } from '../pipeline/paths.js';
+import type { RequestMetrics } from '../pipeline/request-metrics.js';
+import type { CreatedServices } from './create-services.js';
+import { metricsPaths } from './metrics-paths.js';
+import type { Serving } from './serving.js';
+import { versionInfo } from './version.js';
+
+export interface ServerPathsOptions {
+  readonly serving: Serving;
+  readonly created: CreatedServices;
+  readonly health: HealthChecks;
+  readonly requests: RequestMetrics;
+  readonly inFlight: InFlight;
+}
+
+/** Everything that is served besides resources. */
+export function serverPaths({ serving, created, health, requests, inFlight }: ServerPathsOptions): Paths {
+  const { resources } = created.services;
+  const documents = new OpenapiDocuments({
+    resources: () => resources.all(),
+    version: versionInfo().gitVersion,
+  });
+  const tables: PathTable[] = [
+    discoveryPaths(resources),
+    healthPaths(health),
+    metricsPaths({ serving, requests, inFlight }),
+    openapiPaths(documents, resources),
+    versionPaths(),
+    openIdPaths(created),
+    { exact: { '/': () => json(200, { paths: paths.all() }) }, prefixes: {} },
+  ];
+  const paths = createPaths(tables);
+  return paths;
+}
+
+function versionPaths(): PathTable {
+  return { exact: { '/version': () => indentedJson(200, versionInfo()) }, prefixes: {} };
+}
+
+function openIdPaths({ issuer, tokenKeys }: CreatedServices): PathTable {
+  const keysPath = '/openid/v1/jwks';
+  const keyMediaType = 'application/jwk-set+json';
+  return {
+    exact: {
+      '/.well-known/openid-configuration': () => json(200, openIdConfiguration(issuer, issuer + keysPath, tokenKeys)),
+      [keysPath]: ({ http }) => {
+        const accepted = headerOf(http.headers, 'accept')
+          .split(/[,;]/)
+          .map((type) => type.trim());
+        if (![keyMediaType, '*/*', ''].some((type) => accepted.includes(type))) throw notAcceptable([keyMediaType]);
+        const response = json(200, jsonWebKeySet(tokenKeys));
+        response.headers['content-type'] = keyMediaType;
+        return response;
+      },
+    },
+    prefixes: {},
+  };
+}

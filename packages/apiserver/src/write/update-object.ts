@@ -1,0 +1,204 @@
+import {
+  conflict,
+  deepEqual,
+  field,
+  invalid,
+  isConflict,
+  type KubernetesObject,
+  notFound,
+  type ObjectKey,
+  type StatusError,
+} from '@sampan/api';
+import type { Undo } from '../admission/admission-plugin.js';
+import { toHub } from '../objects/convert-object.js';
+import { encodeWithinLimit, storageKey } from '../objects/encode-object.js';
+import { groupKind, groupResource } from '../objects/group-names.js';
+import { copyObject, readObject, rememberWritten } from '../objects/parse-stored.js';
+import { PreconditionError } from '../store/errors.js';
+import type { StoredObject } from '../store/store.js';
+import { admitMutating, admitValidating } from './admit.js';
+import { breathe } from './breathe.js';
+import { dedupOwnerReferences } from './dedup-owner-references.js';
+import { defaultObject } from './default-object.js';
+import { commitRemoval } from './delete-object.js';
+import { trackFields } from './managed-fields.js';
+import { prepareForUpdate } from './prepare-object.js';
+import { reserving } from './reserving.js';
+import { validateUpdate } from './validate-object.js';
+import type { WriteContext, WrittenObject } from './write-context.js';
+
+/** A change of one object. */
+export interface Update {
+  readonly key: ObjectKey;
+  /**
+   * The new object, which belongs to the update; `current` makes a copy of the object as it is. Runs again when somebody
+   * else wrote in between.
+   */
+  change(current: () => KubernetesObject): KubernetesObject | Promise<KubernetesObject>;
+  /** The new object is the client's alone: it has to name the version that it replaces, where the kind asks for that. */
+  readonly replaces?: boolean;
+  /** The object must have this uid. */
+  readonly uid?: string;
+  /** Ownership is already settled (server-side apply). */
+  readonly fieldsTracked?: boolean;
+}
+
+/** How often a write that others keep overtaking is tried. */
+const maxTries = 100;
+
+/**
+ * Reads, changes and writes, again when somebody else wrote in between; a resourceVersion in the new object makes that a
+ * Conflict. Writes nothing where nothing changed. An object that is being deleted goes with its last finalizer.
+ */
+export async function updateObject(context: WriteContext, update: Update): Promise<WrittenObject> {
+  const { store } = context.serving.services;
+  const key = storageKey(context.resource, update.key);
+  for (let tries = 1; ; tries++) {
+    const stored = store.latest(key);
+    if (stored === undefined) {
+      await store.settled(key);
+      throw notFound(groupResource(context.resource), update.key.name);
+    }
+    try {
+      return await updateOnce(context, update, stored);
+    } catch (error) {
+      // Who loses to a write under way is told when it can be read: before, reading again would be to lose again.
+      if (isConflict(error)) await store.settled(key);
+      if (!(error instanceof PreconditionError)) throw error;
+      if (tries === maxTries) throw conflict(groupResource(context.resource), update.key.name);
+    }
+  }
+}
+
+/**
+ * In the order of the rules: the change, conversion to the stored version, defaults, field ownership, mutating admission, the version, prepare, validation,
+ * validating admission, reserve, commit. Waits only where it must: a tick between reading and writing lets another writer in.
+ */
+async function updateOnce(context: WriteContext, update: Update, stored: StoredObject): Promise<WrittenObject> {
+  const { resource } = context;
+  const { strategy } = resource;
+  const { key } = update;
+  const old = readObject(resource.hub, stored);
+  requireUid(context, update, old);
+  const changing = update.change(() => copyObject(resource, stored));
+  const changed = toHub(resource, changing instanceof Promise ? await changing : changing);
+  const bytes = Math.max(context.bodyBytes, stored.bytes.length);
+  const afterChange = breathe(bytes);
+  if (afterChange !== undefined) await afterChange;
+  dedupOwnerReferences(changed, context);
+  defaultObject(resource, changed);
+  if (!update.fieldsTracked) trackFields(context, old, changed);
+  const afterTracking = breathe(bytes);
+  if (afterTracking !== undefined) await afterTracking;
+  const mutating = admitMutating(context, { operation: 'UPDATE', ...key, object: changed, oldObject: old });
+  const object = mutating instanceof Promise ? await mutating : mutating;
+  if (object !== changed) dedupOwnerReferences(object, context);
+  const unconditional = requireRevision(context, object, { stored, replaces: update.replaces === true });
+  prepareForUpdate(context, object, old);
+  validateUpdate(context, object, old);
+  for (const warning of strategy.warnings?.(object, old) ?? []) context.warn(warning);
+  const afterValidation = breathe(bytes);
+  if (afterValidation !== undefined) await afterValidation;
+  const validating = admitValidating(context, { operation: 'UPDATE', ...key, object, oldObject: old });
+  const undo = validating instanceof Promise ? await validating : validating;
+  object.metadata.resourceVersion = old.metadata.resourceVersion;
+  if (deepEqual(object, old)) {
+    undo?.();
+    return unchanged(context, old, stored);
+  }
+  try {
+    return await commitUpdate(context, object, { stored, old, undo });
+  } catch (error) {
+    if (error instanceof PreconditionError && !unconditional) throw conflict(groupResource(resource), key.name);
+    throw error;
+  }
+}
+
+/** Nothing to write. The version that is already as it should be may still be under way, and could fail. */
+async function unchanged({ serving }: WriteContext, object: KubernetesObject, stored: StoredObject) {
+  const { store } = serving.services;
+  if (stored.revision > store.revision) {
+    await store.settled(stored.key);
+    const now = store.latest(stored.key);
+    if (now !== stored) throw new PreconditionError(stored.key, stored.revision, now);
+  }
+  return { object, stored };
+}
+
+function requireUid({ resource }: WriteContext, { uid, key }: Update, old: KubernetesObject): void {
+  if (uid === undefined || uid === '' || uid === old.metadata.uid) return;
+  const message = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+  throw conflict(groupResource(resource), key.name, message);
+}
+
+/** Throws where the writer has seen another version. Returns whether it does not care. */
+function requireRevision(
+  { resource }: WriteContext,
+  object: KubernetesObject,
+  { stored, replaces }: { stored: StoredObject; replaces: boolean },
+): boolean {
+  const { resourceVersion, name = '' } = object.metadata;
+  if (resourceVersion !== undefined && resourceVersion !== '') {
+    if (resourceVersion === String(stored.revision)) return false;
+    throw /^\d+$/.test(resourceVersion)
+      ? conflict(groupResource(resource), name)
+      : invalidVersion(
+          resource,
+          name,
+          field.invalid('metadata.resourceVersion', resourceVersion, parseError(resourceVersion)),
+        );
+  }
+  if (replaces && resource.strategy.unconditionalUpdate === false) {
+    throw invalidVersion(
+      resource,
+      name,
+      field.invalid('metadata.resourceVersion', '', 'must be specified for an update'),
+    );
+  }
+  return true;
+}
+
+function invalidVersion(
+  resource: WriteContext['resource'],
+  name: string,
+  error: ReturnType<typeof field.invalid>,
+): StatusError {
+  return invalid(groupKind(resource), name, [error]);
+}
+
+function parseError(resourceVersion: string): string {
+  return `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`;
+}
+
+async function commitUpdate(
+  context: WriteContext,
+  object: KubernetesObject,
+  { stored, old, undo }: { stored: StoredObject; old: KubernetesObject; undo: Undo | undefined },
+): Promise<WrittenObject> {
+  const { serving, resource, dryRun } = context;
+  return reserving(context, { object, old, undo }, async () => {
+    if (dryRun) return { object };
+    if (goesNow(context, object)) {
+      // Watchers are told of the object as it was kept; the writer, of what it wrote.
+      const last = { ...old, metadata: { ...old.metadata } };
+      await commitRemoval(context, last, stored);
+      object.metadata.resourceVersion = last.metadata.resourceVersion;
+      return { object };
+    }
+    const written = await serving.services.store.commit({
+      type: 'put',
+      key: stored.key,
+      expected: stored.revision,
+      encode: (revision) => encodeWithinLimit(resource, object, { revision, stored }),
+    });
+    rememberWritten(written, object);
+    return { object, stored: written };
+  });
+}
+
+/** Whether nothing keeps an object any longer whose deletion was asked for. */
+function goesNow({ resource }: WriteContext, object: KubernetesObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
+  if (deletionTimestamp === undefined || (deletionGracePeriodSeconds ?? 0) > 0) return false;
+  return (finalizers ?? []).length === 0 && resource.strategy.heldBack?.(object) !== true;
+}

@@ -1,0 +1,31 @@
+import type { KubernetesObject } from '@sampan/api';
+import type { User } from '../authentication/user.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { Serving } from '../server/serving.js';
+import type { StoredObject } from '../store/store.js';
+
+/** What every write of one request has in common. */
+export interface WriteContext {
+  readonly serving: Serving;
+  /** In the version of the request. */
+  readonly resource: ResourceDefinition;
+  /** Which view is written; empty for the resource itself. */
+  readonly subresource: string;
+  readonly user: User;
+  /** Everything happens but the write itself. */
+  readonly dryRun: boolean;
+  /** Who owns the written fields; empty: ownership is not tracked. */
+  readonly fieldManager: string;
+  /** How many bytes the client sent. */
+  readonly bodyBytes: number;
+  /** Adds a `Warning:` header to the response. */
+  warn(message: string): void;
+}
+
+/** The outcome of a write. */
+export interface WrittenObject {
+  /** The object in the stored version. It is shared: do not change it. */
+  readonly object: KubernetesObject;
+  /** Absent where nothing was stored: dry runs, and objects that are gone. */
+  readonly stored?: StoredObject;
+}
