@@ -76,7 +76,7 @@ async function measure(name: string, workers: number, times: number, operation: 
 async function watch(apiserver: RunningApiserver, number: number): Promise<{ stop(): void }> {
   const abort = new AbortController();
   setMaxListeners(number * 2, abort.signal);
-  const { revision } = apiserver.services.store;
+  const { revision } = apiserver.context.store;
   const url = `${configMaps}?watch=true&resourceVersion=${revision}`;
   for (let index = 0; index < number; index++) {
     const response = await apiserver.request({ method: 'GET', url, user, signal: abort.signal });

@@ -3,8 +3,9 @@ export type { Authenticator, Credentials } from './authentication/authenticator.
 export type { User } from './authentication/user.js';
 export type { InProcessHandler, InProcessRequest, InProcessResponse } from './http/in-process.js';
 export { defineResource, type ResourceDefinition } from './kinds/define-resource.js';
+export type { NodeConnector } from './nodes/node-connector.js';
 export type { ApiserverOptions, Logger } from './server/apiserver-options.js';
-export type { NodeConnector, Services } from './server/services.js';
+export type { ServerContext } from './server/server-context.js';
 export { type RunningApiserver, startApiserver } from './server/start-apiserver.js';
 export { serverVersion } from './server/version.js';
 export { memoryBackend } from './store/memory.js';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ObjectReference, Pod } from '@sampan/api';
-import type { Services } from '../server/services.js';
+import type { ServerContext } from '../server/server-context.js';
 import { blockListOf, specialAddress } from './special-addresses.js';
 
 /** The addresses that belong to a cluster: the `process` driver's Pods have loopback addresses, as its nodes do. */
@@ -38,19 +38,19 @@ export interface EndpointAddress {
  * Why traffic may not be sent to an address, in Kubernetes' words; undefined: it may. The one rule about loopback: those
  * are the host's own and nobody leads to them, but for Pods' ranges, Pods that share a node's address, and the API server.
  */
-export function endpointProblem(endpoint: EndpointAddress, services: Services): string | undefined {
+export function endpointProblem(endpoint: EndpointAddress, server: ServerContext): string | undefined {
   const { address, ports } = endpoint;
   const special = specialAddress(address);
   if (special === undefined || special.kind !== 'loopback') return special?.message;
-  if (services.addresses.isPodAddress(address)) return undefined;
-  if (ports.length > 0 && ports.every((port) => services.addresses.isServer(address, port))) return undefined;
-  return podAt(endpoint, services)?.spec.hostNetwork ? undefined : special.message;
+  if (server.addresses.isPodAddress(address)) return undefined;
+  if (ports.length > 0 && ports.every((port) => server.addresses.isServer(address, port))) return undefined;
+  return podAt(endpoint, server)?.spec.hostNetwork ? undefined : special.message;
 }
 
 /** The Pod that an endpoint names, if that Pod really has the address. */
-export function podAt({ address, target, namespace }: EndpointAddress, services: Services): Pod | undefined {
+export function podAt({ address, target, namespace }: EndpointAddress, server: ServerContext): Pod | undefined {
   if (target?.kind !== 'Pod' || !target.name) return undefined;
-  const pod = services.objects.pods.get(namespace, target.name);
+  const pod = server.objects.pods.get(namespace, target.name);
   const addresses = [pod?.status?.podIP, ...(pod?.status?.podIPs ?? []).map(({ ip }) => ip)];
   return addresses.includes(address) ? pod : undefined;
 }

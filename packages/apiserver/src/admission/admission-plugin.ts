@@ -1,7 +1,7 @@
 import type { DeleteOptions, KubernetesObject } from '@sampan/api';
 import type { User } from '../authentication/user.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import type { Services } from '../server/services.js';
+import type { ServerContext } from '../server/server-context.js';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -26,7 +26,7 @@ export interface AdmissionRequest {
   readonly dryRun: boolean;
   /** Mutating plugins are asked again, because one after them has put another object in the place of theirs. */
   readonly reinvocation: boolean;
-  readonly services: Services;
+  readonly server: ServerContext;
   /** Adds a `Warning:` header to the response. */
   warn(message: string): void;
 }

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../server/serving.js';
+import type { RandomSource } from '../server/random.js';
 
 /** Whole numbers from 0 up to, not including, `size`, each of which one holder at a time has. */
 export class NumberPool {

@@ -27,7 +27,7 @@ async function allocator(stored: object[] = [], addresses = '127.96.0.0/24') {
   return made;
 }
 
-describe('the allocator of Services', () => {
+describe('the allocator of ServerContext', () => {
   it('leaves the lower addresses to those who ask for them', async () => {
     const { allocateAddress } = await allocator();
     expect([allocateAddress(), allocateAddress(), allocateAddress('127.96.0.1')]).toEqual([
@@ -37,7 +37,7 @@ describe('the allocator of Services', () => {
     ]);
   });
 
-  it('knows what stored Services have', async () => {
+  it('knows what stored ServerContext have', async () => {
     const { allocateAddress, allocateNodePort } = await allocator([
       { spec: { clusterIPs: ['127.96.0.9'], ports: [{ port: 80, nodePort: 30001 }] } },
     ]);

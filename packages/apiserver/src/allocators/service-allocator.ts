@@ -1,11 +1,18 @@
 import { resources, type Service } from '@sampan/api';
 import { keyPrefix } from '../objects/encode-object.js';
-import type { ServiceAllocator } from '../server/services.js';
-import type { RandomSource } from '../server/serving.js';
+import type { RandomSource } from '../server/random.js';
 import type { Store } from '../store/store.js';
 import { type AddressRange, parseAddressRange } from './address-range.js';
 import { AllocationError } from './allocation-error.js';
 import { NumberPool } from './number-pool.js';
+
+export interface ServiceAllocator {
+  /** Takes a free cluster address, or the one asked for. Throws an AllocationError in Kubernetes' words. */
+  allocateAddress(requested?: string): string;
+  releaseAddress(address: string): void;
+  allocateNodePort(requested?: number): number;
+  releaseNodePort(port: number): void;
+}
 
 interface ServiceAllocatorOptions {
   readonly store: Store;
@@ -16,7 +23,7 @@ interface ServiceAllocatorOptions {
   readonly random: Pick<RandomSource, 'below'>;
 }
 
-/** Hands out cluster addresses and node ports. What is taken is read from the stored Services, never stored by itself. */
+/** Hands out cluster addresses and node ports. What is taken is read from the stored ServerContext, never stored by itself. */
 export async function createServiceAllocator(options: ServiceAllocatorOptions): Promise<ServiceAllocator> {
   const range = parseAddressRange(options.addresses);
   const [firstPort, lastPort] = options.nodePorts;

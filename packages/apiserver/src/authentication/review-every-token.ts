@@ -1,5 +1,5 @@
-import type { TokenIssuer } from '../server/services.js';
 import type { Authenticator } from './authenticator.js';
+import type { TokenIssuer } from './token-issuer.js';
 import type { User } from './user.js';
 import { authenticatedGroup } from './well-known.js';
 

@@ -1,10 +1,10 @@
 import { type Clock, formatTime, type Pod, resources } from '@sampan/api';
 import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { keyIn } from '../objects/encode-object.js';
-import type { TokenIssuer } from '../server/services.js';
 import type { Store, StoredObject } from '../store/store.js';
 import type { Authenticator } from './authenticator.js';
 import type { TokenKey } from './signing-keys.js';
+import type { TokenIssuer } from './token-issuer.js';
 import type { User } from './user.js';
 import { credentialIdKey, nodeNameKey, serviceAccountGroups, serviceAccountUser } from './well-known.js';
 

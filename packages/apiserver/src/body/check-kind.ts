@@ -1,7 +1,6 @@
-import { badRequest, parseApiVersion } from '@sampan/api';
+import { badRequest, formatApiVersion, parseApiVersion } from '@sampan/api';
 import { definitionName } from '@sampan/api/schemas';
-import { apiVersionOf } from '../objects/group-names.js';
-import type { ExpectedKind } from './decode-object.js';
+import type { ExpectedKind } from './expected-kind.js';
 
 /** How upstream's decoders name the registry of built-in kinds: clients match on the message. */
 const builtInScheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
@@ -12,7 +11,7 @@ const builtInScheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
  * a body does not say is what is expected.
  */
 export function checkKind(body: { apiVersion: string; kind: string }, expected: ExpectedKind): void {
-  const wanted = apiVersionOf(expected);
+  const wanted = formatApiVersion(expected);
   const apiVersion = body.apiVersion === '' ? wanted : body.apiVersion;
   const kind = body.kind === '' ? expected.kind : body.kind;
   if (apiVersion === wanted && kind === expected.kind) return;

@@ -1,30 +1,14 @@
-import {
-  badRequest,
-  type DecodeWording,
-  type KubernetesObject,
-  type Schema,
-  type SchemaRegistry,
-  type StatusError,
-} from '@sampan/api';
+import { badRequest, type DecodeWording, formatApiVersion, type KubernetesObject, type StatusError } from '@sampan/api';
 import { decode, unknownFieldWarnings } from '@sampan/api/schemas';
-import { apiVersionOf } from '../objects/group-names.js';
 import { breathe } from '../write/breathe.js';
 import { checkKind } from './check-kind.js';
 import { decodeBody } from './decode-body.js';
 import { type DecodedBody, SyntaxProblem } from './decode-json.js';
 import { YamlProblem } from './decode-yaml.js';
+import type { ExpectedKind } from './expected-kind.js';
 
 /** What to do about fields that the schema does not know: `fieldValidation`. */
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
-
-/** The kind that a body has to be of. */
-export interface ExpectedKind {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly schema: Schema;
-  readonly registry: SchemaRegistry;
-}
 
 export interface DecodeOptions {
   readonly contentType: string;
@@ -85,7 +69,7 @@ export function checkObject(
   if (decoded.decodeError !== undefined) throw options.failure(decoded.decodeError);
   reportUnknown(problemsOf(duplicates, decoded.unknown), options);
   const checked = decoded.value as KubernetesObject;
-  checked.apiVersion = apiVersionOf(expected);
+  checked.apiVersion = formatApiVersion(expected);
   checked.kind = expected.kind;
   checked.metadata ??= {};
   return checked;

@@ -3,22 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApiserver, startApiserver } from '../server/start-apiserver.js';
 import { bootstrap } from './bootstrap.js';
 
-const options = { serviceAddress: '127.96.0.1', server: { address: '127.0.0.1', port: 6443 } };
+const options = { serviceAddress: '127.96.0.1', listens: { address: '127.0.0.1', port: 6443 } };
 
 let api: RunningApiserver;
 
 beforeAll(async () => {
   api = await startApiserver();
-  await bootstrap(api.services, options);
+  await bootstrap(api.context, options);
 });
 
 afterAll(() => api.close());
 
 describe('what every cluster has from the start', () => {
   it('is written once', async () => {
-    const { revision } = api.services.store;
-    await bootstrap(api.services, options);
-    expect(api.services.store.revision).toBe(revision);
+    const { revision } = api.context.store;
+    await bootstrap(api.context, options);
+    expect(api.context.store.revision).toBe(revision);
   });
 
   it.each(['default', 'kube-node-lease', 'kube-public', 'kube-system'])('has the namespace %s', (name) => {
@@ -33,7 +33,7 @@ describe('what every cluster has from the start', () => {
   });
 
   it('follows the server to another port', async () => {
-    await bootstrap(api.services, { ...options, server: { address: '127.0.0.1', port: 7443 } });
+    await bootstrap(api.context, { ...options, listens: { address: '127.0.0.1', port: 7443 } });
     expect(objects().endpoints.get('default', 'kubernetes')?.subsets?.[0]?.ports?.[0]?.port).toBe(7443);
     expect(objects().endpointSlices.get('default', 'kubernetes')).toMatchObject({
       ports: [{ port: 7443 }],
@@ -69,7 +69,7 @@ describe('what every cluster has from the start', () => {
   ])('lets %s (%j) %s %s/%s: %s', (name, groups, verb, group, path, allowed) => {
     const [plural = '', subresource = ''] = path.split('/');
     const attributes = { verb, group, resource: plural, subresource, version: 'v1', resourceRequest: true };
-    const decision = api.services.authorizer.authorize({
+    const decision = api.context.authorizer.authorize({
       user: { name, groups },
       ...attributes,
       namespace: 'default',
@@ -81,7 +81,7 @@ describe('what every cluster has from the start', () => {
 
   it('lets everybody see the version, and those who are known discover the rest', () => {
     const may = (groups: string[], path: string) =>
-      api.services.authorizer.authorize({
+      api.context.authorizer.authorize({
         user: { name: 'x', groups },
         verb: 'get',
         resourceRequest: false,
@@ -106,7 +106,7 @@ describe('what every cluster has from the start', () => {
         subjects: [...(binding.subjects ?? []), nodes, others],
       });
       await objects().clusterRoleBindings.update(key, withBoth);
-      await bootstrap(api.services, options);
+      await bootstrap(api.context, options);
       const { subjects = [] } = objects().clusterRoleBindings.get('', name) ?? {};
       expect(subjects).toContainEqual(others);
       expect(subjects).not.toContainEqual(nodes);
@@ -122,7 +122,7 @@ describe('what every cluster has from the start', () => {
       ...withoutRules(object),
       metadata: { ...object.metadata, annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'false' } },
     }));
-    await bootstrap(api.services, options);
+    await bootstrap(api.context, options);
     expect(objects().clusterRoles.get('', 'view')?.rules).not.toHaveLength(0);
     expect(wanted).not.toHaveLength(0);
     expect(objects().clusterRoles.get('', 'edit')?.rules).toEqual([]);
@@ -130,5 +130,5 @@ describe('what every cluster has from the start', () => {
 });
 
 function objects() {
-  return api.services.objects;
+  return api.context.objects;
 }

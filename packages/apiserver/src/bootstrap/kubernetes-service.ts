@@ -1,5 +1,4 @@
 import type { EndpointSlice, Endpoints, KubernetesObject, Service } from '@sampan/api';
-import type { BootstrapOptions } from './bootstrap.js';
 
 /** An IPv4 address and a port. */
 export interface ServerAddress {
@@ -7,10 +6,18 @@ export interface ServerAddress {
   readonly port: number;
 }
 
+/** Where the server is reached. */
+export interface ServiceOptions {
+  /** The cluster address of the `kubernetes` Service: the first of the range. */
+  readonly serviceAddress: string;
+  /** Where this server listens; absent: nowhere, it is only called from within its process. */
+  readonly listens?: ServerAddress;
+}
+
 /** The Service `kubernetes`, by which Pods reach this server, and where it leads. */
-export function kubernetesService({ serviceAddress, server }: BootstrapOptions): KubernetesObject[] {
-  if (server === undefined) return [service(serviceAddress, 443)];
-  return [service(serviceAddress, server.port), endpoints(server), endpointSlice(server)];
+export function kubernetesService({ serviceAddress, listens }: ServiceOptions): KubernetesObject[] {
+  if (listens === undefined) return [service(serviceAddress, 443)];
+  return [service(serviceAddress, listens.port), endpoints(listens), endpointSlice(listens)];
 }
 
 const name = { name: 'kubernetes', namespace: 'default' };

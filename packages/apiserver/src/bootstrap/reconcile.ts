@@ -11,29 +11,29 @@ import { uncoveredRules } from '../authorization/covers.js';
 import { mastersGroup } from '../authorization/rbac-authorizer.js';
 import { removeDamaged } from '../objects/damage.js';
 import { storageKey } from '../objects/encode-object.js';
-import type { Services } from '../server/services.js';
+import type { ServerContext } from '../server/server-context.js';
 import { bindings } from './policy/bindings.js';
 
 /** As whom the server writes to itself. */
-const server: User = { name: 'system:apiserver', groups: [mastersGroup] };
+const self: User = { name: 'system:apiserver', groups: [mastersGroup] };
 
 const autoUpdate = 'rbac.authorization.kubernetes.io/autoupdate';
 
 /** Creates the objects that are missing and completes the others, all at once: one commit of the store takes them all. */
-export async function reconcile(services: Services, objects: readonly KubernetesObject[]): Promise<void> {
-  await Promise.all(objects.map((object) => reconcileOne(services, object)));
+export async function reconcile(server: ServerContext, objects: readonly KubernetesObject[]): Promise<void> {
+  await Promise.all(objects.map((object) => reconcileOne(server, object)));
 }
 
-async function reconcileOne(services: Services, object: KubernetesObject): Promise<void> {
-  const resource = services.resources.forKind(object.apiVersion, object.kind);
+async function reconcileOne(server: ServerContext, object: KubernetesObject): Promise<void> {
+  const resource = server.resources.forKind(object.apiVersion, object.kind);
   if (resource === undefined) return;
   const key = keyOf(object);
-  const damaged = services.store.get(storageKey(resource, key));
-  if (damaged?.damaged) await removeDamaged(resource, damaged, services); // the server knows what it was
-  const objects = services.objects.of<UnstructuredObject>(resource);
+  const damaged = server.store.get(storageKey(resource, key));
+  if (damaged?.damaged) await removeDamaged(resource, damaged, server); // the server knows what it was
+  const objects = server.objects.of<UnstructuredObject>(resource);
   const existing = objects.get(key.namespace, key.name);
   if (existing === undefined) {
-    await objects.create(object as UnstructuredObject, { user: server });
+    await objects.create(object as UnstructuredObject, { user: self });
   } else if (completed(existing, object as UnstructuredObject) !== existing) {
     await objects.update(key, (current) => completed(current, object as UnstructuredObject));
   }

@@ -1,7 +1,6 @@
-import type { KubernetesObject, Status } from '@sampan/api';
+import { formatApiVersion, type KubernetesObject, type Status } from '@sampan/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import { apiVersionOf } from '../objects/group-names.js';
 import { builtInResources } from '../resources/index.js';
 import { samples } from '../resources/samples.js';
 import { startTestServer, type TestServer } from './test-server.js';
@@ -27,7 +26,7 @@ afterAll(async () => {
   expect(server.faults).toEqual([]);
 });
 
-describe.each(stored.map((resource) => [`${apiVersionOf(resource)} ${resource.kind}`, resource] as const))(
+describe.each(stored.map((resource) => [`${formatApiVersion(resource)} ${resource.kind}`, resource] as const))(
   '%s',
   (_name, resource) => {
     const collection = collectionOf(resource);
@@ -49,12 +48,12 @@ describe.each(stored.map((resource) => [`${apiVersionOf(resource)} ${resource.ki
     const remove = () => server.send('DELETE', url, { body: { gracePeriodSeconds: 0 } });
 
     it('has a sample', () => {
-      expect(samples[`${apiVersionOf(resource)}/${resource.kind}`]).toBeDefined();
+      expect(samples[`${formatApiVersion(resource)}/${resource.kind}`]).toBeDefined();
     });
 
     it('creates, gets and deletes', async () => {
       const created = await create();
-      expect(created).toMatchObject({ apiVersion: apiVersionOf(resource), kind: resource.kind });
+      expect(created).toMatchObject({ apiVersion: formatApiVersion(resource), kind: resource.kind });
       expect(created.metadata).toMatchObject({ name: sample.metadata.name, uid: expect.any(String) });
       expect(created.metadata.creationTimestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
       const got = await server.send('GET', url);
@@ -250,7 +249,7 @@ function collectionOf({ group, version, plural, namespaced }: ResourceDefinition
 }
 
 function sampleOf(resource: ResourceDefinition, name: string): KubernetesObject {
-  const sample = structuredClone(samples[`${apiVersionOf(resource)}/${resource.kind}`]) as KubernetesObject;
+  const sample = structuredClone(samples[`${formatApiVersion(resource)}/${resource.kind}`]) as KubernetesObject;
   sample.metadata.name = name;
   return sample;
 }

@@ -74,7 +74,7 @@ describe('an object that is damaged in the store', () => {
     await damage('/registry/configmaps/default/b', '/registry/configmaps/default/c');
     const server = await start();
     expect((await server.send('DELETE', configMaps)).status).toBe(200);
-    expect(server.server.services.store.damaged('/registry/configmaps/')).toEqual([]);
+    expect(server.server.context.store.damaged('/registry/configmaps/')).toEqual([]);
     expect((await server.send('GET', `${configMaps}/c`)).status).toBe(404);
     await server.close();
   });

@@ -1,6 +1,5 @@
-import type { KubernetesObject } from '@sampan/api';
+import { formatApiVersion, type KubernetesObject } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiVersionOf } from '../objects/group-names.js';
 import { builtInResources } from '../resources/index.js';
 import { samples } from '../resources/samples.js';
 import { seededRandom } from './seeded-random.js';
@@ -34,7 +33,7 @@ describe(`garbage, seed ${seed}`, () => {
 
     function garbageRequest(): { method: string; url: string; request: TestRequest } {
       const resource = pick(builtInResources);
-      const sample = samples[`${apiVersionOf(resource)}/${resource.kind}`] ?? {
+      const sample = samples[`${formatApiVersion(resource)}/${resource.kind}`] ?? {
         apiVersion: 'v1',
         kind: 'X',
         metadata: {},

@@ -1,6 +1,6 @@
+import { formatApiVersion } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maxBodyBytes } from '../http/http-server.js';
-import { apiVersionOf } from '../objects/group-names.js';
 import { builtInResources } from '../resources/index.js';
 import { samples } from '../resources/samples.js';
 import { type HostileBody, hostileBodies } from './hostile-bodies.js';
@@ -18,7 +18,7 @@ const size = minutes > 0 ? 3_000_000 : 30_000;
 const maxAnswer = 8 * 1024 * 1024;
 
 const stored = builtInResources.filter(
-  (resource) => samples[`${apiVersionOf(resource)}/${resource.kind}`] !== undefined,
+  (resource) => samples[`${formatApiVersion(resource)}/${resource.kind}`] !== undefined,
 );
 
 let server: TestServer;
@@ -38,7 +38,7 @@ function collectionOf({ group, version, namespaced, plural }: (typeof stored)[nu
 }
 
 function sampleOf(resource: (typeof stored)[number]) {
-  return samples[`${apiVersionOf(resource)}/${resource.kind}`] as (typeof samples)[string];
+  return samples[`${formatApiVersion(resource)}/${resource.kind}`] as (typeof samples)[string];
 }
 
 function send(method: string, url: string, body: string | Buffer, contentType: string) {

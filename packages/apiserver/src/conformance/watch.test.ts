@@ -91,7 +91,7 @@ describe('watch', () => {
   it('tells by a 410 that the past is gone', async () => {
     await create('a');
     await create('b');
-    const { store } = server.server.services;
+    const { store } = server.server.context;
     await store.compact(store.revision);
     const events = server.watch(`${collection}?watch=true&resourceVersion=1`);
     expect((await events.next()).value).toMatchObject({ type: 'ERROR', object: { code: 410, reason: 'Expired' } });
@@ -99,7 +99,7 @@ describe('watch', () => {
   });
 
   it('ends when the server stops', async () => {
-    const events = server.watch(`${collection}?watch=true&resourceVersion=${server.server.services.store.revision}`);
+    const events = server.watch(`${collection}?watch=true&resourceVersion=${server.server.context.store.revision}`);
     const next = events.next();
     await started();
     await server.close();

@@ -1,6 +1,5 @@
-import type { KubernetesObject } from '@sampan/api';
+import { formatApiVersion, type KubernetesObject } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiVersionOf } from '../objects/group-names.js';
 import { builtInResources } from '../resources/index.js';
 import { samples } from '../resources/samples.js';
 import { startTestServer, type TestServer } from './test-server.js';
@@ -27,7 +26,7 @@ const strategicType = 'application/strategic-merge-patch+json';
 describe.each(
   builtInResources.filter(({ verbs }) => verbs.includes('create')).map((resource) => [resource.plural, resource]),
 )('%s', (_plural, resource) => {
-  const apiVersion = apiVersionOf(resource);
+  const apiVersion = formatApiVersion(resource);
   const root = resource.group === '' ? `/api/${resource.version}` : `/apis/${apiVersion}`;
   const collection = `${root}${resource.namespaced ? '/namespaces/default' : ''}/${resource.plural}`;
   const post = async (body: object) => (await server.send('POST', collection, { body })).failure();

@@ -204,7 +204,7 @@ describe('lists', () => {
     const second = (await server.send('GET', `${collection}?limit=2&continue=${first.metadata.continue}`)).json<Page>();
     expect(second.items.map(({ metadata }) => metadata.name)).toEqual(['c', 'd']);
     expect(second.metadata).toEqual({ resourceVersion: first.metadata.resourceVersion });
-    const { store } = server.server.services;
+    const { store } = server.server.context;
     await store.compact(store.revision);
     const late = (await server.send('GET', `${collection}?limit=2&continue=${first.metadata.continue}`)).failure();
     expect(late).toMatchObject({ code: 410, reason: 'Expired' });

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { APIGroup } from '@sampan/api';
-import { apiVersionOf } from '../objects/group-names.js';
+import { type APIGroup, formatApiVersion } from '@sampan/api';
+import type { ResourceCatalog } from '../kinds/resource-catalog.js';
 import { headerOf } from '../pipeline/api-request.js';
 import { type ApiResponse, jsonBytes } from '../pipeline/api-response.js';
 import { negotiate } from '../pipeline/negotiate.js';
 import { groupPathNotFound, PageNotFound } from '../pipeline/page-not-found.js';
 import type { PathHandler, PathRequest, PathTable } from '../pipeline/paths.js';
 import { respondValue } from '../representation/respond-value.js';
-import type { ResourceCatalog } from '../server/services.js';
 import { aggregatedDiscovery } from './aggregated.js';
 import { type ServedGroup, servedGroups } from './group-versions.js';
 import { resourceList } from './resource-lists.js';
@@ -52,7 +51,7 @@ export function discoveryPaths(catalog: ResourceCatalog): PathTable {
     const group = documents.groups().find((candidate) => candidate.name === name);
     const served = group?.versions.find((candidate) => candidate.version === version);
     if (served === undefined) throw groupPathNotFound(catalog, name);
-    const list = resourceList(apiVersionOf({ group: name, version }), served.resources);
+    const list = resourceList(formatApiVersion({ group: name, version }), served.resources);
     return respondValue(negotiate(http.headers, info.query), 200, list);
   }
 }
@@ -120,7 +119,10 @@ function pathsOf({ name, versions }: ServedGroup): string[] {
 }
 
 function apiGroup({ name, versions }: ServedGroup): Pick<APIGroup, 'name' | 'versions' | 'preferredVersion'> {
-  const described = versions.map(({ version }) => ({ groupVersion: apiVersionOf({ group: name, version }), version }));
+  const described = versions.map(({ version }) => ({
+    groupVersion: formatApiVersion({ group: name, version }),
+    version,
+  }));
   return { name, versions: described, preferredVersion: described[0] };
 }
 

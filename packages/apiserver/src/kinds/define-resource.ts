@@ -1,5 +1,6 @@
 import {
   type FieldError,
+  formatApiVersion,
   type KubernetesObject,
   parseApiVersion,
   type ResourceDescription,
@@ -8,8 +9,7 @@ import {
 } from '@sampan/api';
 import { loadSchemas } from '@sampan/api/schemas';
 import type { User } from '../authentication/user.js';
-import { apiVersionOf } from '../objects/group-names.js';
-import type { Services } from '../server/services.js';
+import type { ServerContext } from '../server/server-context.js';
 import { objectSchema } from './object-schema.js';
 import type { Subresource } from './subresource.js';
 import { defaultColumns, type TableColumn } from './table-column.js';
@@ -100,7 +100,7 @@ const storedVerbs: readonly Verb[] = [
 function builtInSchema(gvk: { group: string; version: string; kind: string }) {
   const registry = loadSchemas();
   const found = registry.forKind(gvk);
-  if (found === undefined) throw new TypeError(`no schema for ${gvk.kind} in ${apiVersionOf(gvk)}`);
+  if (found === undefined) throw new TypeError(`no schema for ${gvk.kind} in ${formatApiVersion(gvk)}`);
   return { schema: found.schema, registry };
 }
 
@@ -151,7 +151,7 @@ export interface AnswerContext {
   readonly user: User;
   /** Empty for cluster-scoped kinds. */
   readonly namespace: string;
-  readonly services: Services;
+  readonly server: ServerContext;
 }
 
 /** Where objects are kept. */
@@ -185,16 +185,16 @@ export interface Strategy<T extends KubernetesObject> {
   /** What an object may have, but not begin with; runs after `validate` of a create. */
   validateCreate?(object: T): FieldError[];
   /** What depends on the rest of the cluster; runs with `validate`. `old` is absent for a create. */
-  validateInCluster?(object: T, old: T | undefined, services: Services): FieldError[];
+  validateInCluster?(object: T, old: T | undefined, server: ServerContext): FieldError[];
   /** Immutable fields and transitions; runs after `validate`. `subresource` is empty for the resource itself. */
   validateUpdate?(object: T, old: T, subresource: string): FieldError[];
   validateStatusUpdate?(object: T, old: T): FieldError[];
   /** Deprecations and likely mistakes, sent as `Warning:` headers. */
   warnings?(object: T, old?: T): string[];
   /** Takes what two objects may not share (an address, a node port). Returns how to give it back if the write fails. */
-  reserve?(object: T, old: T | undefined, services: Services): (() => void) | undefined;
+  reserve?(object: T, old: T | undefined, server: ServerContext): (() => void) | undefined;
   /** Gives back what `reserve` took, once the object is gone. */
-  release?(object: T, services: Services): void;
+  release?(object: T, server: ServerContext): void;
   /** Messages that a name must not cause; `isDns1123Subdomain` by default. */
   nameRule?(name: string): string[];
   /** True: PUT to a name that does not exist creates it. */

@@ -1,5 +1,13 @@
-import type { ResourceCatalog } from '../server/services.js';
 import type { ResourceDefinition } from './define-resource.js';
+
+/** Finds served resources; changes as custom resources come and go. */
+export interface ResourceCatalog {
+  find(group: string, version: string, plural: string): ResourceDefinition | undefined;
+  forKind(apiVersion: string, kind: string): ResourceDefinition | undefined;
+  all(): readonly ResourceDefinition[];
+  /** Counts changes: what is derived from the catalog is derived anew when it has moved on. */
+  readonly generation: number;
+}
 
 /** A catalog that resources can be added to and taken from while the server runs: custom resources come and go. */
 export interface MutableResourceCatalog extends ResourceCatalog {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { DeleteOptions, KubernetesObject, ObjectKey } from '@sampan/api';
 import type { User } from '../authentication/user.js';
-import type { Services } from '../server/services.js';
+import type { ServerContext } from '../server/server-context.js';
 
 import type { TableColumn } from './table-column.js';
 
@@ -42,7 +42,7 @@ export interface ActionRequest {
   readonly body: KubernetesObject;
   readonly user: User;
   readonly dryRun: boolean;
-  readonly services: Services;
+  readonly server: ServerContext;
   readonly deleteOptions?: DeleteOptions;
 }
 
@@ -75,7 +75,7 @@ export interface ConnectRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly user: User;
-  readonly services: Services;
+  readonly server: ServerContext;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
 }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clusterAddresses } from '../addresses/endpoint-addresses.js';
 import type { ConnectRequest } from '../kinds/subresource.js';
-import type { Services } from '../server/services.js';
+import type { ServerContext } from '../server/server-context.js';
 import { addressTarget, type ProxyTarget, parseProxyName, proxyRequest } from './http-proxy.js';
 
 let server: Server;
@@ -48,7 +48,7 @@ function request(method: string, body?: string): ConnectRequest {
   } as unknown as ConnectRequest;
 }
 
-describe('the proxy to Pods and Services', () => {
+describe('the proxy to Pods and ServerContext', () => {
   it('passes on method, path, query and body, and not who asks', async () => {
     const { status, headers, body } = await proxyRequest(request('POST', 'hello'), target);
     const chunks: Uint8Array[] = [];
@@ -83,9 +83,9 @@ describe('the proxy to Pods and Services', () => {
 
   const addresses = clusterAddresses('127.64.0.0/16');
   addresses.serverListens('127.0.0.1', 6443);
-  const services = { addresses } as Services;
+  const server = { addresses } as ServerContext;
   const at = (address: string, port: number) =>
-    addressTarget('http', { address, ports: [port], namespace: 'default' }, services).authority;
+    addressTarget('http', { address, ports: [port], namespace: 'default' }, server).authority;
 
   it('puts IPv6 addresses in brackets', () => {
     expect(at('2001:db8::1', 443)).toBe('[2001:db8::1]:443');

@@ -6,7 +6,7 @@ import { badRequest, type Pod, serviceUnavailable } from '@sampan/api';
 import { type EndpointAddress, endpointProblem } from '../addresses/endpoint-addresses.js';
 import { blockListOf } from '../addresses/special-addresses.js';
 import type { ConnectRequest, ConnectResponse, ConnectSubresource } from '../kinds/subresource.js';
-import type { Services } from '../server/services.js';
+import type { ServerContext } from '../server/server-context.js';
 
 export const proxyMethods: ConnectSubresource['methods'] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
@@ -63,7 +63,7 @@ export interface ProxyTarget {
 export function podTarget(
   pod: Pod,
   { scheme, port }: { scheme: string; port: number },
-  services: Services,
+  server: ServerContext,
 ): ProxyTarget {
   const { name = '', namespace = '' } = pod.metadata;
   const address = pod.status?.podIPs?.[0]?.ip ?? pod.status?.podIP;
@@ -72,7 +72,7 @@ export function podTarget(
   return {
     scheme,
     authority: authorityOf(address, port),
-    connect: () => services.nodes.connectToPod(node, { namespace, name }, port),
+    connect: () => server.nodes.connectToPod(node, { namespace, name }, port),
   };
 }
 
@@ -80,13 +80,13 @@ export function podTarget(
  * An address that is no Pod's. Throws 400 for those that nobody may be led to: names, the host's own, and the link-local
  * addresses behind which clouds keep their machines' credentials.
  */
-export function addressTarget(scheme: string, endpoint: EndpointAddress, services: Services): ProxyTarget {
+export function addressTarget(scheme: string, endpoint: EndpointAddress, server: ServerContext): ProxyTarget {
   const { address, ports } = endpoint;
   const [port = 0] = ports;
   const family = isIP(address);
   const isForbidden = family === 0 || forbiddenAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4');
   // Who has an address of the cluster's Pods is a Pod, and would have been found.
-  if (isForbidden || services.addresses.isPodAddress(address) || endpointProblem(endpoint, services) !== undefined) {
+  if (isForbidden || server.addresses.isPodAddress(address) || endpointProblem(endpoint, server) !== undefined) {
     throw badRequest('address not allowed');
   }
   return {

@@ -1,10 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
-import { failureStatus, notFound, StatusError } from '@sampan/api';
+import { failureStatus, notFound, type ObjectKey, StatusError } from '@sampan/api';
 import { dropConnection } from '../http/drop-rest.js';
 import { splice } from '../http/splice.js';
-import type { NodeConnector, ObjectAccess } from '../server/services.js';
+import type { ObjectAccess } from '../objects/object-access.js';
+
+export interface NodeConnector {
+  /** Sends a request to the agent of a node; rejects with a 502/503 StatusError that names the node when it cannot be reached. */
+  request(
+    node: string,
+    path: string,
+    options?: { method?: string; signal?: AbortSignal },
+  ): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Uint8Array> }>;
+  /** Connects to a port of a Pod, through the agent of its node; rejects as `request` does. */
+  connectToPod(node: string, pod: ObjectKey, port: number): Promise<import('node:stream').Duplex>;
+  /** Forwards an HTTP upgrade to the agent, and splices the two sockets. */
+  upgrade(
+    node: string,
+    path: string,
+    client: { request: import('node:http').IncomingMessage; socket: import('node:stream').Duplex; head: Buffer },
+  ): Promise<void>;
+}
 
 export interface NodeConnectorOptions {
   readonly objects: ObjectAccess;

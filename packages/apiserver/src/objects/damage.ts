@@ -1,9 +1,8 @@
-import { type KubernetesObject, storeReadError } from '@sampan/api';
+import { formatApiVersion, type KubernetesObject, storeReadError } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import type { Services } from '../server/services.js';
+import type { ServerContext } from '../server/server-context.js';
 import type { StoredObject } from '../store/store.js';
 import { storagePrefix } from './encode-object.js';
-import { apiVersionOf } from './group-names.js';
 
 /** Throws a Status that says what can still be done with an object whose bytes are damaged. */
 export function requireIntact(stored: StoredObject): void {
@@ -11,7 +10,7 @@ export function requireIntact(stored: StoredObject): void {
 }
 
 /** A warning for each object of the resource that lists and watches leave out because it cannot be read. */
-export function damageWarnings(resource: ResourceDefinition, namespace: string, { store }: Services): string[] {
+export function damageWarnings(resource: ResourceDefinition, namespace: string, { store }: ServerContext): string[] {
   return store.damaged(storagePrefix(resource, namespace)).map((stored) => `left out: ${describeDamage(stored)}`);
 }
 
@@ -19,7 +18,7 @@ export function damageWarnings(resource: ResourceDefinition, namespace: string, 
 export async function removeDamaged(
   resource: ResourceDefinition,
   stored: StoredObject,
-  { store }: Services,
+  { store }: ServerContext,
 ): Promise<KubernetesObject> {
   const object = nameOnly(resource, stored);
   await store.commit({
@@ -38,7 +37,7 @@ export async function removeDamaged(
 export function nameOnly(resource: ResourceDefinition, { index }: StoredObject): KubernetesObject {
   const { 'metadata.name': name = '', 'metadata.namespace': namespace = '' } = index.fields;
   const metadata = resource.namespaced ? { name, namespace } : { name };
-  return { kind: resource.kind, apiVersion: apiVersionOf(resource), metadata };
+  return { kind: resource.kind, apiVersion: formatApiVersion(resource), metadata };
 }
 
 function describeDamage({ key, revision }: StoredObject): string {

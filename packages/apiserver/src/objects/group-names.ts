@@ -10,8 +10,3 @@ export function groupResource({ group, plural }: ResourceDefinition): GroupResou
 export function groupKind({ group, kind }: ResourceDefinition): GroupKind {
   return { group, kind };
 }
-
-/** `v1`, `apps/v1`. */
-export function apiVersionOf({ group, version }: { group: string; version: string }): string {
-  return group === '' ? version : `${group}/${version}`;
-}

@@ -1,8 +1,8 @@
 import { pathNotFound } from '@sampan/api';
+import type { ResourceCatalog } from '../kinds/resource-catalog.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { PathRequest, PathTable } from '../pipeline/paths.js';
-import type { ResourceCatalog } from '../server/services.js';
 import type { OpenapiDocuments } from './openapi-documents.js';
 import { serveOpenapi } from './serve-openapi.js';
 

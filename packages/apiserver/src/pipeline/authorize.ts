@@ -12,8 +12,8 @@ export function authorize(user: User, info: RequestInfo, authorizer: Authorizer)
 }
 
 /** Who may change an object that is not there does not therefore may create it. Throws 403. */
-export function authorizeCreation({ user, info, serving }: ResourceRequest): void {
-  authorize(user, { ...info, verb: 'create' }, serving.services.authorizer);
+export function authorizeCreation({ user, info, server }: ResourceRequest): void {
+  authorize(user, { ...info, verb: 'create' }, server.authorizer);
 }
 
 /** What a request asks for, as authorization sees it. */

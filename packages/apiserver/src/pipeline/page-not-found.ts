@@ -1,5 +1,5 @@
 import { pathNotFound, StatusError } from '@sampan/api';
-import type { ResourceCatalog } from '../server/services.js';
+import type { ResourceCatalog } from '../kinds/resource-catalog.js';
 
 /** 404 of a path that no part of the server knows: answered in plain text, as Go's own server does. */
 export class PageNotFound extends StatusError {

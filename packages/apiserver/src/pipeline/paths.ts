@@ -1,5 +1,5 @@
 import type { User } from '../authentication/user.js';
-import type { Serving } from '../server/serving.js';
+import type { ServerContext } from '../server/server-context.js';
 import type { ApiRequest } from './api-request.js';
 import type { ApiResponse } from './api-response.js';
 import type { RequestInfo } from './request-info.js';
@@ -9,7 +9,7 @@ export interface PathRequest {
   readonly http: ApiRequest;
   readonly info: RequestInfo;
   readonly user: User;
-  readonly serving: Serving;
+  readonly server: ServerContext;
 }
 
 export type PathHandler = (request: PathRequest) => ApiResponse | Promise<ApiResponse>;

@@ -1,6 +1,6 @@
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { User } from '../authentication/user.js';
-import type { Serving } from '../server/serving.js';
+import type { ServerContext } from '../server/server-context.js';
 import { dispatch } from '../verbs/dispatch.js';
 import type { ApiRequest } from './api-request.js';
 import type { ApiResponse } from './api-response.js';
@@ -44,7 +44,7 @@ import { warningHeader } from './warning-header.js';
  */
 
 export interface PipelineOptions {
-  readonly serving: Serving;
+  readonly server: ServerContext;
   readonly authenticator: Authenticator;
   readonly impersonate: Impersonation | undefined;
   readonly inFlight: InFlight;
@@ -70,9 +70,9 @@ interface Outcome {
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { serving, authenticator, impersonate, inFlight, paths, metrics, audit } = options;
-  const { authorizer, resources, clock } = serving.services;
-  const logError = (error: unknown) => serving.logError(error);
+  const { server, authenticator, impersonate, inFlight, paths, metrics, audit } = options;
+  const { authorizer, resources, clock } = server;
+  const logError = (error: unknown) => server.logError(error);
 
   async function handle(request: ApiRequest): Promise<ApiResponse> {
     const started = performance.now();
@@ -106,7 +106,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   function answerPath(http: ApiRequest, info: RequestInfo, user: User) {
     const handler = paths.find(info.path);
     if (handler === undefined) throw new PageNotFound();
-    return handler({ http, info, user, serving });
+    return handler({ http, info, user, server });
   }
 
   async function answerResource(http: ApiRequest, info: RequestInfo, user: User): Promise<ApiResponse> {
@@ -129,7 +129,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const resource = resources.find(info.group, info.version, info.resource);
     if (resource === undefined) throw groupPathNotFound(resources, info.group);
     const representation = negotiate(http.headers, info.query, info.verb === 'list' || info.verb === 'watch');
-    return { http, info, resource, user, serving, representation, warnings: [] };
+    return { http, info, resource, user, server, representation, warnings: [] };
   }
 
   async function admit(request: ApiRequest, info: RequestInfo): Promise<User> {

@@ -1,6 +1,6 @@
 import type { User } from '../authentication/user.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import type { Serving } from '../server/serving.js';
+import type { ServerContext } from '../server/server-context.js';
 import type { ApiRequest } from './api-request.js';
 import type { Representation } from './negotiate.js';
 import type { RequestInfo } from './request-info.js';
@@ -11,7 +11,7 @@ export interface ResourceRequest {
   readonly info: RequestInfo;
   readonly resource: ResourceDefinition;
   readonly user: User;
-  readonly serving: Serving;
+  readonly server: ServerContext;
   /** The form of the answer that the client asked for. */
   readonly representation: Representation;
   /** Texts of `Warning:` headers; verbs add to them. */

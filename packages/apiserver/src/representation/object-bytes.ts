@@ -1,7 +1,6 @@
-import type { KubernetesObject } from '@sampan/api';
+import { formatApiVersion, type KubernetesObject } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { requireIntact } from '../objects/damage.js';
-import { apiVersionOf } from '../objects/group-names.js';
 import { readObject } from '../objects/parse-stored.js';
 import type { StoredObject } from '../store/store.js';
 
@@ -39,7 +38,7 @@ const kinds = new WeakMap<ResourceDefinition, Buffer>();
 function kindBytes(resource: ResourceDefinition): Buffer {
   let bytes = kinds.get(resource);
   if (bytes === undefined) {
-    bytes = Buffer.from(`{"kind":"${resource.kind}","apiVersion":"${apiVersionOf(resource)}",`);
+    bytes = Buffer.from(`{"kind":"${resource.kind}","apiVersion":"${formatApiVersion(resource)}",`);
     kinds.set(resource, bytes);
   }
   return bytes;

@@ -1,5 +1,4 @@
-import type { ListMeta } from '@sampan/api';
-import { apiVersionOf } from '../objects/group-names.js';
+import { formatApiVersion, type ListMeta } from '@sampan/api';
 import { readObject } from '../objects/parse-stored.js';
 import type { ApiResponse, ResponseBody } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
@@ -20,16 +19,16 @@ export interface Page {
 
 /** A list in the form that the client asked for: the stored bytes, joined, wherever that will do. */
 export function respondList(request: ResourceRequest, page: Page): ApiResponse | Promise<ApiResponse> {
-  const { resource, representation, serving } = request;
+  const { resource, representation, server } = request;
   const metadata = listMeta(page);
   if (representation.as === 'Table') {
     const objects = page.items.map((item) => readObject(resource.hub, item));
-    const options = { metadata, includeObject: includeObjectOf(request), now: serving.services.clock.now() };
+    const options = { metadata, includeObject: includeObjectOf(request), now: server.clock.now() };
     return respondValue(representation, 200, tableOf(resource, objects, options));
   }
   const partial = representation.as === 'PartialObjectMetadata';
   const kind = partial ? 'PartialObjectMetadataList' : resource.listKind;
-  const apiVersion = partial ? 'meta.k8s.io/v1' : apiVersionOf(resource);
+  const apiVersion = partial ? 'meta.k8s.io/v1' : formatApiVersion(resource);
   const isBare = resource.isBuiltIn && !partial;
   if (representation.mediaType === 'application/yaml' || representation.pretty) {
     const items = page.items.map((item) => {

@@ -29,7 +29,7 @@ export function respondObject(
   status: number,
   { object, stored }: WrittenObject,
 ): ApiResponse | Promise<ApiResponse> {
-  const { resource, representation, serving } = request;
+  const { resource, representation, server } = request;
   if (stored !== undefined) return respondStored(request, status, stored);
   if (representation.as === 'PartialObjectMetadata') {
     return respondValue(representation, status, partialMetadata(object));
@@ -39,7 +39,7 @@ export function respondObject(
   if (representation.as === 'Table' && isOwn) {
     const { resourceVersion } = object.metadata;
     const metadata = resourceVersion === undefined ? {} : { resourceVersion };
-    const options = { metadata, includeObject: includeObjectOf(request), now: serving.services.clock.now() };
+    const options = { metadata, includeObject: includeObjectOf(request), now: server.clock.now() };
     return respondValue(representation, status, tableOf(resource, [object], options));
   }
   return respondValue(representation, status, isOwn ? fromHub(resource, object) : object);

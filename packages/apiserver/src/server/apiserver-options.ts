@@ -3,11 +3,11 @@ import type { AdmissionPlugin } from '../admission/admission-plugin.js';
 import type { AdmissionSwitches } from '../admission/plugins/index.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { NodeConnector } from '../nodes/node-connector.js';
 import type { InFlightLimits } from '../pipeline/in-flight.js';
 import type { Backend } from '../store/backend.js';
 import type { StoreOptions } from '../store/create-store.js';
-import type { NodeConnector } from './services.js';
-import type { RandomSource } from './serving.js';
+import type { RandomSource } from './random.js';
 
 /** How an API server is set up. Certificates and keys are PEM texts. */
 export interface ApiserverOptions {
@@ -41,7 +41,7 @@ export interface ApiserverOptions {
   readonly admission?: readonly AdmissionPlugin[];
   /** The kinds that are served: all built-in ones, by default. */
   readonly resources?: readonly ResourceDefinition[];
-  /** The range of Services' cluster addresses. Default: `127.96.0.0/16`. */
+  /** The range of ServerContext' cluster addresses. Default: `127.96.0.0/16`. */
   readonly serviceCidr?: string;
   /**
    * The ranges of Pods' addresses, separated by commas: of all loopback addresses, endpoints may have these. Default:

@@ -3,7 +3,7 @@ import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { readObject } from '../objects/parse-stored.js';
 import { followStore } from '../store/follow-store.js';
 import type { StoredObject } from '../store/store.js';
-import type { Serving } from './serving.js';
+import type { ServerContext } from './server-context.js';
 
 /** Drops objects whose kind says how long they are kept (Events), counted from their last write. */
 export interface Sweeper {
@@ -14,15 +14,15 @@ export interface Sweeper {
  * Follows each such kind by a watch: objects are queued in the order in which they were written, so that the first of
  * the queue is the next to go, and one timer is enough. After a restart the time starts anew.
  */
-export function startSweeper(serving: Serving): Sweeper {
+export function startSweeper(server: ServerContext): Sweeper {
   const swept = new Map<string, ResourceDefinition>();
-  for (const resource of serving.services.resources.all()) {
+  for (const resource of server.resources.all()) {
     const { storage, strategy } = resource;
     if (storage !== undefined && strategy.timeToLive !== undefined && !swept.has(storage.prefix)) {
       swept.set(storage.prefix, resource);
     }
   }
-  const sweepers = [...swept.values()].map((resource) => sweep(serving, resource));
+  const sweepers = [...swept.values()].map((resource) => sweep(server, resource));
   return {
     stop: () => {
       for (const sweeper of sweepers) sweeper.stop();
@@ -30,8 +30,8 @@ export function startSweeper(serving: Serving): Sweeper {
   };
 }
 
-function sweep(serving: Serving, resource: ResourceDefinition): Sweeper {
-  const { clock, store } = serving.services;
+function sweep(server: ServerContext, resource: ResourceDefinition): Sweeper {
+  const { clock, store } = server;
   const lifetime = (resource.strategy.timeToLive ?? 0) * 1000;
   const prefix = `${resource.storage?.prefix}/`;
   /** What is due, by key; a new write puts its key at the end. */
@@ -57,7 +57,7 @@ function sweep(serving: Serving, resource: ResourceDefinition): Sweeper {
     for (const [key, { object, at }] of due) {
       if (at > now) break;
       due.delete(key);
-      drop(object).catch((error: unknown) => serving.logError(error));
+      drop(object).catch((error: unknown) => server.logError(error));
     }
     schedule();
   }
@@ -92,7 +92,7 @@ function sweep(serving: Serving, resource: ResourceDefinition): Sweeper {
       }
     },
   });
-  following.catch((error: unknown) => serving.logError(error));
+  following.catch((error: unknown) => server.logError(error));
   return {
     stop: () => {
       stopped = true;

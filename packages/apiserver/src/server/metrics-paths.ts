@@ -2,10 +2,10 @@ import type { Gauge, Registry } from 'prom-client';
 import type { InFlight } from '../pipeline/in-flight.js';
 import type { PathTable } from '../pipeline/paths.js';
 import { durationBuckets, type RequestMetrics } from '../pipeline/request-metrics.js';
-import type { Serving } from './serving.js';
+import type { ServerContext } from './server-context.js';
 
 export interface MetricsOptions {
-  readonly serving: Serving;
+  readonly server: ServerContext;
   readonly requests: RequestMetrics;
   readonly inFlight: InFlight;
 }
@@ -26,7 +26,7 @@ export function metricsPaths(options: MetricsOptions): PathTable {
   };
 }
 
-async function createRegistry({ serving, inFlight }: MetricsOptions): Promise<Registry> {
+async function createRegistry({ server, inFlight }: MetricsOptions): Promise<Registry> {
   const { Registry: RegistryClass, Gauge: GaugeClass, collectDefaultMetrics } = await import('prom-client');
   const registry = new RegistryClass();
   collectDefaultMetrics({ register: registry });
@@ -39,12 +39,12 @@ async function createRegistry({ serving, inFlight }: MetricsOptions): Promise<Re
       collect: () => read(created),
     });
   };
-  const { store } = serving.services;
+  const { store } = server;
   gauge('apiserver_current_inflight_requests', 'Requests that are being served now.', (metric) => {
     metric.set({ request_kind: 'readOnly' }, inFlight.reading);
     metric.set({ request_kind: 'mutating' }, inFlight.writing);
   });
-  gauge('apiserver_longrunning_watches', 'Watches that are open now.', (metric) => metric.set(serving.watches.count));
+  gauge('apiserver_longrunning_watches', 'Watches that are open now.', (metric) => metric.set(server.watches.count));
   gauge('apiserver_storage_revision', 'The newest revision of the store.', (metric) => metric.set(store.revision));
   gauge('apiserver_storage_compacted_revision', 'Revisions up to this one were compacted away.', (metric) => {
     metric.set(store.compactedRevision);

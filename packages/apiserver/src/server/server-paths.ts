@@ -9,22 +9,21 @@ import { indentedJson, json } from '../pipeline/api-response.js';
 import type { InFlight } from '../pipeline/in-flight.js';
 import { createPaths, type Paths, type PathTable } from '../pipeline/paths.js';
 import type { RequestMetrics } from '../pipeline/request-metrics.js';
-import type { CreatedServices } from './create-services.js';
+import type { CreatedContext } from './create-context.js';
 import { metricsPaths } from './metrics-paths.js';
-import type { Serving } from './serving.js';
 import { versionInfo } from './version.js';
 
 export interface ServerPathsOptions {
-  readonly serving: Serving;
-  readonly created: CreatedServices;
+  readonly created: CreatedContext;
   readonly health: HealthChecks;
   readonly requests: RequestMetrics;
   readonly inFlight: InFlight;
 }
 
 /** Everything that is served besides resources. */
-export function serverPaths({ serving, created, health, requests, inFlight }: ServerPathsOptions): Paths {
-  const { resources } = created.services;
+export function serverPaths({ created, health, requests, inFlight }: ServerPathsOptions): Paths {
+  const { server } = created;
+  const { resources } = server;
   const documents = new OpenapiDocuments({
     resources: () => resources.all(),
     version: versionInfo().gitVersion,
@@ -32,7 +31,7 @@ export function serverPaths({ serving, created, health, requests, inFlight }: Se
   const tables: PathTable[] = [
     discoveryPaths(resources),
     healthPaths(health),
-    metricsPaths({ serving, requests, inFlight }),
+    metricsPaths({ server, requests, inFlight }),
     openapiPaths(documents, resources),
     versionPaths(),
     openIdPaths(created),
@@ -46,7 +45,7 @@ function versionPaths(): PathTable {
   return { exact: { '/version': () => indentedJson(200, versionInfo()) }, prefixes: {} };
 }
 
-function openIdPaths({ issuer, tokenKeys }: CreatedServices): PathTable {
+function openIdPaths({ issuer, tokenKeys }: CreatedContext): PathTable {
   const keysPath = '/openid/v1/jwks';
   const keyMediaType = 'application/jwk-set+json';
   return {

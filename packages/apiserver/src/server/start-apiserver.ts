@@ -1,6 +1,4 @@
 import { systemClock, type Timer } from '@sampan/api';
-import { createAdmissionChain } from '../admission/admission-chain.js';
-import { builtInAdmissionPlugins } from '../admission/plugins/index.js';
 import { firstServiceAddress } from '../allocators/service-allocator.js';
 import { createImpersonation } from '../authentication/impersonation.js';
 import { bootstrap } from '../bootstrap/bootstrap.js';
@@ -15,14 +13,11 @@ import { createRequestMetrics } from '../pipeline/request-metrics.js';
 import { createStore } from '../store/create-store.js';
 import { memoryBackend } from '../store/memory.js';
 import type { Store } from '../store/store.js';
-import { createOpenWatches } from '../watch/open-watches.js';
 import type { ApiserverOptions, Logger } from './apiserver-options.js';
-import { createServices, defaultServiceCidr } from './create-services.js';
+import { createContext, defaultServiceCidr } from './create-context.js';
 import { startSweeper } from './event-sweeper.js';
-import { systemRandom } from './random.js';
+import type { ServerContext } from './server-context.js';
 import { serverPaths } from './server-paths.js';
-import type { Services } from './services.js';
-import type { Serving } from './serving.js';
 
 /** An API server that answers requests. */
 export interface RunningApiserver {
@@ -31,7 +26,7 @@ export interface RunningApiserver {
   readonly port?: number;
   /** Answers requests from within the process, by the same rules. */
   readonly request: InProcessHandler;
-  readonly services: Services;
+  readonly context: ServerContext;
   /** Ends watches, waits for writes that are under way, and closes the store. */
   close(): Promise<void>;
 }
@@ -57,35 +52,35 @@ export async function startApiserver(options: ApiserverOptions = {}): Promise<Ru
 
 async function serve(store: Store, options: ApiserverOptions): Promise<RunningApiserver> {
   const logger = options.logger ?? silent;
-  const { created, serving, pipeline, setState } = await createParts(store, options);
-  const { services } = created;
-  const listening = await listen(options, pipeline, serving);
+  const { created, pipeline, setState } = await createParts(store, options);
+  const { server } = created;
+  const listening = await listen(options, pipeline, (error) => server.logError(error));
   try {
-    await bootstrap(services, {
+    await bootstrap(server, {
       serviceAddress: firstServiceAddress(options.serviceCidr ?? defaultServiceCidr),
-      ...(listening && { server: { address: options.advertiseAddress ?? listening.host, port: listening.port } }),
+      ...(listening && { listens: { address: options.advertiseAddress ?? listening.host, port: listening.port } }),
     });
   } catch (error) {
     await listening?.close();
     throw error;
   }
-  const sweeper = startSweeper(serving);
-  const bookmarks = everyInterval(services.clock, options.bookmarkInterval ?? bookmarkInterval, () => {
-    serving.watches.bookmarkAll();
+  const sweeper = startSweeper(server);
+  const bookmarks = everyInterval(server.clock, options.bookmarkInterval ?? bookmarkInterval, () => {
+    server.watches.bookmarkAll();
   });
-  for (const { key } of services.store.damaged('/')) logger.error(`${key} is damaged in the store: delete it`);
+  for (const { key } of server.store.damaged('/')) logger.error(`${key} is damaged in the store: delete it`);
   setState('ready');
   return {
     ...(listening && { url: listening.url, port: listening.port }),
     request: createInProcessHandler(pipeline),
-    services,
+    context: server,
     close: async () => {
       setState('stopping');
       bookmarks.cancel();
       sweeper.stop();
-      serving.watches.closeAll();
+      server.watches.closeAll();
       await listening?.close();
-      created.closeAuthorizers();
+      created.close();
       await store.close();
     },
   };
@@ -96,44 +91,27 @@ type State = 'starting' | 'ready' | 'stopping';
 /** Everything that answers requests, wired together. */
 async function createParts(store: Store, options: ApiserverOptions) {
   let state: State = 'starting';
-  let serving: Serving;
-  const created = await createServices(store, options, () => serving);
-  const { rbac, services } = created;
-  const random = options.random ?? systemRandom;
-  const logger = options.logger ?? silent;
-  serving = {
-    services,
-    admission: createAdmissionChain([
-      ...builtInAdmissionPlugins({
-        authorizer: rbac,
-        random,
-        ...(options.admissionSwitches && { switches: options.admissionSwitches }),
-      }),
-      ...(options.admission ?? []),
-    ]),
-    random,
-    watches: createOpenWatches(),
-    logError: (error) => logger.error('a request failed by a fault of the server', error),
-  };
+  const created = await createContext(store, options);
+  const { server } = created;
   const inFlight = createInFlight(options.inFlight);
   const metrics = createRequestMetrics(({ group, version, resource, subresource }) => {
-    const found = created.services.resources.find(group, version, resource);
+    const found = server.resources.find(group, version, resource);
     return found !== undefined && (subresource === '' || Object.hasOwn(found.subresources, subresource));
   });
   const health = healthChecks(() => state, store);
   const pipeline: Pipeline = createPipeline({
-    serving,
+    server,
     authenticator: created.authenticator,
-    impersonate: createImpersonation(services.authorizer),
+    impersonate: createImpersonation(server.authorizer),
     inFlight,
-    paths: serverPaths({ serving, created, health, requests: metrics, inFlight }),
+    paths: serverPaths({ created, health, requests: metrics, inFlight }),
     metrics,
-    audit: options.audit && createAudit(options.audit, () => random.uuid()),
+    audit: options.audit && createAudit(options.audit, () => server.random.uuid()),
   });
   const setState = (next: State) => {
     state = next;
   };
-  return { created, serving, pipeline, setState };
+  return { created, pipeline, setState };
 }
 
 function healthChecks(state: () => State, store: Store): HealthChecks {
@@ -153,13 +131,17 @@ function healthChecks(state: () => State, store: Store): HealthChecks {
 
 const silent: Logger = { info: () => {}, error: () => {} };
 
-async function listen({ listen: wanted, tls, clientCa }: ApiserverOptions, pipeline: Pipeline, serving: Serving) {
+async function listen(
+  { listen: wanted, tls, clientCa }: ApiserverOptions,
+  pipeline: Pipeline,
+  logError: (error: unknown) => void,
+) {
   if (wanted === undefined) return undefined;
   const { host, port } = wanted;
   const server = createHttpServer({
     pipeline,
     ...(tls && { tls: { ...tls, ...(clientCa === undefined ? {} : { clientCa }) } }),
-    upgrade: createUpgradeHandler(pipeline, (error) => serving.logError(error)),
+    upgrade: createUpgradeHandler(pipeline, logError),
   });
   await server.listen({ host, port });
   const address = server.server.address();

@@ -9,7 +9,7 @@ import { keyOfRequest, writeContextOf, writeOptionsOf } from './write-options.js
 
 /** POST to a subresource that does something: `pods/eviction`, `serviceaccounts/token`. */
 export async function act(request: ResourceRequest, action: ActionSubresource): Promise<ApiResponse> {
-  const { resource, http, info, serving, user } = request;
+  const { resource, http, info, server, user } = request;
   const options = writeOptionsOf(request, 'CreateOptions');
   const key = keyOfRequest(request);
   const body = await decodeObject(http.body, kindOf(resource, action.kind), decodeOptions(request, options));
@@ -19,8 +19,7 @@ export async function act(request: ResourceRequest, action: ActionSubresource): 
   const undo = await admit(context, { operation: 'CREATE', ...key, object: body });
   let done = false;
   try {
-    const { services } = serving;
-    const answer = await action.create({ key, body, user, dryRun: options.dryRun, services });
+    const answer = await action.create({ key, body, user, dryRun: options.dryRun, server });
     done = !options.dryRun;
     return json(201, answer);
   } finally {

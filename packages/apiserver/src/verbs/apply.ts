@@ -4,6 +4,7 @@ import {
   conflict,
   deepEqual,
   field,
+  formatApiVersion,
   invalid,
   isJsonObject,
   isNotFound,
@@ -13,10 +14,11 @@ import {
 } from '@sampan/api';
 import { decodeBody } from '../body/decode-body.js';
 import { type DecodedBody, requireFewValues, SyntaxProblem } from '../body/decode-json.js';
-import { checkObject, type ExpectedKind, goType } from '../body/decode-object.js';
+import { checkObject, goType } from '../body/decode-object.js';
+import type { ExpectedKind } from '../body/expected-kind.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { ViewSubresource } from '../kinds/subresource.js';
-import { apiVersionOf, groupResource } from '../objects/group-names.js';
+import { groupResource } from '../objects/group-names.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import { authorizeCreation } from '../pipeline/authorize.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
@@ -24,10 +26,11 @@ import { respondObject } from '../representation/respond-object.js';
 import { breathe } from '../write/breathe.js';
 import { createObject } from '../write/create-object.js';
 import { ownershipContext } from '../write/managed-fields.js';
+import { mergeView } from '../write/merge-view.js';
 import { updateObject } from '../write/update-object.js';
 import type { WriteContext } from '../write/write-context.js';
 import { matchName, matchNamespace } from './create.js';
-import { kindOf, mergeView, respondView } from './update-view.js';
+import { kindOf, respondView } from './update-view.js';
 import { keyOfRequest, type WriteOptions, writeContextOf, writeOptionsOf } from './write-options.js';
 
 /**
@@ -91,7 +94,7 @@ async function readConfiguration(
     throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${problem}`);
   }
   const { apiVersion, kind: name } = value;
-  if (apiVersion !== apiVersionOf(kind) || name !== kind.kind) {
+  if (apiVersion !== formatApiVersion(kind) || name !== kind.kind) {
     throw badRequest(`invalid object type: ${typeSaid(apiVersion)}, Kind=${typeof name === 'string' ? name : ''}`);
   }
   if (!isJsonObject(value.metadata ?? {})) throw badRequest('error decoding YAML: metadata is not an object');

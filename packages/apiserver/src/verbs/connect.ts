@@ -1,7 +1,7 @@
-import { methodNotAllowed, notFound } from '@sampan/api';
+import { formatApiVersion, methodNotAllowed, notFound } from '@sampan/api';
 import type { ConnectRequest, ConnectSubresource } from '../kinds/subresource.js';
 import { storageKey } from '../objects/encode-object.js';
-import { apiVersionOf, groupResource } from '../objects/group-names.js';
+import { groupResource } from '../objects/group-names.js';
 import type { ApiResponse, ResponseSink } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { admit } from '../write/admit.js';
@@ -26,7 +26,7 @@ export async function connect(request: ResourceRequest, subresource: ConnectSubr
 
 /** What the other side is told of a request. */
 export function connectRequestOf(request: ResourceRequest, signal: AbortSignal): ConnectRequest {
-  const { http, info, user, serving } = request;
+  const { http, info, user, server } = request;
   return {
     key: keyOfRequest(request),
     method: http.method,
@@ -35,17 +35,17 @@ export function connectRequestOf(request: ResourceRequest, signal: AbortSignal):
     path: info.rest,
     query: info.query,
     user,
-    services: serving.services,
+    server,
     signal,
   };
 }
 
 /** Plugins decide on connections too; the object has to exist. */
 export async function admitConnect(request: ResourceRequest, subresource: ConnectSubresource): Promise<void> {
-  const { resource, serving, info } = request;
+  const { resource, server, info } = request;
   const key = keyOfRequest(request);
   const name = subresource.nameOf === undefined ? key.name : subresource.nameOf(key.name);
-  if (serving.services.store.get(storageKey(resource, { ...key, name })) === undefined) {
+  if (server.store.get(storageKey(resource, { ...key, name })) === undefined) {
     throw notFound(groupResource(resource), name);
   }
   const object = optionsObject(subresource, info);
@@ -57,7 +57,7 @@ export async function admitConnect(request: ResourceRequest, subresource: Connec
 /** `PodExecOptions` and the like; undefined where admission is not asked. */
 function optionsObject({ kind, options }: ConnectSubresource, info: ResourceRequest['info']) {
   if (kind === undefined || options === undefined) return undefined;
-  const apiVersion = apiVersionOf(kind);
+  const apiVersion = formatApiVersion(kind);
   return { apiVersion, kind: kind.kind, metadata: {}, ...options({ query: info.query, path: info.rest }) };
 }
 

@@ -10,7 +10,7 @@ import { writeContextOf, writeOptionsOf } from './write-options.js';
 
 /** POST to a collection: stores a new object, or has a virtual kind answer it. */
 export async function create(request: ResourceRequest): Promise<ApiResponse> {
-  const { resource, http, info, serving, user } = request;
+  const { resource, http, info, server, user } = request;
   const options = writeOptionsOf(request, 'CreateOptions');
   const object = await decodeObject(http.body, resource, {
     contentType: headerOf(http.headers, 'content-type'),
@@ -21,7 +21,7 @@ export async function create(request: ResourceRequest): Promise<ApiResponse> {
   matchNamespace(object.metadata, namespace);
   if (resource.answer !== undefined) {
     defaultObject(resource, object);
-    return json(201, await resource.answer(object, { user, namespace, services: serving.services }));
+    return json(201, await resource.answer(object, { user, namespace, server: server }));
   }
   const written = await createObject(writeContextOf(request, options), object, { namespace });
   return respondObject(request, 201, written);

@@ -14,11 +14,11 @@ const concurrency = 64;
 
 /** DELETE of a collection: every object that matches is deleted by the rules of DELETE; answers with the list. */
 export async function deleteCollection(request: ResourceRequest): Promise<ApiResponse> {
-  const { resource, info, serving, user, warnings } = request;
+  const { resource, info, server, user, warnings } = request;
   const { matches, limit } = listOptionsOf(info.query, resource);
   const options = await deleteOptionsOf(request);
   const context: WriteContext = {
-    serving,
+    server,
     resource,
     subresource: '',
     user,
@@ -27,13 +27,13 @@ export async function deleteCollection(request: ResourceRequest): Promise<ApiRes
     bodyBytes: 0,
     warn: (message) => warnings.push(message),
   };
-  const { items, revision } = await serving.services.store.list({
+  const { items, revision } = await server.store.list({
     prefix: storagePrefix(resource, info.namespace),
     ...(matches === undefined ? {} : { matches }),
     ...(limit > 0 ? { limit } : {}),
   });
   // What cannot be read matches nothing but a delete of everything.
-  const damaged = matches === undefined ? serving.services.store.damaged(storagePrefix(resource, info.namespace)) : [];
+  const damaged = matches === undefined ? server.store.damaged(storagePrefix(resource, info.namespace)) : [];
   const queue = [...items, ...damaged].values();
   const worker = async () => {
     for (const item of queue) await deleteIfThere(context, item, options);

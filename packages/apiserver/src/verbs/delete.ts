@@ -10,10 +10,10 @@ import { keyOfRequest } from './write-options.js';
 
 /** DELETE of one object: answers with a Status where it is gone, and with the object where it is on its way. */
 export async function remove(request: ResourceRequest): Promise<ApiResponse> {
-  const { resource, serving, user, warnings, representation } = request;
+  const { resource, server, user, warnings, representation } = request;
   const options = await deleteOptionsOf(request);
   const context: WriteContext = {
-    serving,
+    server,
     resource,
     subresource: '',
     user,

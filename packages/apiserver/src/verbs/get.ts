@@ -23,8 +23,8 @@ export function getView(request: ResourceRequest, view: ViewSubresource<Kubernet
 }
 
 function findStored(request: ResourceRequest) {
-  const { serving, resource, info } = request;
-  const { store } = serving.services;
+  const { server, resource, info } = request;
+  const { store } = server;
   if (info.query.size > 0) requireKnownRevision(parseRevision(info.query.get('resourceVersion') ?? ''), store);
   const stored = store.get(storageKey(resource, keyOfRequest(request)));
   if (stored === undefined) throw notFound(groupResource(resource), info.name);

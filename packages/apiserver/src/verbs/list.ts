@@ -11,12 +11,12 @@ import { type ListOptions, listOptionsOf, parseRevision, requireKnownRevision } 
 
 /** GET of a collection, whole or page by page. */
 export async function list(request: ResourceRequest): Promise<ApiResponse> {
-  const { resource, info, serving } = request;
+  const { resource, info, server } = request;
   const options = listOptionsOf(info.query, resource);
   const prefix = storagePrefix(resource, info.namespace);
-  const page = pageOf(options, prefix, serving.services.store);
-  const result = await listPage(serving.services.store, { prefix, page, options });
-  request.warnings.push(...damageWarnings(resource, info.namespace, serving.services));
+  const page = pageOf(options, prefix, server.store);
+  const result = await listPage(server.store, { prefix, page, options });
+  request.warnings.push(...damageWarnings(resource, info.namespace, server));
   const last = result.items.at(-1);
   const token = result.more && last ? continueToken({ revision: result.revision, after: last.key }, prefix) : '';
   return respondList(request, {

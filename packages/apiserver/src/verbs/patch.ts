@@ -1,17 +1,19 @@
 import { field, formatValue, invalid, type JsonObject, type KubernetesObject } from '@sampan/api';
 import { mediaTypeOf } from '../body/decode-body.js';
 import { requireFewValues } from '../body/decode-json.js';
-import { checkObject, type ExpectedKind } from '../body/decode-object.js';
+import { checkObject } from '../body/decode-object.js';
+import type { ExpectedKind } from '../body/expected-kind.js';
 import type { ViewSubresource } from '../kinds/subresource.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
+import { mergeView } from '../write/merge-view.js';
 import { updateObject } from '../write/update-object.js';
 import { apply } from './apply.js';
 import { matchName, matchNamespace } from './create.js';
 import { applyPatchType, type Patch, readPatch } from './read-patch.js';
-import { kindOf, mergeView, respondView } from './update-view.js';
+import { kindOf, respondView } from './update-view.js';
 import { keyOfRequest, type WriteOptions, writeContextOf, writeOptionsOf } from './write-options.js';
 
 /** PATCH of one object, or of a view of it. */

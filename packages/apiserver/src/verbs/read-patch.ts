@@ -16,7 +16,8 @@ import {
 } from '@sampan/api';
 import { definitionName } from '@sampan/api/schemas';
 import { type DecodedBody, decodeJson, SyntaxProblem } from '../body/decode-json.js';
-import { type ExpectedKind, goType } from '../body/decode-object.js';
+import { goType } from '../body/decode-object.js';
+import type { ExpectedKind } from '../body/expected-kind.js';
 
 /** A patch, ready to be carried out. */
 export interface Patch {

@@ -1,14 +1,15 @@
-import type { KubernetesObject } from '@sampan/api';
-import { type DecodeOptions, decodeObject, type ExpectedKind } from '../body/decode-object.js';
+import { formatApiVersion, type KubernetesObject } from '@sampan/api';
+import { type DecodeOptions, decodeObject } from '../body/decode-object.js';
+import type { ExpectedKind } from '../body/expected-kind.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { SubresourceKind, ViewSubresource } from '../kinds/subresource.js';
-import { apiVersionOf } from '../objects/group-names.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
 import { respondValue } from '../representation/respond-value.js';
 import { includeObjectOf, tableOf } from '../representation/table.js';
+import { mergeView } from '../write/merge-view.js';
 import { updateObject } from '../write/update-object.js';
 import { matchName, matchNamespace } from './create.js';
 import { keyOfRequest, writeContextOf, writeOptionsOf } from './write-options.js';
@@ -33,19 +34,6 @@ export async function updateView(
   return respondView(request, view, written);
 }
 
-/** The object with a view's part taken in; a resourceVersion in the view stays a precondition. */
-export function mergeView(
-  view: ViewSubresource<KubernetesObject>,
-  current: KubernetesObject,
-  body: KubernetesObject,
-): KubernetesObject {
-  const merged = view.merge(current, body);
-  const { resourceVersion, managedFields } = body.metadata;
-  merged.metadata = { ...merged.metadata, resourceVersion };
-  if (view.kind === undefined && managedFields !== undefined) merged.metadata.managedFields = managedFields;
-  return merged;
-}
-
 /** The view of a written object. */
 export function respondView(
   request: ResourceRequest,
@@ -54,10 +42,10 @@ export function respondView(
 ): ApiResponse | Promise<ApiResponse> {
   if (view.kind === undefined) return respondObject(request, 200, written);
   const object = view.view(written.object);
-  const { representation, resource, serving } = request;
+  const { representation, resource, server } = request;
   if (representation.as !== 'Table' || view.columns === undefined) return respondObject(request, 200, { object });
   const { resourceVersion } = object.metadata;
-  const options = { includeObject: includeObjectOf(request), now: serving.services.clock.now() };
+  const options = { includeObject: includeObjectOf(request), now: server.clock.now() };
   const table = tableOf({ ...resource, columns: view.columns }, [object], {
     metadata: { resourceVersion },
     ...options,
@@ -81,6 +69,6 @@ export function kindOf(resource: ResourceDefinition, kind: SubresourceKind | und
   if (kind === undefined) return resource;
   const { registry } = resource;
   const found = registry.forKind(kind);
-  if (found === undefined) throw new TypeError(`no schema for ${kind.kind} in ${apiVersionOf(kind)}`);
+  if (found === undefined) throw new TypeError(`no schema for ${kind.kind} in ${formatApiVersion(kind)}`);
   return { ...kind, schema: found.schema, registry };
 }

@@ -15,8 +15,8 @@ const minTimeoutSeconds = 30 * 60;
  * then events.
  */
 export async function watch(request: ResourceRequest): Promise<ApiResponse> {
-  const { resource, info, serving, representation } = request;
-  const { store, clock } = serving.services;
+  const { resource, info, server, representation } = request;
+  const { store, clock } = server;
   const options = listOptionsOf(info.query, resource, true);
   const known = parseRevision(options.resourceVersion, (problem) => {
     throw unclassifiedError(problem);
@@ -40,7 +40,7 @@ export async function watch(request: ResourceRequest): Promise<ApiResponse> {
       type: 'stream',
       start: (sink) =>
         startWatchStream(sink, {
-          serving,
+          server,
           prefix,
           format,
           matches,
@@ -48,7 +48,7 @@ export async function watch(request: ResourceRequest): Promise<ApiResponse> {
           revision: listed?.revision ?? (known === undefined || known === 0 ? store.revision : known),
           bookmarks: options.allowWatchBookmarks,
           markInitialEnd: options.sendInitialEvents === true && options.allowWatchBookmarks,
-          timeoutSeconds: options.timeoutSeconds || minTimeoutSeconds + serving.random.below(minTimeoutSeconds),
+          timeoutSeconds: options.timeoutSeconds || minTimeoutSeconds + server.random.below(minTimeoutSeconds),
         }),
     },
   };

@@ -37,7 +37,7 @@ export function writeOptionsOf({ info, http }: ResourceRequest, kind: string): W
 /** What a write of this request works with. */
 export function writeContextOf(request: ResourceRequest, options: WriteOptions, subresource = ''): WriteContext {
   return {
-    serving: request.serving,
+    server: request.server,
     resource: request.resource,
     subresource,
     user: request.user,

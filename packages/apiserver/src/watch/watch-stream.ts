@@ -1,6 +1,6 @@
 import { expired, type StatusError } from '@sampan/api';
 import type { ResponseSink } from '../pipeline/api-response.js';
-import type { Serving } from '../server/serving.js';
+import type { ServerContext } from '../server/server-context.js';
 import { ExpiredRevisionError } from '../store/errors.js';
 import type { StoredObject, StoreEvent, Watch } from '../store/store.js';
 import { createEventFilter } from './event-filter.js';
@@ -8,7 +8,7 @@ import { bookmarkFrame, errorFrame, type FrameFormat, frameOf } from './frame.js
 import type { OpenWatch } from './open-watches.js';
 
 export interface WatchStreamOptions {
-  readonly serving: Serving;
+  readonly server: ServerContext;
   readonly prefix: string;
   readonly format: FrameFormat;
   readonly matches: ((object: StoredObject) => boolean) | undefined;
@@ -34,8 +34,8 @@ const initialBatchBytes = 256 * 1024;
  *     (events that happen meanwhile wait in the backlog)                  (time is up, client too slow, server stops)
  */
 export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions): void {
-  const { serving, format, initial } = options;
-  const { clock, store } = serving.services;
+  const { server, format, initial } = options;
+  const { clock, store } = server;
   const showRest = createEventFilter(format, options.matches);
   // A watch of tables describes their columns once, in whatever comes first.
   let describes = format.as === 'Table';
@@ -96,12 +96,12 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
     open.bookmark();
     sink.end();
   }, options.timeoutSeconds * 1000);
-  serving.watches.add(open);
+  server.watches.add(open);
   sink.onClose(() => {
     timeout.cancel();
     watch?.stop();
     release();
-    serving.watches.remove(open);
+    server.watches.remove(open);
   });
   try {
     watch = store.watch({

@@ -36,17 +36,17 @@ export function admit(context: WriteContext, operation: Operation): Undo | undef
   return mutating instanceof Promise ? mutating.then(decide) : decide(mutating);
 }
 
-function admissionFor({ serving, resource, subresource }: WriteContext, { operation }: Operation) {
-  return serving.admission.for({ operation, resource: resource.hub, subresource });
+function admissionFor({ server, resource, subresource }: WriteContext, { operation }: Operation) {
+  return server.admission.for({ operation, resource: resource.hub, subresource });
 }
 
 function requestOf(context: WriteContext, operation: Operation): AdmissionRequest {
-  const { serving, resource, subresource, user, dryRun } = context;
+  const { server, resource, subresource, user, dryRun } = context;
   return {
     ...operation,
     ...{ resource: resource.hub, subresource, user, dryRun },
     reinvocation: false,
-    services: serving.services,
+    server,
     warn: (message) => context.warn(message),
   };
 }

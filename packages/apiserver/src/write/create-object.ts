@@ -49,7 +49,7 @@ export async function createObject(
     // Between the look and the write somebody took the name: the object is changed by now, so the client sends it again.
     if (generates) throw generateNameConflict(groupResource(context.resource), name);
     // Who is told that it exists can read it: the write that made it may still be under way.
-    await context.serving.services.store.settled(error.key);
+    await context.server.store.settled(error.key);
     throw nameTaken(context, placement.namespace, name);
   }
 }
@@ -79,18 +79,18 @@ async function complete(
 }
 
 /** A generated name that nobody has. It is looked for before the object is worked on, which happens once. */
-function freeName({ serving, resource }: WriteContext, base: string, { namespace }: Placement): string {
+function freeName({ server, resource }: WriteContext, base: string, { namespace }: Placement): string {
   for (let tries = 1; ; tries++) {
-    const name = generateName(base, serving.random);
-    if (serving.services.store.latest(storageKey(resource, { namespace, name })) === undefined) return name;
+    const name = generateName(base, server.random);
+    if (server.store.latest(storageKey(resource, { namespace, name })) === undefined) return name;
     if (tries === generatedNameTries) throw generateNameConflict(groupResource(resource), name);
   }
 }
 
 /** What has the name may be on its way out, and its successor may come soon. */
-function nameTaken({ resource, serving }: WriteContext, namespace: string, name: string): StatusError {
+function nameTaken({ resource, server }: WriteContext, namespace: string, name: string): StatusError {
   const error = alreadyExists(groupResource(resource), name);
-  const holder = serving.services.objects.of(resource).get(namespace, name);
+  const holder = server.objects.of(resource).get(namespace, name);
   if (holder?.metadata.deletionTimestamp === undefined) return error;
   return new StatusError({ ...error.status, message: `object is being deleted: ${error.message}` });
 }
@@ -116,17 +116,17 @@ async function createNamed(
 }
 
 /** A dry run's answer: the object as it would be, without a revision; taken names are still refused. */
-function imagine({ serving, resource }: WriteContext, object: KubernetesObject): WrittenObject {
+function imagine({ server, resource }: WriteContext, object: KubernetesObject): WrittenObject {
   const { namespace = '', name = '' } = object.metadata;
   const key = storageKey(resource, { namespace, name });
-  const existing = serving.services.store.latest(key);
+  const existing = server.store.latest(key);
   if (existing !== undefined) throw new PreconditionError(key, 0, existing);
   return { object };
 }
 
-async function commitNew({ serving, resource }: WriteContext, object: KubernetesObject): Promise<WrittenObject> {
+async function commitNew({ server, resource }: WriteContext, object: KubernetesObject): Promise<WrittenObject> {
   const { namespace = '', name = '' } = object.metadata;
-  const stored: StoredObject = await serving.services.store.commit({
+  const stored: StoredObject = await server.store.commit({
     type: 'put',
     key: storageKey(resource, { namespace, name }),
     expected: 0,

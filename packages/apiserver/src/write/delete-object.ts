@@ -22,7 +22,7 @@ export async function deleteObject(
   key: ObjectKey,
   options: DeleteOptions,
 ): Promise<WrittenObject> {
-  const { store } = context.serving.services;
+  const { store } = context.server;
   for (let tries = 1; ; tries++) {
     const stored = store.latest(storageKey(context.resource, key));
     if (stored === undefined) {
@@ -63,14 +63,14 @@ async function carryOut(
   { stored, old }: { stored: StoredObject; old: KubernetesObject },
   options: DeleteOptions,
 ): Promise<WrittenObject> {
-  const { serving, resource, dryRun } = context;
-  if (stored.damaged) return { object: dryRun ? old : await removeDamaged(resource.hub, stored, serving.services) };
+  const { server, resource, dryRun } = context;
+  if (stored.damaged) return { object: dryRun ? old : await removeDamaged(resource.hub, stored, server) };
   const object = copyObject(resource.hub, stored);
   const decision = beginDeletion(context, object, options);
   if (decision === 'pending') return { object: old, stored };
   if (dryRun) return decision === 'gone' ? { object } : { object, stored };
   if (decision === 'gone') return commitRemoval(context, object, stored);
-  const written = await serving.services.store.commit({
+  const written = await server.store.commit({
     type: 'put',
     key: stored.key,
     expected: stored.revision,
@@ -82,17 +82,17 @@ async function carryOut(
 
 /** Removes the object for good; `object` is the last state that watchers are told of. */
 export async function commitRemoval(
-  { serving, resource }: WriteContext,
+  { server, resource }: WriteContext,
   object: KubernetesObject,
   stored: StoredObject,
 ): Promise<WrittenObject> {
-  await serving.services.store.commit({
+  await server.store.commit({
     type: 'delete',
     key: stored.key,
     expected: stored.revision,
     encode: (revision) => encodeObject(resource, object, revision),
   });
-  resource.strategy.release?.(object, serving.services);
+  resource.strategy.release?.(object, server);
   return { object };
 }
 
@@ -112,9 +112,9 @@ function checkPreconditions({ resource }: WriteContext, old: KubernetesObject, {
 
 /** Marks `object` as the deletion asks for, and says what comes of it. */
 function beginDeletion(context: WriteContext, object: KubernetesObject, options: DeleteOptions) {
-  const { resource, serving } = context;
+  const { resource, server } = context;
   const { metadata } = object;
-  const now = serving.services.clock.now();
+  const now = server.clock.now();
   const wasDue = metadata.deletionTimestamp !== undefined && !metadata.deletionGracePeriodSeconds;
   const graceful = beginGracePeriod(context, object, options);
   if (graceful === 'pending') return 'pending';
@@ -139,7 +139,7 @@ function beginDeletion(context: WriteContext, object: KubernetesObject, options:
  * Grace periods, as `rest.BeforeDelete` has them: a deletion under way can only be shortened.
  * `none`: the object may go now; `begun`: it was marked; `pending`: it is already on its way.
  */
-function beginGracePeriod({ resource, serving }: WriteContext, object: KubernetesObject, options: DeleteOptions) {
+function beginGracePeriod({ resource, server }: WriteContext, object: KubernetesObject, options: DeleteOptions) {
   const { metadata } = object;
   if (resource.strategy.gracePeriodSeconds === undefined) return 'none';
   const asked = options.gracePeriodSeconds;
@@ -155,7 +155,7 @@ function beginGracePeriod({ resource, serving }: WriteContext, object: Kubernete
   }
   const period = resource.strategy.gracePeriodSeconds(object, requested);
   if (period === undefined) return 'none';
-  metadata.deletionTimestamp = formatTime(serving.services.clock.now() + period * 1000);
+  metadata.deletionTimestamp = formatTime(server.clock.now() + period * 1000);
   metadata.deletionGracePeriodSeconds = period;
   if (metadata.generation !== undefined) metadata.generation++;
   return period === 0 ? 'none' : 'begun';

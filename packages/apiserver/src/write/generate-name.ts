@@ -1,4 +1,4 @@
-import type { RandomSource } from '../server/serving.js';
+import type { RandomSource } from '../server/random.js';
 
 /** Letters and digits that form no words and are not mistaken for one another. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';

@@ -1,7 +1,13 @@
-import { type FieldSet, fieldTypeOf, type KubernetesObject, leaf, updateManagedFields } from '@sampan/api';
-import type { ExpectedKind } from '../body/decode-object.js';
+import {
+  type FieldSet,
+  fieldTypeOf,
+  formatApiVersion,
+  type KubernetesObject,
+  leaf,
+  updateManagedFields,
+} from '@sampan/api';
+import type { ExpectedKind } from '../body/expected-kind.js';
 import { fromHub } from '../objects/convert-object.js';
-import { apiVersionOf } from '../objects/group-names.js';
 import type { WriteContext } from './write-context.js';
 
 /**
@@ -19,15 +25,15 @@ export function trackFields(context: WriteContext, old: KubernetesObject | undef
 
 /** How the fields of a resource are owned, and by whom the ones that this write sets. */
 export function ownershipContext(
-  { resource, subresource, fieldManager, serving }: WriteContext,
+  { resource, subresource, fieldManager, server }: WriteContext,
   kind: ExpectedKind = resource,
 ) {
   return {
     type: fieldTypeOf(kind.schema, kind.registry),
     manager: fieldManager,
-    apiVersion: apiVersionOf(kind),
+    apiVersion: formatApiVersion(kind),
     subresource,
-    now: serving.services.clock.now(),
+    now: server.clock.now(),
     ...(subresource === '' && resource.subresources.status !== undefined ? { ignored: statusFields } : {}),
   };
 }

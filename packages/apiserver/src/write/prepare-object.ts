@@ -4,19 +4,19 @@ import type { WriteContext } from './write-context.js';
 
 /** Sets what clients and admission may not choose in a new object (`FillObjectMetaSystemFields`, `PrepareForCreate`). */
 export function prepareForCreate(context: WriteContext, object: KubernetesObject, namespace: string): void {
-  const { serving, resource } = context;
+  const { server, resource } = context;
   const { strategy } = resource;
   fillSystemMetadata(context, object, namespace);
   if (resource.subresources.status !== undefined && strategy.createsWithStatus !== true) {
     delete (object as { status?: unknown }).status;
   }
-  strategy.prepareForCreate?.(object, { now: serving.services.clock.now(), subresource: '' });
+  strategy.prepareForCreate?.(object, { now: server.clock.now(), subresource: '' });
 }
 
-function fillSystemMetadata({ serving, resource }: WriteContext, { metadata }: KubernetesObject, namespace: string) {
+function fillSystemMetadata({ server, resource }: WriteContext, { metadata }: KubernetesObject, namespace: string) {
   if (resource.namespaced) metadata.namespace = namespace;
-  metadata.uid = serving.random.uuid();
-  metadata.creationTimestamp = formatTime(serving.services.clock.now());
+  metadata.uid = server.random.uuid();
+  metadata.creationTimestamp = formatTime(server.clock.now());
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   delete metadata.selfLink;
@@ -27,11 +27,11 @@ function fillSystemMetadata({ serving, resource }: WriteContext, { metadata }: K
 
 /** Carries over what clients and admission may not change in an object, and counts its generation (`BeforeUpdate`). */
 export function prepareForUpdate(context: WriteContext, object: KubernetesObject, old: KubernetesObject): void {
-  const { serving, resource, subresource } = context;
+  const { server, resource, subresource } = context;
   const { strategy } = resource;
   carryMetadata(object, old);
   if (subresource === '' && resource.subresources.status !== undefined) keepStatus(object, old);
-  strategy.prepareForUpdate?.(object, old, { now: serving.services.clock.now(), subresource });
+  strategy.prepareForUpdate?.(object, old, { now: server.clock.now(), subresource });
   if (strategy.countsGeneration && subresource !== 'binding') countGeneration(object, old);
 }
 

@@ -7,14 +7,14 @@ import type { WriteContext } from './write-context.js';
  * back where nothing was written, be it for a failure or a dry run.
  */
 export async function reserving<R>(
-  { serving, resource, dryRun }: WriteContext,
+  { server, resource, dryRun }: WriteContext,
   { object, old, undo }: { object: KubernetesObject; old?: KubernetesObject; undo: Undo | undefined },
   write: () => Promise<R>,
 ): Promise<R> {
   let giveBack: Undo | undefined;
   let kept = false;
   try {
-    giveBack = resource.strategy.reserve?.(object, old, serving.services);
+    giveBack = resource.strategy.reserve?.(object, old, server);
     const written = await write();
     kept = !dryRun;
     return written;

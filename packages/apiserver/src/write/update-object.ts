@@ -51,7 +51,7 @@ const maxTries = 100;
  * Conflict. Writes nothing where nothing changed. An object that is being deleted goes with its last finalizer.
  */
 export async function updateObject(context: WriteContext, update: Update): Promise<WrittenObject> {
-  const { store } = context.serving.services;
+  const { store } = context.server;
   const key = storageKey(context.resource, update.key);
   for (let tries = 1; ; tries++) {
     const stored = store.latest(key);
@@ -115,8 +115,8 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
 }
 
 /** Nothing to write. The version that is already as it should be may still be under way, and could fail. */
-async function unchanged({ serving }: WriteContext, object: KubernetesObject, stored: StoredObject) {
-  const { store } = serving.services;
+async function unchanged({ server }: WriteContext, object: KubernetesObject, stored: StoredObject) {
+  const { store } = server;
   if (stored.revision > store.revision) {
     await store.settled(stored.key);
     const now = store.latest(stored.key);
@@ -175,7 +175,7 @@ async function commitUpdate(
   object: KubernetesObject,
   { stored, old, undo }: { stored: StoredObject; old: KubernetesObject; undo: Undo | undefined },
 ): Promise<WrittenObject> {
-  const { serving, resource, dryRun } = context;
+  const { server, resource, dryRun } = context;
   return reserving(context, { object, old, undo }, async () => {
     if (dryRun) return { object };
     if (goesNow(context, object)) {
@@ -185,7 +185,7 @@ async function commitUpdate(
       object.metadata.resourceVersion = last.metadata.resourceVersion;
       return { object };
     }
-    const written = await serving.services.store.commit({
+    const written = await server.store.commit({
       type: 'put',
       key: stored.key,
       expected: stored.revision,

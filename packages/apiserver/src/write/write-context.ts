@@ -1,12 +1,12 @@
 import type { KubernetesObject } from '@sampan/api';
 import type { User } from '../authentication/user.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import type { Serving } from '../server/serving.js';
+import type { ServerContext } from '../server/server-context.js';
 import type { StoredObject } from '../store/store.js';
 
 /** What every write of one request has in common. */
 export interface WriteContext {
-  readonly serving: Serving;
+  readonly server: ServerContext;
   /** In the version of the request. */
   readonly resource: ResourceDefinition;
   /** Which view is written; empty for the resource itself. */

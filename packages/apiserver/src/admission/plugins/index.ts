@@ -1,5 +1,5 @@
 import type { RbacAuthorizer } from '../../authorization/rbac-authorizer.js';
-import type { RandomSource } from '../../server/serving.js';
+import type { RandomSource } from '../../server/random.js';
 import type { AdmissionPlugin } from '../admission-plugin.js';
 import { defaultTolerationSeconds } from './default-toleration-seconds.js';
 import { limitRanger } from './limit-ranger.js';
@@ -34,7 +34,7 @@ export function builtInAdmissionPlugins({
 }: {
   authorizer: RbacAuthorizer;
   random: RandomSource;
-  switches?: AdmissionSwitches;
+  switches?: AdmissionSwitches | undefined;
 }): AdmissionPlugin[] {
   const off = new Set(switches.disable);
   const plugins = switchable.filter(({ name }) => !off.has(name)).map(({ create }) => create(random));

@@ -28,8 +28,8 @@ export const limitRanger: AdmissionPlugin = {
 };
 
 /** Most namespaces have none: Pods do not wait there. */
-function hasLimits({ services, namespace }: AdmissionRequest): boolean {
-  return services.objects.limitRanges.count(namespace) > 0;
+function hasLimits({ server, namespace }: AdmissionRequest): boolean {
+  return server.objects.limitRanges.count(namespace) > 0;
 }
 
 async function complete(request: AdmissionRequest): Promise<undefined> {
@@ -44,8 +44,8 @@ async function check(request: AdmissionRequest): Promise<undefined> {
   if (messages.length > 0) throw rejected(request, aggregateMessage(messages));
 }
 
-async function limitsOf({ services, namespace }: AdmissionRequest): Promise<LimitRangeItem[]> {
-  const ranges = await services.objects.limitRanges.list(namespace);
+async function limitsOf({ server, namespace }: AdmissionRequest): Promise<LimitRangeItem[]> {
+  const ranges = await server.objects.limitRanges.list(namespace);
   return ranges.flatMap(({ spec }) => spec?.limits ?? []);
 }
 

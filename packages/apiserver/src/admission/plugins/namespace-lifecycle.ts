@@ -25,9 +25,9 @@ function keepImmortal(request: AdmissionRequest): void {
 }
 
 function requireNamespace(request: AdmissionRequest): void {
-  const { resource, namespace, services } = request;
+  const { resource, namespace, server } = request;
   if (namespace === '' || !resource.namespaced || resource.storage === undefined) return;
-  const found = services.objects.namespaces.get('', namespace);
+  const found = server.objects.namespaces.get('', namespace);
   if (found === undefined) throw notFound({ group: '', resource: 'namespaces' }, namespace);
   if (found.status?.phase === 'Terminating') throw terminating(request);
 }

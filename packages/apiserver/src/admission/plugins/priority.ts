@@ -14,7 +14,7 @@ export const priority: AdmissionPlugin = {
       const name = (request.object as Pod).spec.priorityClassName ?? '';
       if (name !== '') return apply(request, namedClass(request, name));
       // Only where there are classes beyond the system's own can one of them be the default.
-      const systemOnly = request.services.objects.priorityClasses.count() <= Object.keys(systemPriorities).length;
+      const systemOnly = request.server.objects.priorityClasses.count() <= Object.keys(systemPriorities).length;
       if (systemOnly) return apply(request, lowest);
       return defaultClass(request).then((found) => apply(request, found));
     },
@@ -52,14 +52,14 @@ function apply(request: AdmissionRequest, { name, value, preemptionPolicy }: Cla
 }
 
 function namedClass(request: AdmissionRequest, name: string): Class {
-  const found = request.services.objects.priorityClasses.get('', name);
+  const found = request.server.objects.priorityClasses.get('', name);
   if (found !== undefined) return asClass(found);
   throw rejected(request, `no PriorityClass with name ${name} was found`);
 }
 
 /** Of several defaults the lowest is taken. */
-async function defaultClass({ services }: AdmissionRequest): Promise<Class> {
-  const all = await services.objects.priorityClasses.list();
+async function defaultClass({ server }: AdmissionRequest): Promise<Class> {
+  const all = await server.objects.priorityClasses.list();
   const [first] = all
     .filter(({ globalDefault }) => globalDefault === true)
     .sort((a, b) => (a.value ?? 0) - (b.value ?? 0));

@@ -33,7 +33,7 @@ export const runtimeClass: AdmissionPlugin = {
 function classOf(request: AdmissionRequest): RuntimeClass | undefined {
   const name = (request.object as Pod).spec.runtimeClassName;
   if (!name) return undefined;
-  const found = request.services.objects.runtimeClasses.get('', name);
+  const found = request.server.objects.runtimeClasses.get('', name);
   if (found === undefined) throw podRejected(request, `RuntimeClass "${name}" not found`);
   return found;
 }

@@ -1,6 +1,6 @@
 import { deepEqual, type Pod, resources, type ServiceAccount, type StatusError, type Volume } from '@sampan/api';
 import { keyPrefix } from '../../objects/encode-object.js';
-import type { RandomSource } from '../../server/serving.js';
+import type { RandomSource } from '../../server/random.js';
 import { generateName } from '../../write/generate-name.js';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
 import { rejected } from '../rejected.js';
@@ -45,13 +45,13 @@ export function serviceAccount(random: RandomSource): AdmissionPlugin {
   };
 }
 
-function findAccount({ services, namespace }: AdmissionRequest, name: string): ServiceAccount | undefined {
-  return services.objects.serviceAccounts.get(namespace, name);
+function findAccount({ server, namespace }: AdmissionRequest, name: string): ServiceAccount | undefined {
+  return server.objects.serviceAccounts.get(namespace, name);
 }
 
 /** A controller gives every namespace its `default` account, a moment after the namespace was created. */
 function waitForAccount(request: AdmissionRequest, name: string): Promise<ServiceAccount> {
-  const { store, clock } = request.services;
+  const { store, clock } = request.server;
   return new Promise((resolve, reject) => {
     const finish = (fallback?: () => void) => {
       let account: ServiceAccount | undefined;

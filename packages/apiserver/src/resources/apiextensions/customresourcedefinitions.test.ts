@@ -39,5 +39,5 @@ it.each([
     reason: 'MethodNotAllowed',
     message: 'the server does not allow this method on the requested resource',
   });
-  expect(server.server.services.store.count('/registry/apiextensions.k8s.io/')).toBe(0);
+  expect(server.server.context.store.count('/registry/apiextensions.k8s.io/')).toBe(0);
 });

@@ -11,11 +11,11 @@ export const tokenreviews = defineResource(resources.tokenReviews, {
   },
 });
 
-async function statusOf(token: string, audiences: string[], { services }: AnswerContext): Promise<TokenReviewStatus> {
-  const { defaultAudience } = services.tokens;
+async function statusOf(token: string, audiences: string[], { server }: AnswerContext): Promise<TokenReviewStatus> {
+  const { defaultAudience } = server.tokens;
   const wanted = audiences.length === 0 ? [defaultAudience] : audiences;
   try {
-    const found = await services.tokens.verify(token, wanted);
+    const found = await server.tokens.verify(token, wanted);
     if (found === undefined) return { user: {}, error: 'invalid bearer token' };
     return { authenticated: true, user: userInfo(found.user), audiences: [...found.audiences] };
   } catch (error) {

@@ -5,7 +5,7 @@ import { subjectOf, validateSubject } from './subjectaccessreviews.js';
 
 /** May somebody do something in this namespace. */
 export const localsubjectaccessreviews = defineResource(resources.localSubjectAccessReviews, {
-  answer: async (review, { services, namespace }) => {
+  answer: async (review, { server, namespace }) => {
     const spec = review.spec ?? {};
     const errors = [...validateSubject(spec), ...validateNamespace(spec, namespace), ...validateReviewMetadata(review)];
     if (spec.nonResourceAttributes !== undefined) {
@@ -13,6 +13,6 @@ export const localsubjectaccessreviews = defineResource(resources.localSubjectAc
       errors.push(field.invalid('spec.nonResourceAttributes', shownPath(spec.nonResourceAttributes), detail));
     }
     if (errors.length > 0) throw invalidReview(errors);
-    return { ...review, status: reviewAccess(services, subjectOf(spec), spec) };
+    return { ...review, status: reviewAccess(server, subjectOf(spec), spec) };
   },
 });

@@ -13,7 +13,7 @@ import {
 } from '@sampan/api';
 import type { User } from '../../authentication/user.js';
 import type { Attributes } from '../../authorization/authorizer.js';
-import type { Services } from '../../server/services.js';
+import type { ServerContext } from '../../server/server-context.js';
 
 /** What a review asks about: access to a resource or to a path. */
 interface ReviewedAccess {
@@ -52,8 +52,8 @@ export function validateAccess({ resourceAttributes, nonResourceAttributes }: Re
 }
 
 /** The authorizer's decision about `user`. */
-export function reviewAccess(services: Services, user: User, access: ReviewedAccess): SubjectAccessReviewStatus {
-  const { allowed, reason } = services.authorizer.authorize(attributesOf(user, access));
+export function reviewAccess(server: ServerContext, user: User, access: ReviewedAccess): SubjectAccessReviewStatus {
+  const { allowed, reason } = server.authorizer.authorize(attributesOf(user, access));
   return { allowed, ...(reason === '' ? {} : { reason }) };
 }
 

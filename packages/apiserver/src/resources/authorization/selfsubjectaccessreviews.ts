@@ -4,10 +4,10 @@ import { invalidReview, reviewAccess, validateAccess, validateReviewMetadata } f
 
 /** May I do something: what `kubectl auth can-i` asks. */
 export const selfsubjectaccessreviews = defineResource(resources.selfSubjectAccessReviews, {
-  answer: async (review, { services, user }) => {
+  answer: async (review, { server, user }) => {
     const spec = review.spec ?? {};
     const errors = [...validateAccess(spec), ...validateReviewMetadata(review)];
     if (errors.length > 0) throw invalidReview(errors);
-    return { ...review, status: reviewAccess(services, user, spec) };
+    return { ...review, status: reviewAccess(server, user, spec) };
   },
 });

@@ -5,11 +5,11 @@ import { invalidReview, reviewAccess, validateAccess, validateReviewMetadata } f
 
 /** May somebody do something. */
 export const subjectaccessreviews = defineResource(resources.subjectAccessReviews, {
-  answer: async (review, { services }) => {
+  answer: async (review, { server }) => {
     const spec = review.spec ?? {};
     const errors = [...validateSubject(spec), ...validateReviewMetadata(review)];
     if (errors.length > 0) throw invalidReview(errors);
-    return { ...review, status: reviewAccess(services, subjectOf(spec), spec) };
+    return { ...review, status: reviewAccess(server, subjectOf(spec), spec) };
   },
 });
 

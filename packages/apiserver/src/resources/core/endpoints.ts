@@ -17,7 +17,7 @@ import { formatFirst } from '../../kinds/columns/format.js';
 import { defineResource } from '../../kinds/define-resource.js';
 import { invalidFor, optionalText, requiredChoice } from '../../kinds/validation/messages.js';
 import { validatePort } from '../../kinds/validation/numbers.js';
-import type { Services } from '../../server/services.js';
+import type { ServerContext } from '../../server/server-context.js';
 import { protocols } from '../pod-spec/validate-ports.js';
 
 export const endpoints = defineResource(resources.endpoints, {
@@ -73,14 +73,14 @@ function validateAddress(path: string, { ip, hostname, nodeName }: EndpointAddre
 }
 
 /** Whether the addresses are anybody's to lead to; what was there before stays. */
-function validateAddresses(object: Endpoints, old: Endpoints | undefined, services: Services): FieldError[] {
+function validateAddresses(object: Endpoints, old: Endpoints | undefined, server: ServerContext): FieldError[] {
   const { namespace = '' } = object.metadata;
   return (object.subsets ?? []).flatMap((subset, index) => {
     if (old?.subsets?.some((before) => deepEqual(before, subset))) return [];
     const ports = (subset.ports ?? []).map(({ port }) => port);
     return (['addresses', 'notReadyAddresses'] as const).flatMap((list) =>
       (subset[list] ?? []).flatMap(({ ip, targetRef: target }, place) => {
-        const problem = endpointProblem({ address: ip, ports, namespace, ...(target && { target }) }, services);
+        const problem = endpointProblem({ address: ip, ports, namespace, ...(target && { target }) }, server);
         return problem === undefined ? [] : [field.invalid(`subsets[${index}].${list}[${place}].ip`, ip, problem)];
       }),
     );

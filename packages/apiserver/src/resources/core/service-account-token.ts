@@ -16,7 +16,7 @@ import {
   type TokenRequest,
 } from '@sampan/api';
 import type { ActionRequest, ActionSubresource } from '../../kinds/subresource.js';
-import type { Services } from '../../server/services.js';
+import type { ServerContext } from '../../server/server-context.js';
 
 /** Tokens live at least ten minutes, and an hour unless asked otherwise. */
 const minSeconds = 600;
@@ -31,19 +31,19 @@ export const tokenSubresource: ActionSubresource = {
 
 type Binding = NonNullable<TokenRequest['spec']['boundObjectRef']>;
 
-async function requestToken({ key, body, dryRun, services }: ActionRequest): Promise<KubernetesObject> {
+async function requestToken({ key, body, dryRun, server }: ActionRequest): Promise<KubernetesObject> {
   const request = body as TokenRequest;
   const spec = request.spec ?? {};
   const seconds = spec.expirationSeconds ?? defaultSeconds;
   const errors = validate(seconds);
   if (errors.length > 0) throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', errors);
-  const account = getAccount(services, key);
+  const account = getAccount(server, key);
   const wanted = spec.audiences ?? [];
-  const audiences = wanted.length === 0 ? [services.tokens.defaultAudience] : wanted;
-  const bound = spec.boundObjectRef === undefined ? undefined : resolveBinding(services, key, spec.boundObjectRef);
+  const audiences = wanted.length === 0 ? [server.tokens.defaultAudience] : wanted;
+  const bound = spec.boundObjectRef === undefined ? undefined : resolveBinding(server, key, spec.boundObjectRef);
   const status = dryRun
-    ? { token: '', expirationTimestamp: formatTime(services.clock.now() + seconds * 1000) }
-    : await services.tokens.issue({
+    ? { token: '', expirationTimestamp: formatTime(server.clock.now() + seconds * 1000) }
+    : await server.tokens.issue({
         namespace: key.namespace,
         serviceAccount: key.name,
         serviceAccountUid: account.metadata.uid ?? '',
@@ -54,7 +54,7 @@ async function requestToken({ key, body, dryRun, services }: ActionRequest): Pro
   return {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
-    metadata: { name: key.name, namespace: key.namespace, creationTimestamp: formatTime(services.clock.now()) },
+    metadata: { name: key.name, namespace: key.namespace, creationTimestamp: formatTime(server.clock.now()) },
     spec: { ...spec, audiences, expirationSeconds: seconds },
     status,
   } as TokenRequest;
@@ -67,7 +67,7 @@ function validate(seconds: number): FieldError[] {
   return [];
 }
 
-function getAccount({ objects }: Services, { namespace, name }: ObjectKey): ServiceAccount {
+function getAccount({ objects }: ServerContext, { namespace, name }: ObjectKey): ServiceAccount {
   const account = objects.serviceAccounts.get(namespace, name);
   if (account === undefined) throw notFound({ group: '', resource: 'serviceaccounts' }, name);
   return account;
@@ -76,14 +76,14 @@ function getAccount({ objects }: Services, { namespace, name }: ObjectKey): Serv
 /** What a token may be bound to, by kind. */
 const bindable = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' } as const;
 
-function resolveBinding(services: Services, { namespace, name: account }: ObjectKey, ref: Binding) {
+function resolveBinding(server: ServerContext, { namespace, name: account }: ObjectKey, ref: Binding) {
   const { kind = '', apiVersion = 'v1', name = '', uid = '' } = ref;
   const plural =
     apiVersion === 'v1' && Object.hasOwn(bindable, kind) ? bindable[kind as keyof typeof bindable] : undefined;
   if (plural === undefined) {
     throw badRequest(`cannot bind token to object of type ${formatGvk({ ...parseApiVersion(apiVersion), kind })}`);
   }
-  const object: KubernetesObject | undefined = services.objects[plural].get(plural === 'nodes' ? '' : namespace, name);
+  const object: KubernetesObject | undefined = server.objects[plural].get(plural === 'nodes' ? '' : namespace, name);
   if (object === undefined) throw notFound({ group: '', resource: plural }, name);
   const user = kind === 'Pod' ? (object as Pod).spec.serviceAccountName : account;
   if (user !== account) {

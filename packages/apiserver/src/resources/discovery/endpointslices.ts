@@ -16,7 +16,7 @@ import { formatFirst } from '../../kinds/columns/format.js';
 import { defineResource } from '../../kinds/define-resource.js';
 import { validateImmutable } from '../../kinds/validation/immutable.js';
 import { optionalText, requiredChoice } from '../../kinds/validation/messages.js';
-import type { Services } from '../../server/services.js';
+import type { ServerContext } from '../../server/server-context.js';
 import { protocols } from '../pod-spec/validate-ports.js';
 
 const maxEndpoints = 1000;
@@ -95,7 +95,7 @@ function validateEndpoint(path: string, endpoint: Endpoint, addressType: string)
 }
 
 /** Whether the addresses are anybody's to lead to; what was there before stays. */
-function validateAddresses(slice: EndpointSlice, old: EndpointSlice | undefined, services: Services): FieldError[] {
+function validateAddresses(slice: EndpointSlice, old: EndpointSlice | undefined, server: ServerContext): FieldError[] {
   if (slice.addressType === 'FQDN') return [];
   const { namespace = '' } = slice.metadata;
   const ports = (slice.ports ?? []).flatMap(({ port }) => port ?? []);
@@ -104,7 +104,7 @@ function validateAddresses(slice: EndpointSlice, old: EndpointSlice | undefined,
     const { addresses, targetRef: target } = endpoint;
     if (hasSamePorts && old?.endpoints?.some((before) => deepEqual(before.addresses, addresses))) return [];
     return addresses.flatMap((address, place) => {
-      const problem = endpointProblem({ address, ports, namespace, ...(target && { target }) }, services);
+      const problem = endpointProblem({ address, ports, namespace, ...(target && { target }) }, server);
       return problem === undefined ? [] : [field.invalid(`endpoints[${index}].addresses[${place}]`, address, problem)];
     });
   });

@@ -2,12 +2,12 @@ import type { KubernetesObject, Node, Pod } from '@sampan/api';
 import type { AdmissionRequest } from '../../admission-plugin.js';
 
 /** A Pod of the request's namespace. */
-export function findPod({ services, namespace }: AdmissionRequest, name: string): Pod | undefined {
-  return services.objects.pods.get(namespace, name);
+export function findPod({ server, namespace }: AdmissionRequest, name: string): Pod | undefined {
+  return server.objects.pods.get(namespace, name);
 }
 
-export function findNode({ services }: AdmissionRequest, name: string): Node | undefined {
-  return services.objects.nodes.get('', name);
+export function findNode({ server }: AdmissionRequest, name: string): Node | undefined {
+  return server.objects.nodes.get('', name);
 }
 
 /** The node that a Pod is bound to. */

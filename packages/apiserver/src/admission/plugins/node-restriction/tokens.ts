@@ -31,9 +31,9 @@ function checkAudience(request: AdmissionRequest, pod: Pod, audiences: readonly 
   return `audience "${audience}" not found in pod spec volume, ${request.user.name} is not authorized to request tokens for this audience`;
 }
 
-function mayRequest({ user, namespace, name, services }: AdmissionRequest, audience: string): boolean {
+function mayRequest({ user, namespace, name, server }: AdmissionRequest, audience: string): boolean {
   const attributes = { user, namespace, name, verb: 'request-serviceaccounts-token-audience', resource: audience };
-  return services.authorizer.authorize({
+  return server.authorizer.authorize({
     ...attributes,
     ...{ resourceRequest: true, group: '', version: '*', subresource: '', path: '' },
   }).allowed;

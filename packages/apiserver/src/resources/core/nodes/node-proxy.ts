@@ -8,8 +8,8 @@ export const nodeProxySubresource: ConnectSubresource = {
   nameOf: (text) => parseProxyName(text, 'node').name,
   kind: { group: '', version: 'v1', kind: 'NodeProxyOptions' },
   options: proxyOptions,
-  connect: async ({ key, method, path, query, services, signal }) => {
+  connect: async ({ key, method, path, query, server, signal }) => {
     const search = query.size === 0 ? '' : `?${query}`;
-    return services.nodes.request(parseProxyName(key.name, 'node').name, `/${path}${search}`, { method, signal });
+    return server.nodes.request(parseProxyName(key.name, 'node').name, `/${path}${search}`, { method, signal });
   },
 };

@@ -22,18 +22,18 @@ export const bindingSubresource: ActionSubresource = {
 };
 
 /** Assigns the Pod of the request's key to the node that the Binding in its body names. */
-export async function bind({ key, body, dryRun, services }: BindRequest): Promise<KubernetesObject> {
+export async function bind({ key, body, dryRun, server }: BindRequest): Promise<KubernetesObject> {
   const binding = body as Binding;
   const errors = validate(binding);
   if (errors.length > 0) throw unclassifiedError(aggregateMessage(errors.map(fieldErrorMessage)));
-  await services.objects.pods.update(key, (pod) => assign(pod, binding, services.clock.now()), {
+  await server.objects.pods.update(key, (pod) => assign(pod, binding, server.clock.now()), {
     subresource: 'binding',
     dryRun,
   });
   return success(201);
 }
 
-type BindRequest = Pick<ActionRequest, 'key' | 'body' | 'dryRun' | 'services'>;
+type BindRequest = Pick<ActionRequest, 'key' | 'body' | 'dryRun' | 'server'>;
 
 function validate({ target }: Binding): FieldError[] {
   const errors: FieldError[] = [];

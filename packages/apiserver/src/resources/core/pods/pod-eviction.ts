@@ -12,7 +12,7 @@ import {
 } from '@sampan/api';
 import type { ActionRequest, ActionSubresource } from '../../../kinds/subresource.js';
 import { success } from '../../../kinds/success.js';
-import type { Services } from '../../../server/services.js';
+import type { ServerContext } from '../../../server/server-context.js';
 
 /** `pods/eviction`: a delete that a PodDisruptionBudget may refuse for now. */
 export const evictionSubresource: ActionSubresource = {
@@ -21,17 +21,17 @@ export const evictionSubresource: ActionSubresource = {
   create: evict,
 };
 
-async function evict({ key, body, user, services, ...request }: ActionRequest): Promise<KubernetesObject> {
+async function evict({ key, body, user, server, ...request }: ActionRequest): Promise<KubernetesObject> {
   const eviction = body as Eviction;
   const dryRun = request.dryRun || eviction.deleteOptions?.dryRun?.includes('All') === true;
   if (eviction.metadata?.name !== undefined && eviction.metadata.name !== key.name) {
     throw badRequest('name in URL does not match name in Eviction object');
   }
-  const pod = services.objects.pods.get(key.namespace, key.name);
+  const pod = server.objects.pods.get(key.namespace, key.name);
   if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, key.name);
-  if (needsPermission(pod)) await takeDisruption(services, pod, dryRun);
+  if (needsPermission(pod)) await takeDisruption(server, pod, dryRun);
   const { gracePeriodSeconds, preconditions } = eviction.deleteOptions ?? {};
-  await services.objects.pods.delete(key, {
+  await server.objects.pods.delete(key, {
     user,
     dryRun,
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
@@ -46,9 +46,9 @@ function needsPermission(pod: Pod): boolean {
 }
 
 /** Takes one of the disruptions that the Pod's budget allows, so that two evictions cannot take the same. */
-async function takeDisruption(services: Services, pod: Pod, dryRun: boolean): Promise<void> {
+async function takeDisruption(server: ServerContext, pod: Pod, dryRun: boolean): Promise<void> {
   const { namespace = '', name = '', labels = {} } = pod.metadata;
-  const all = await services.objects.podDisruptionBudgets.list(namespace);
+  const all = await server.objects.podDisruptionBudgets.list(namespace);
   const [budget, ...others] = all.filter(({ spec }) => labelSelectorAsSelector(spec.selector).matches(labels));
   if (budget === undefined) return;
   if (others.length > 0) {
@@ -61,9 +61,9 @@ async function takeDisruption(services: Services, pod: Pod, dryRun: boolean): Pr
     });
   }
   const key = { namespace, name: budget.metadata.name ?? '' };
-  await services.objects.podDisruptionBudgets.update(
+  await server.objects.podDisruptionBudgets.update(
     key,
-    (current) => withDisruption(current, name, new Date(services.clock.now()).toISOString()),
+    (current) => withDisruption(current, name, new Date(server.clock.now()).toISOString()),
     { subresource: 'status', dryRun },
   );
 }

@@ -11,9 +11,9 @@ export const podProxySubresource: ConnectSubresource = {
   options: proxyOptions,
   connect: async (request) => {
     const { scheme, name, port } = parseProxyName(request.key.name, 'pod');
-    const pod = request.services.objects.pods.get(request.key.namespace, name);
+    const pod = request.server.objects.pods.get(request.key.namespace, name);
     if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name);
-    return proxyRequest(request, podTarget(pod, { scheme, port: portOf(pod, port) }, request.services));
+    return proxyRequest(request, podTarget(pod, { scheme, port: portOf(pod, port) }, request.server));
   },
 };
 

@@ -32,7 +32,7 @@ export const portForwardSubresource: ConnectSubresource = {
     const node = nodeOf(getPod(request));
     const ports = new URLSearchParams(request.query.getAll('ports').map((port): [string, string] => ['port', port]));
     const path = `/portForward/${request.key.namespace}/${request.key.name}?${ports}`;
-    return request.services.nodes.upgrade(node, path, { request: http, socket, head });
+    return request.server.nodes.upgrade(node, path, { request: http, socket, head });
   },
 };
 
@@ -47,7 +47,7 @@ function streamSubresource(kind: string, verb: 'exec' | 'attach'): ConnectSubres
     upgrade: (request, http, socket, head) => {
       const { node, container } = locate(request);
       const path = `/${verb}/${request.key.namespace}/${request.key.name}/${container}?${streamQuery(request.query)}`;
-      return request.services.nodes.upgrade(node, path, { request: http, socket, head });
+      return request.server.nodes.upgrade(node, path, { request: http, socket, head });
     },
   };
 }
@@ -75,7 +75,7 @@ function streamQuery(query: URLSearchParams): URLSearchParams {
 }
 
 async function readLog(request: ConnectRequest): Promise<ConnectResponse> {
-  const { key, query, services, signal } = request;
+  const { key, query, server, signal } = request;
   const errors = validateLogOptions(query);
   if (errors.length > 0) throw invalid({ group: '', kind: 'PodLogOptions' }, key.name, errors);
   const pod = getPod(request);
@@ -85,7 +85,7 @@ async function readLog(request: ConnectRequest): Promise<ConnectResponse> {
   const options = new URLSearchParams(query);
   options.delete('container');
   const path = `/containerLogs/${key.namespace}/${key.name}/${container}?${options}`;
-  const response = await services.nodes.request(nodeOf(pod), path, { signal });
+  const response = await server.nodes.request(nodeOf(pod), path, { signal });
   if (response.status >= 200 && response.status <= 206) return { status: 200, headers, body: response.body };
   throw agentFailure(response.status, await readText(response.body), key.name);
 }
@@ -107,8 +107,8 @@ function validateLogOptions(query: URLSearchParams): FieldError[] {
   return errors;
 }
 
-function getPod({ key, services }: ConnectRequest): Pod {
-  const pod = services.objects.pods.get(key.namespace, key.name);
+function getPod({ key, server }: ConnectRequest): Pod {
+  const pod = server.objects.pods.get(key.namespace, key.name);
   if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, key.name);
   return pod;
 }

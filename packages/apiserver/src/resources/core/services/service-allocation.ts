@@ -1,13 +1,14 @@
 import { field, invalid, type Service, type ServicePort, type ServiceSpec } from '@sampan/api';
 import { AllocationError } from '../../../allocators/allocation-error.js';
-import type { ServiceAllocator, Services } from '../../../server/services.js';
+import type { ServiceAllocator } from '../../../allocators/service-allocator.js';
+import type { ServerContext } from '../../../server/server-context.js';
 import { needsAddress, needsHealthPort, needsNodePorts, nodePortsOf } from './service-needs.js';
 
 /** Takes what the Service needs and has not, writes it into the spec, and frees what it no longer uses. */
 export function reserveAllocations(
   { metadata, spec }: Service,
   old: Service | undefined,
-  { serviceAllocator }: Services,
+  { serviceAllocator }: ServerContext,
 ): (() => void) | undefined {
   const allocation: Allocation = { name: metadata.name ?? '', allocator: serviceAllocator, undo: [] };
   const giveBack = () => {
@@ -24,7 +25,7 @@ export function reserveAllocations(
 }
 
 /** Frees everything that a deleted Service held. */
-export function releaseAllocations({ spec }: Service, { serviceAllocator }: Services): void {
+export function releaseAllocations({ spec }: Service, { serviceAllocator }: ServerContext): void {
   if (hasAddress(spec)) serviceAllocator.releaseAddress(spec.clusterIP ?? '');
   for (const port of nodePortsOf(spec)) serviceAllocator.releaseNodePort(port);
 }

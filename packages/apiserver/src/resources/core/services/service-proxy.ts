@@ -21,12 +21,12 @@ export const serviceProxySubresource: ConnectSubresource = {
   connect: async (request) => proxyRequest(request, locate(request)),
 };
 
-function locate({ key, services }: ConnectRequest): ProxyTarget {
+function locate({ key, server }: ConnectRequest): ProxyTarget {
   const { scheme, name, port } = parseProxyName(key.name, 'service');
-  const service = services.objects.services.get(key.namespace, name);
+  const service = server.objects.services.get(key.namespace, name);
   if (service === undefined) throw notFound({ group: '', resource: 'services' }, name);
   const portName = endpointPortName(service, port);
-  const endpoints = services.objects.endpoints.get(key.namespace, name);
+  const endpoints = server.objects.endpoints.get(key.namespace, name);
   // Upstream names whatever is missing by what the request was for.
   if (endpoints === undefined) throw notFound({ group: '', resource: 'services' }, name);
   for (const { addresses = [], ports = [] } of endpoints.subsets ?? []) {
@@ -35,10 +35,10 @@ function locate({ key, services }: ConnectRequest): ProxyTarget {
     if (found === undefined || chosen === undefined) continue;
     const target = chosen.targetRef;
     const endpoint = { address: chosen.ip, ports: [found.port], namespace: key.namespace, ...(target && { target }) };
-    const pod = podAt(endpoint, services);
+    const pod = podAt(endpoint, server);
     return pod === undefined
-      ? addressTarget(scheme, endpoint, services)
-      : podTarget(pod, { scheme, port: found.port }, services);
+      ? addressTarget(scheme, endpoint, server)
+      : podTarget(pod, { scheme, port: found.port }, server);
   }
   throw serviceUnavailable(`no endpoints available for service "${key.name}"`);
 }

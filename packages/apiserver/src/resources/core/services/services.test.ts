@@ -1,7 +1,8 @@
 import { type Service, type ServiceSpec, TestClock } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
+import type { ServiceAllocator } from '../../../allocators/service-allocator.js';
 import { createServiceAllocator } from '../../../allocators/service-allocator.js';
-import type { ServiceAllocator, Services } from '../../../server/services.js';
+import type { ServerContext } from '../../../server/server-context.js';
 import { createStore } from '../../../store/create-store.js';
 import { memoryBackend } from '../../../store/memory.js';
 import { rowOf, ruleErrors, updateErrors } from '../../resource-test-tools.js';
@@ -133,7 +134,7 @@ describe('what Services may not share', () => {
     services.strategy.defaults?.(object);
     if (before !== undefined) keepAllocations(object, before);
     const serviceAllocator = recording(await allocator(), log);
-    reserveAllocations(object, before, { serviceAllocator } as unknown as Services);
+    reserveAllocations(object, before, { serviceAllocator } as unknown as ServerContext);
     return { log, address: object.spec.clusterIP, ports: object.spec.ports?.map(({ nodePort }) => nodePort) };
   }
 

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type Clock, systemClock } from '@sampan/api';
 import { clusterAddresses } from '../addresses/endpoint-addresses.js';
+import { createAdmissionChain } from '../admission/admission-chain.js';
+import { builtInAdmissionPlugins } from '../admission/plugins/index.js';
 import { createServiceAllocator } from '../allocators/service-allocator.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import { clientCertificateAuthenticator } from '../authentication/client-certificate.js';
@@ -10,64 +12,47 @@ import { signingKey, type TokenKey, verifyingKeys } from '../authentication/sign
 import { tokenFileAuthenticator } from '../authentication/token-file.js';
 import { unionAuthenticator } from '../authentication/union.js';
 import { createNodeAuthorizer } from '../authorization/node/node-authorizer.js';
-import { createRbacAuthorizer, type RbacAuthorizer } from '../authorization/rbac-authorizer.js';
+import { createRbacAuthorizer } from '../authorization/rbac-authorizer.js';
 import { unionAuthorizer } from '../authorization/union-authorizer.js';
-import { createResourceCatalog, type MutableResourceCatalog } from '../kinds/resource-catalog.js';
+import { createResourceCatalog } from '../kinds/resource-catalog.js';
 import { createNodeConnector } from '../nodes/node-connector.js';
 import { createObjectAccess } from '../objects/object-access.js';
 import { builtInResources } from '../resources/index.js';
 import type { Store } from '../store/store.js';
+import { createOpenWatches } from '../watch/open-watches.js';
 import type { ApiserverOptions } from './apiserver-options.js';
 import { systemRandom } from './random.js';
-import type { Services } from './services.js';
-import type { Serving } from './serving.js';
+import type { ServerContext } from './server-context.js';
 
 const defaultIssuer = 'https://kubernetes.default.svc.cluster.local';
 export const defaultServiceCidr = '127.96.0.0/16';
 const defaultPodCidr = '127.64.0.0/11';
 const defaultNodePorts = [30_000, 32_767] as const;
 
-/** The parts of a server that others work with, made of its options. */
-export interface ServerServices extends Services {
-  readonly resources: MutableResourceCatalog;
-}
-
-export interface CreatedServices {
-  readonly services: ServerServices;
-  /** One of the authorizers: what hands out roles has to know them. */
-  readonly rbac: RbacAuthorizer;
+/** A server's context, with what only those need who answer requests. */
+export interface CreatedContext {
+  readonly server: ServerContext;
   readonly authenticator: Authenticator;
   readonly issuer: string;
-  /** They follow the store until then. */
-  closeAuthorizers(): void;
   /** The public keys of service account tokens. */
   readonly tokenKeys: readonly TokenKey[];
+  /** The authorizers follow the store until then. */
+  close(): void;
 }
 
-/** `serving` is asked for when objects are written: it is made of these services. */
-export async function createServices(
-  store: Store,
-  options: ApiserverOptions,
-  serving: () => Serving,
-): Promise<CreatedServices> {
+/** Makes the parts of a server of its options. */
+export async function createContext(store: Store, options: ApiserverOptions): Promise<CreatedContext> {
   const clock: Clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
-  const resources = createResourceCatalog(options.resources ?? builtInResources);
-  const objects = createObjectAccess(serving);
   const issuer = options.serviceAccounts?.issuer ?? defaultIssuer;
   const keys = tokenKeysOf(options);
   const audiences = options.serviceAccounts?.audiences ?? [issuer];
   const issuedTokens = serviceAccountTokens({
-    store,
-    clock,
-    issuer,
-    audiences,
+    ...{ store, clock, issuer, audiences, uuid: () => random.uuid() },
     signingKey: keys.signing,
     verifyingKeys: keys.verifying,
-    uuid: () => random.uuid(),
   });
   const otherTokens = tokenAuthenticators(options);
-  const tokens = reviewEveryToken(issuedTokens, otherTokens, audiences);
   const [nodeAuthorizer, rbac, serviceAllocator] = await Promise.all([
     createNodeAuthorizer(store),
     createRbacAuthorizer(store),
@@ -78,19 +63,30 @@ export async function createServices(
       random,
     }),
   ]);
-  const nodes = options.nodes ?? createNodeConnector({ objects, tls: options.agentTls ?? {} });
-  const addresses = clusterAddresses(options.podCidr ?? defaultPodCidr);
-  const authorizer = unionAuthorizer([nodeAuthorizer, rbac]);
+  // Objects are written by the same rules as requests: with the context itself.
+  const objects = createObjectAccess(() => server);
+  const server: ServerContext = {
+    ...{ clock, random, store, objects, serviceAllocator },
+    resources: createResourceCatalog(options.resources ?? builtInResources),
+    authorizer: unionAuthorizer([nodeAuthorizer, rbac]),
+    admission: createAdmissionChain([
+      ...builtInAdmissionPlugins({ authorizer: rbac, random, switches: options.admissionSwitches }),
+      ...(options.admission ?? []),
+    ]),
+    tokens: reviewEveryToken(issuedTokens, otherTokens, audiences),
+    nodes: options.nodes ?? createNodeConnector({ objects, tls: options.agentTls ?? {} }),
+    addresses: clusterAddresses(options.podCidr ?? defaultPodCidr),
+    watches: createOpenWatches(),
+    logError: (error) => options.logger?.error('a request failed by a fault of the server', error),
+  };
   return {
-    rbac,
-    closeAuthorizers: () => {
+    ...{ server, issuer },
+    authenticator: authenticatorOf(options, issuedTokens, otherTokens),
+    tokenKeys: keys.verifying,
+    close: () => {
       nodeAuthorizer.close();
       rbac.close();
     },
-    services: { clock, store, authorizer, resources, objects, tokens, nodes, addresses, serviceAllocator },
-    authenticator: authenticatorOf(options, issuedTokens, otherTokens),
-    issuer,
-    tokenKeys: keys.verifying,
   };
 }
 

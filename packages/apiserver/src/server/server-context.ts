@@ -1,0 +1,36 @@
+import type { Clock } from '@sampan/api';
+import type { ClusterAddresses } from '../addresses/endpoint-addresses.js';
+import type { AdmissionChain } from '../admission/admission-chain.js';
+import type { ServiceAllocator } from '../allocators/service-allocator.js';
+import type { TokenIssuer } from '../authentication/token-issuer.js';
+import type { Authorizer } from '../authorization/authorizer.js';
+import type { ResourceCatalog } from '../kinds/resource-catalog.js';
+import type { NodeConnector } from '../nodes/node-connector.js';
+import type { ObjectAccess } from '../objects/object-access.js';
+import type { Store } from '../store/store.js';
+import type { OpenWatches } from '../watch/open-watches.js';
+import type { RandomSource } from './random.js';
+
+/** The parts of a running server that verbs, admission, actions and the rules of kinds work with. */
+export interface ServerContext {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly store: Store;
+  /** The served resources. */
+  readonly resources: ResourceCatalog;
+  /** Typed access to stored objects, with the same rules as requests, for code inside the server. */
+  readonly objects: ObjectAccess;
+  readonly authorizer: Authorizer;
+  readonly admission: AdmissionChain;
+  /** Signs and verifies service account tokens. */
+  readonly tokens: TokenIssuer;
+  /** Reaches the API of a node's agent. */
+  readonly nodes: NodeConnector;
+  /** Which addresses belong to the cluster. */
+  readonly addresses: ClusterAddresses;
+  /** Addresses and ports that Services share. */
+  readonly serviceAllocator: ServiceAllocator;
+  readonly watches: OpenWatches;
+  /** Called with faults of the server, never with those of clients. */
+  logError(error: unknown): void;
+}
