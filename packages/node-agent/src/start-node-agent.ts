@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { resources } from '@sampan/api';
 import { createEventRecorder, createInformer, createInformerFactory } from '@sampan/client';
 import { createDriver } from './drivers/create-driver.js';
-import { followHostImages } from './images/host-images.js';
 import { nodeCapacity } from './node/node-capacity.js';
 import { NodeLease } from './node/node-lease.js';
 import { NodeRegistration } from './node/node-registration.js';
@@ -37,8 +36,9 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<Running
 
 async function startLockedAgent(options: NodeAgentOptions): Promise<RunningNodeAgent> {
   const { client, clock, logger, nodeName, rootDir, podCidr, nodeIp = '127.0.0.1' } = options;
-  const driver = createDriver(options.driver ?? 'auto', { rootDir, podCidr, nodeIp, clock });
-  const [adopted, hostImages] = await Promise.all([driver.adopt(), followHostImages(options.imagesFile, logger)]);
+  const { imagesFile, driver: driverName = 'auto' } = options;
+  const driver = await createDriver(driverName, { rootDir, podCidr, nodeIp, nodeName, clock, logger, imagesFile });
+  const adopted = await driver.sandboxes.adopt();
   const capacity = nodeCapacity(rootDir, options.maxPods ?? defaultMaxPods);
   const recorder = createEventRecorder(client, { clock, component: 'kubelet', host: nodeName, logger });
   const factory = createInformerFactory(client, { clock });
@@ -52,7 +52,6 @@ async function startLockedAgent(options: NodeAgentOptions): Promise<RunningNodeA
     recorder,
     nodeName,
     nodeIp,
-    hostImages,
     config,
     allocatable: capacity,
     services: () => services.lister.list(),
@@ -90,7 +89,6 @@ async function startLockedAgent(options: NodeAgentOptions): Promise<RunningNodeA
     stop: async () => {
       lease.stop();
       registration.stop();
-      hostImages.stop();
       await manager.stop();
       await Promise.all([proxy?.stop(), server?.stop(), pods.stop(), factory.stop(), config.stop()]);
       await recorder.stop();

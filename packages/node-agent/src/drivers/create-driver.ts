@@ -1,11 +1,31 @@
 import type { Driver } from './driver.js';
-import { ProcessDriver, type ProcessDriverOptions } from './process/process-driver.js';
+import { openProcessDriver } from './process/process-driver.js';
+import type { ProcessDriverOptions } from './process/process-node.js';
 
-/** The driver of this name; `auto` takes the best that works on this host, found by trying. */
-export function createDriver(name: 'auto' | 'process', options: ProcessDriverOptions): Driver {
-  switch (name) {
-    case 'auto':
-    case 'process':
-      return new ProcessDriver(options);
+/** A kind of driver. Opening it tries what it needs of the machine, and rejects with what is missing. */
+export interface DriverKind {
+  readonly name: string;
+  open(options: ProcessDriverOptions): Promise<Driver>;
+}
+
+/** Those that do most come first. */
+const driverKinds: readonly DriverKind[] = [{ name: 'process', open: openProcessDriver }];
+
+/** The driver of this name; `auto` takes the first that this machine lets work, found by trying, and logs why not others. */
+export async function createDriver(
+  name: string,
+  options: ProcessDriverOptions,
+  kinds: readonly DriverKind[] = driverKinds,
+): Promise<Driver> {
+  const problems: string[] = [];
+  for (const kind of kinds) {
+    if (name !== 'auto' && name !== kind.name) continue;
+    try {
+      return await kind.open(options);
+    } catch (error) {
+      problems.push(`${kind.name}: ${(error as Error).message}`);
+      options.logger.info('a driver does not work here', { driver: kind.name, error: (error as Error).message });
+    }
   }
+  throw new Error(`no driver works on this machine: ${problems.join('; ')}`);
 }

@@ -1,11 +1,12 @@
 import { formatTime, type NodeCondition } from '@sampan/api';
+import type { Driver } from '../drivers/driver.js';
 
 type Verdict = Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'>;
 
 /** The conditions of a node whose agent runs. A condition keeps the time of its last change of status. */
 export function nodeConditions(
   before: readonly NodeCondition[] | undefined,
-  { now, driver }: { now: number; driver: { name: string; networkIsolation: boolean } },
+  { now, driver }: { now: number; driver: NetworkedDriver },
 ): NodeCondition[] {
   return verdicts(driver).map((verdict) => {
     const old = before?.find(({ type }) => type === verdict.type);
@@ -18,15 +19,15 @@ export function nodeConditions(
   });
 }
 
-function verdicts(driver: { name: string; networkIsolation: boolean }): Verdict[] {
+type NetworkedDriver = { name: string; capabilities: Pick<Driver['capabilities'], 'podNetworks'> };
+
+function verdicts({ name, capabilities: { podNetworks } }: NetworkedDriver): Verdict[] {
   return [
     {
       type: 'NetworkIsolation',
-      status: driver.networkIsolation ? 'True' : 'False',
-      reason: driver.networkIsolation ? 'DriverIsolatesPods' : 'DriverSharesHostNetwork',
-      message: driver.networkIsolation
-        ? `the ${driver.name} driver gives every pod a network of its own`
-        : `the ${driver.name} driver runs pods on the host's network, each with an address of its own`,
+      status: podNetworks === true ? 'True' : 'False',
+      reason: podNetworks === true ? 'DriverIsolatesPods' : 'DriverSharesHostNetwork',
+      message: podNetworks === true ? `the ${name} driver gives every pod a network of its own` : podNetworks.reason,
     },
     {
       type: 'MemoryPressure',

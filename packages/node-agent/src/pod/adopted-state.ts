@@ -1,5 +1,6 @@
 import type { ContainerStatus, Pod } from '@sampan/api';
-import type { AdoptedPod, Container } from '../drivers/driver.js';
+import type { Container } from '../drivers/container.js';
+import type { AdoptedPod } from '../drivers/sandbox-runtime.js';
 import { defaultWaitingReason } from './container-status.js';
 import { allContainers, restartsAll } from './pod-containers.js';
 import type { ContainerState, ContainerTermination, PodState, RestartBackOff } from './pod-state.js';

@@ -1,10 +1,11 @@
 import type { Container, Pod, PodSpec } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
-import { ignoredFields } from '../drivers/process/ignored-fields.js';
-import { containerUser, ignoredUserFields } from './container-user.js';
+import { containerUser } from './container-user.js';
 
-const root = { defaultUid: 0, choosesUsers: true };
-const plain = { defaultUid: 1000, choosesUsers: false };
+const choosing = { users: true } as const;
+const given = { users: { reason: 'the agent does not run as root' } };
+const root = { containers: { defaultUid: 0 }, capabilities: choosing };
+const plain = { containers: { defaultUid: 1000 }, capabilities: given };
 
 function pod(ofPod: NonNullable<PodSpec['securityContext']>, own: Container['securityContext'] = {}): Pod {
   return {
@@ -35,52 +36,19 @@ describe('the user of a container', () => {
     [{}, { runAsNonRoot: true }, root, 'container has runAsNonRoot and image will run as root'],
     [{ runAsNonRoot: true }, { runAsUser: 0 }, root, "container's runAsUser breaks non-root policy"],
     [{ runAsNonRoot: true, runAsUser: 0 }, {}, plain, "container's runAsUser breaks non-root policy"],
-    [{ runAsNonRoot: true, runAsUser: 7 }, {}, { defaultUid: 0, choosesUsers: false }, 'image will run as root'],
+    [
+      { runAsNonRoot: true, runAsUser: 7 },
+      {},
+      { containers: { defaultUid: 0 }, capabilities: given },
+      'image will run as root',
+    ],
   ])('is refused where it would be root: %j and %j', (ofPod, own, driver, message) => {
     expect(() => userOf(pod(ofPod, own), driver as typeof root)).toThrow(message);
   });
 
-  it('is the agent own one where it cannot be chosen, and that is told', () => {
-    const subject = pod({ runAsUser: 7, supplementalGroups: [8] }, { runAsUser: 1000, runAsGroup: 9 });
-    expect(userOf(subject, plain)).toBeUndefined();
-    expect(ignoredUserFields(subject, plain)).toEqual([
-      'securityContext.runAsUser',
-      'securityContext.supplementalGroups',
-      'containers{c}.securityContext.runAsGroup',
-    ]);
-    expect(ignoredUserFields(subject, root)).toEqual([]);
-  });
-});
-
-describe('what the process driver ignores', () => {
-  it('is nothing of an ordinary pod', () => {
-    expect(ignoredFields({ dnsPolicy: 'ClusterFirst', securityContext: {}, containers: [{ name: 'c' }] })).toEqual([]);
-  });
-
-  it('is named, field by field', () => {
+  it('is the agent own one where it cannot be chosen', () => {
     expect(
-      ignoredFields({
-        securityContext: { fsGroup: 1, seccompProfile: { type: 'RuntimeDefault' } },
-        volumes: [{ name: 'm', emptyDir: { medium: 'Memory' } }],
-        containers: [
-          {
-            name: 'c',
-            tty: true,
-            resources: { limits: { cpu: '1' } },
-            securityContext: { readOnlyRootFilesystem: true, privileged: false, capabilities: { drop: ['ALL'] } },
-            volumeMounts: [{ name: 'm', mountPath: '/m', readOnly: true }],
-          },
-        ],
-      }),
-    ).toEqual([
-      'securityContext.fsGroup',
-      'securityContext.seccompProfile',
-      'volumes{m}.emptyDir.medium',
-      'containers{c}.tty',
-      'containers{c}.resources.limits',
-      'containers{c}.securityContext.readOnlyRootFilesystem',
-      'containers{c}.securityContext.capabilities',
-      'containers{c}.volumeMounts.readOnly',
-    ]);
+      userOf(pod({ runAsUser: 7, supplementalGroups: [8] }, { runAsUser: 1000, runAsGroup: 9 }), plain),
+    ).toBeUndefined();
   });
 });

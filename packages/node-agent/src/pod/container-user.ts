@@ -1,7 +1,14 @@
 import type { Container, Pod } from '@sampan/api';
-import type { ContainerUser, Driver } from '../drivers/driver.js';
+import type { ContainerUser } from '../drivers/container-runtime.js';
+import type { Driver } from '../drivers/driver.js';
 import { ConfigError } from '../environment/config-error.js';
 import { formatPod } from './pod-containers.js';
+
+/** What of a driver decides about users. */
+interface UserRuntime {
+  capabilities: Pick<Driver['capabilities'], 'users'>;
+  containers: Pick<Driver['containers'], 'defaultUid'>;
+}
 
 /**
  * The user that a container runs as: its own security context's, else the pod's; undefined for the driver's default.
@@ -10,44 +17,17 @@ import { formatPod } from './pod-containers.js';
 export function containerUser(
   pod: Pod,
   container: Container,
-  driver: Pick<Driver, 'defaultUid' | 'choosesUsers'>,
+  { capabilities, containers: { defaultUid } }: UserRuntime,
 ): ContainerUser | undefined {
   const ofPod = pod.spec.securityContext ?? {};
   const own = container.securityContext ?? {};
   const asked = own.runAsUser ?? ofPod.runAsUser;
   const gid = own.runAsGroup ?? ofPod.runAsGroup;
-  requireNonRoot(pod, container, {
-    asked,
-    actual: driver.choosesUsers ? (asked ?? driver.defaultUid) : driver.defaultUid,
-  });
+  const choosesUsers = capabilities.users === true;
+  requireNonRoot(pod, container, { asked, actual: choosesUsers ? (asked ?? defaultUid) : defaultUid });
   const groups = ofPod.supplementalGroups ?? [];
-  if (!driver.choosesUsers || (asked === undefined && gid === undefined && groups.length === 0)) return undefined;
-  return { uid: asked ?? driver.defaultUid ?? 0, gid: gid ?? 0, groups: groups.map(Number) };
-}
-
-/** The fields about users that a driver which cannot choose them ignores. */
-export function ignoredUserFields({ spec }: Pod, driver: Pick<Driver, 'defaultUid' | 'choosesUsers'>): string[] {
-  if (driver.choosesUsers) return [];
-  const contexts = [
-    { path: 'securityContext', context: spec.securityContext },
-    ...(spec.initContainers ?? []).map(({ name, securityContext: context }) => ({
-      path: `initContainers{${name}}.securityContext`,
-      context,
-    })),
-    ...spec.containers.map(({ name, securityContext: context }) => ({
-      path: `containers{${name}}.securityContext`,
-      context,
-    })),
-  ];
-  const fields = ['runAsUser', 'runAsGroup', 'supplementalGroups'] as const;
-  return contexts.flatMap(({ path, context }) =>
-    fields
-      .filter((field) => {
-        const value = (context as Record<string, unknown> | undefined)?.[field];
-        return value !== undefined && !(field === 'runAsUser' && value === driver.defaultUid);
-      })
-      .map((field) => `${path}.${field}`),
-  );
+  if (!choosesUsers || (asked === undefined && gid === undefined && groups.length === 0)) return undefined;
+  return { uid: asked ?? defaultUid ?? 0, gid: gid ?? 0, groups: groups.map(Number) };
 }
 
 function requireNonRoot(

@@ -2,7 +2,6 @@ import type { Clock, Service } from '@sampan/api';
 import type { Client, EventRecorder, Logger } from '@sampan/client';
 import type { Driver } from '../drivers/driver.js';
 import type { Allocatable } from '../environment/resource-field-ref.js';
-import type { HostImages } from '../images/host-images.js';
 import type { ConfigSource } from './config-source.js';
 import type { Limiter } from './limiter.js';
 
@@ -16,7 +15,6 @@ export interface PodContext {
   nodeName: string;
   nodeIp: string;
   allocatable: Allocatable;
-  hostImages: HostImages;
   config: ConfigSource;
   services(): readonly Service[];
   /** Keeps a crowd of starting containers from slowing each other down. */

@@ -1,6 +1,6 @@
 import type { Pod } from '@sampan/api';
 import type { Informer } from '@sampan/client';
-import type { AdoptedPod } from '../drivers/driver.js';
+import type { AdoptedPod } from '../drivers/sandbox-runtime.js';
 import type { PodContext } from './pod-context.js';
 import { PodWorker } from './pod-worker.js';
 
@@ -18,7 +18,7 @@ export class PodManager {
 
   /** Follows the pods of the informer, which is synced, and removes what was found of pods that are no more. */
   async start(informer: Informer<Pod>): Promise<void> {
-    const unsubscribeImages = this.#context.hostImages.subscribe(() => {
+    const unsubscribeImages = this.#context.driver.images.subscribe(() => {
       for (const worker of this.#workers.values()) worker.imagesChanged();
     });
     const unsubscribePods = informer.subscribe({
@@ -35,7 +35,7 @@ export class PodManager {
     };
     const orphans = [...this.#adopted.keys()].filter((uid) => !this.#workers.has(uid));
     this.#adopted.clear();
-    await Promise.all(orphans.map((uid) => this.#context.driver.removeSandbox(uid)));
+    await Promise.all(orphans.map((uid) => this.#context.driver.sandboxes.remove(uid)));
   }
 
   async stop(): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Pod } from '@sampan/api';
-import type { Container, Sandbox } from '../drivers/driver.js';
+import type { Container } from '../drivers/container.js';
+import type { Sandbox } from '../drivers/sandbox-runtime.js';
 import type { ContainerProbes } from '../probes/container-probes.js';
 import type { ConfigHold } from './config-source.js';
-import type { HostPorts } from './host-ports.js';
 import type { PodState } from './pod-state.js';
 import type { PodTokens } from './pod-tokens.js';
 import type { ContainerStop } from './steps/stop.js';
@@ -16,7 +16,6 @@ export interface PodRuntime {
   volumes: Map<string, string>;
   readonly config: ConfigHold;
   readonly tokens: PodTokens;
-  readonly hostPorts: HostPorts;
   /** The newest start of each container. */
   readonly handles: Map<string, Container>;
   readonly probes: Map<string, ContainerProbes>;

@@ -1,12 +1,12 @@
 import { deepEqual, type Pod, type Timer } from '@sampan/api';
 import { compareResourceVersions } from '@sampan/client';
-import type { AdoptedPod, Container } from '../drivers/driver.js';
+import type { Container } from '../drivers/container.js';
+import type { AdoptedPod } from '../drivers/sandbox-runtime.js';
 import { configReferences } from '../environment/config-references.js';
 import { MountError } from '../volumes/set-up-volumes.js';
 import { ActionPacer, actionKey } from './action-pacer.js';
 import { initialPodState } from './adopted-state.js';
 import { containerEvents } from './container-event.js';
-import { HostPorts } from './host-ports.js';
 import { next, type PodAction } from './next.js';
 import { containerNamed, formatPod } from './pod-containers.js';
 import type { PodContext } from './pod-context.js';
@@ -64,7 +64,6 @@ export class PodWorker {
       volumes: new Map(),
       config: config.hold(namespace, configReferences(pod), configChanged),
       tokens: new PodTokens({ client, clock, refreshed: configChanged }),
-      hostPorts: new HostPorts(clock),
       handles: new Map(),
       probes: new Map(),
       stops: new Map(),
@@ -111,7 +110,6 @@ export class PodWorker {
     this.#isStopped = true;
     this.#timer?.cancel();
     this.runtime.tokens.stop();
-    this.runtime.hostPorts.close();
     for (const probes of this.runtime.probes.values()) probes.stop();
     await this.#status.flush();
     this.#status.stop();

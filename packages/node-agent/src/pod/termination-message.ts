@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Container as ContainerSpec } from '@sampan/api';
-import type { Container, ContainerExit } from '../drivers/driver.js';
+import type { Container, ContainerExit } from '../drivers/container.js';
 import { readLogTail } from '../logs/read-log-tail.js';
 
 /** The kubelet's limits. */

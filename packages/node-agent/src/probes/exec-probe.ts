@@ -1,5 +1,6 @@
 import type { Clock } from '@sampan/api';
-import type { Container, Driver } from '../drivers/driver.js';
+import type { Container } from '../drivers/container.js';
+import type { Driver } from '../drivers/driver.js';
 import type { ProbeResult } from './probe-result.js';
 
 /** The kubelet's limit of what it keeps of a command's output. */
@@ -16,7 +17,7 @@ export interface ExecProbeOptions {
 export async function execProbe(command: readonly string[], options: ExecProbeOptions): Promise<ProbeResult> {
   const { handle, driver, clock, timeoutMs } = options;
   try {
-    const running = await driver.exec(handle, { command, tty: false, stdin: false });
+    const running = await driver.containers.exec(handle, { command, tty: false, stdin: false });
     let output = '';
     const take = (data: Buffer) => {
       if (output.length < maxOutput) output += data.toString('utf8');

@@ -1,5 +1,6 @@
 import type { Clock, Container as ContainerSpec, Probe } from '@sampan/api';
-import type { Container, Driver } from '../drivers/driver.js';
+import type { Container } from '../drivers/container.js';
+import type { Driver } from '../drivers/driver.js';
 import { execProbe } from './exec-probe.js';
 import { grpcProbe } from './grpc-probe.js';
 import { httpGet, httpProbeUrl } from './http-probe.js';
@@ -39,7 +40,7 @@ async function answerOfStranger(
   const port = named === undefined ? undefined : probePort(named, container);
   const host = http?.host || tcp?.host || podIP;
   if (port === undefined || host !== podIP) return undefined;
-  if ((await driver.portHolder(handle.podUid, port)) !== 'other') return undefined;
+  if ((await driver.network.portHolder(handle.podUid, port)) !== 'other') return undefined;
   const refused = `dial tcp ${podIP}:${port}: connect: connection refused`;
   const output = `${refused} (another program of this host has the port, and none of this pod)`;
   return { ok: false, output: http === undefined ? output : `Get "${httpProbeUrl(http, { host, port })}": ${output}` };

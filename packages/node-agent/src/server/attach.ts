@@ -1,5 +1,5 @@
 import { finished, Readable, type Writable } from 'node:stream';
-import type { Container } from '../drivers/driver.js';
+import type { Container } from '../drivers/container.js';
 import type { AgentRequest } from './agent-request.js';
 import { findContainer } from './find-container.js';
 import { HttpError } from './http-error.js';

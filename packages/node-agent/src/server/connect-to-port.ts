@@ -13,7 +13,7 @@ export async function connectToPort(request: AgentRequest, { message, socket, he
   if (message.headers.upgrade !== 'tcp')
     throw new HttpError(400, 'unable to upgrade: missing upgrade headers in request');
   if (state.podIP === undefined) throw new HttpError(500, `pod ${pod.metadata.name} is not running`);
-  const target = await request.context.driver.connect(pod.metadata.uid ?? '', port).catch((error: Error) => {
+  const target = await request.context.driver.network.connect(pod.metadata.uid ?? '', port).catch((error: Error) => {
     throw new HttpError(502, error.message);
   });
   target.on('error', () => socket.destroy());

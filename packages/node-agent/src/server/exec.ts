@@ -1,4 +1,4 @@
-import type { ExecProcess } from '../drivers/driver.js';
+import type { ExecProcess } from '../drivers/exec-process.js';
 import type { AgentRequest } from './agent-request.js';
 import { findContainer } from './find-container.js';
 import { HttpError } from './http-error.js';
@@ -18,7 +18,11 @@ export async function exec(request: AgentRequest, upgrade: Upgrade): Promise<voi
   const wanted = wantedStreams(request.query);
   const session = await openStreamSession(upgrade, wanted);
   try {
-    const running = await request.context.driver.exec(handle, { command, tty: wanted.tty, stdin: wanted.stdin });
+    const running = await request.context.driver.containers.exec(handle, {
+      command,
+      tty: wanted.tty,
+      stdin: wanted.stdin,
+    });
     await session.finish(exitStatus(await connect(session, running)));
   } catch (error) {
     const reason = (error as Error).message.replace(/^failed to create task for container: /, '');

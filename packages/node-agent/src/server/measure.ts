@@ -1,5 +1,6 @@
 import { uptime } from 'node:os';
-import type { Container, ContainerUsage } from '../drivers/driver.js';
+import type { Container } from '../drivers/container.js';
+import type { ContainerUsage } from '../drivers/container-runtime.js';
 import type { PodRuntime } from '../pod/pod-runtime.js';
 import type { AgentServices } from './agent-request.js';
 
@@ -11,7 +12,7 @@ export interface MeasuredPod {
 /** What the running containers of the node use now, pod by pod and in all. */
 export async function measure({ manager, context }: AgentServices) {
   const runtimes = manager.list().map(({ runtime }) => runtime);
-  const usage = await context.driver.usage(runtimes.flatMap(({ handles }) => [...handles.values()]));
+  const usage = await context.driver.containers.usage(runtimes.flatMap(({ handles }) => [...handles.values()]));
   const pods: MeasuredPod[] = runtimes.map((runtime) => ({
     runtime,
     containers: [...runtime.handles.values()].flatMap((handle) => {

@@ -21,7 +21,7 @@ export async function portForward(request: AgentRequest, upgrade: Upgrade): Prom
   if (state.podIP === undefined) throw new HttpError(500, `pod ${pod.metadata.name} is not running`);
   const { name, uid = '' } = pod.metadata;
   const forwarded = (port: number): ForwardedPort => ({
-    dial: () => request.context.driver.connect(uid, port),
+    dial: () => request.context.driver.network.connect(uid, port),
     failure: (error) =>
       `error forwarding port ${port} to pod ${name}, uid ${uid}: ${dialError(error, { host: state.podIP ?? '', port })}`,
   });

@@ -1,5 +1,5 @@
 import { formatTime } from '@sampan/api';
-import type { ContainerUsage } from '../drivers/driver.js';
+import type { ContainerUsage } from '../drivers/container-runtime.js';
 import type { AgentRequest } from './agent-request.js';
 import type { Answer } from './answer.js';
 import { HttpError } from './http-error.js';

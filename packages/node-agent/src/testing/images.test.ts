@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resources } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wellKnownProgram } from '../images/well-known-images.js';
+import { wellKnownProgram } from '../drivers/process/images/well-known-images.js';
 import { isRunning, startTestNode, type TestNode } from './test-node.js';
 
 const hasNginx = (await wellKnownProgram('nginx')) !== undefined;

@@ -1,7 +1,7 @@
 import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Container } from '@sampan/api';
-import type { Mount } from '../drivers/driver.js';
+import type { Mount } from '../drivers/container-runtime.js';
 import { ConfigError } from '../environment/config-error.js';
 import { expand } from '../environment/expand.js';
 
@@ -12,7 +12,7 @@ export async function containerMounts(
   env: ReadonlyMap<string, string>,
 ): Promise<Mount[]> {
   const mounts: Mount[] = [];
-  for (const { name, mountPath, subPath, subPathExpr, readOnly } of container.volumeMounts ?? []) {
+  for (const { name, mountPath, subPath, subPathExpr, readOnly, mountPropagation } of container.volumeMounts ?? []) {
     const folder = volumes.get(name);
     if (folder === undefined) throw new ConfigError(`volume "${name}" of container "${container.name}" is not set up`);
     const below = subPathExpr ? expand(subPathExpr, env) : (subPath ?? '');
@@ -25,6 +25,7 @@ export async function containerMounts(
         );
       }),
       readOnly: readOnly ?? false,
+      propagation: (mountPropagation as Mount['propagation'] | undefined) ?? 'None',
     });
   }
   return mounts;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, chown, lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ContainerUser } from '../driver.js';
+import type { ContainerUser } from '../container-runtime.js';
 
 /**
  * Lets a container's user come to its pod's folder, and no other user of the host: each pod has a group of its own, which

@@ -1,5 +1,5 @@
 import { runtimeFile } from '../../package-files.js';
-import type { ContainerRequest } from '../driver.js';
+import type { ContainerRequest } from '../container-runtime.js';
 import { replaceMountPaths } from './mount-paths.js';
 
 /** What programs of the host are used to find; everything else of the agent's environment stays with the agent. */
@@ -10,7 +10,10 @@ const podUidVariable = 'SAMPAN_POD_UID';
  * A container's environment: the host's basics, then the conventions of the process driver (where to listen, because
  * pods share one network; where the mounts are, because they share one file system), then what the pod asks for.
  */
-export function containerEnvironment(request: ContainerRequest, root: string): Map<string, string> {
+export function containerEnvironment(
+  request: ContainerRequest,
+  { root, nodeName }: { root: string; nodeName: string },
+): Map<string, string> {
   const { sandbox } = request;
   const env = new Map<string, string>();
   for (const name of inherited) {
@@ -20,7 +23,12 @@ export function containerEnvironment(request: ContainerRequest, root: string): M
   env.set('HOSTNAME', sandbox.hostname);
   env.set('POD_IP', sandbox.ip);
   env.set('HOST', sandbox.ip);
-  if (request.port !== undefined) env.set('PORT', String(request.port));
+  const [port] = request.ports;
+  if (port !== undefined) env.set('PORT', String(port));
+  // What a program cannot find out by itself, because it shares its host name and network.
+  env.set('POD_NAME', sandbox.name);
+  env.set('POD_NAMESPACE', sandbox.namespace);
+  env.set('NODE_NAME', nodeName);
   for (const [name, value] of request.env) env.set(name, replaceMountPaths(value, request.mounts));
   env.set(
     'NODE_OPTIONS',

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import type { ContainerRequest, ContainerUser, Mount, Sandbox } from '../driver.js';
+import type { ContainerRequest, ContainerUser, Mount } from '../container-runtime.js';
+import type { Sandbox } from '../sandbox-runtime.js';
 import type { ContainerFolder } from './container-folder.js';
 
 /** What a restarted agent has to know of a container (`container.json`). It holds secrets: only its owner may read it. */

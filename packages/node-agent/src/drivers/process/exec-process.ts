@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { PassThrough, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { signalNumber } from '../../processes/signal-number.js';
-import type { ExecProcess, ExecRequest, TerminalSize } from '../driver.js';
+import type { ExecProcess, ExecRequest, TerminalSize } from '../exec-process.js';
 import { signalGroup, signalLiveGroup } from './process-group.js';
 
 export interface ExecProgram {

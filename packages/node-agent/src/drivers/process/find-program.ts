@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { StartError } from '../driver.js';
+import { StartError } from '../start-error.js';
 
 /** The absolute path of a program, looked up as `execvp` does; a {@link StartError} in a container runtime's words. */
 export async function findProgram(

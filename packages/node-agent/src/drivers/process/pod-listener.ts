@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import type { PortHolder } from '../node-network.js';
 import { podMark } from './container-environment.js';
 import { processesMarked, processesOfSessions, processIds } from './process-table.js';
 
@@ -27,9 +28,6 @@ export async function listenerOfPod(pod: PodProcesses, port: number): Promise<st
   }
   return undefined;
 }
-
-/** Who accepts connections at a pod's address: a program of the pod, another one of the host, or nobody. */
-export type PortHolder = 'pod' | 'other' | 'nobody';
 
 /**
  * Tells who holds a port of a pod's address, as often as probes ask: the descriptor that was found is looked at again

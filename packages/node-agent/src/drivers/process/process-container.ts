@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Clock } from '@sampan/api';
 import { LogPump } from '../../logs/log-pump.js';
 import { isAlive, type ProcessIdentity } from '../../processes/process-identity.js';
-import type { Container, ContainerExit } from '../driver.js';
+import type { Container, ContainerExit } from '../container.js';
 import type { ContainerFolder } from './container-folder.js';
 import { closeInput, openInput } from './container-input.js';
 import type { ContainerRecord } from './container-record.js';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { statFields } from '../../processes/process-identity.js';
-import type { ContainerUsage } from '../driver.js';
+import type { ContainerUsage } from '../container-runtime.js';
 
 const run = promisify(execFile);
 const nanosecondsPerTick = 10_000_000n;

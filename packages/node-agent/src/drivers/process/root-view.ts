@@ -1,6 +1,6 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
-import type { Mount } from '../driver.js';
+import type { Mount } from '../container-runtime.js';
 
 /** Builds the folder that stands for a container's `/`: every mount path below it is a link to what is mounted there. */
 export async function buildRootView(root: string, mounts: readonly Mount[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { runtimeFile } from '../../package-files.js';
-import { type ContainerUser, StartError } from '../driver.js';
+import type { ContainerUser } from '../container-runtime.js';
+import { StartError } from '../start-error.js';
 
 export interface StartScript {
   /** The program as an absolute path, then its arguments. */

@@ -1,5 +1,5 @@
 import type { Container as ContainerSpec, LifecycleHandler } from '@sampan/api';
-import type { Container } from '../../drivers/driver.js';
+import type { Container } from '../../drivers/container.js';
 import { execProbe } from '../../probes/exec-probe.js';
 import { httpGet } from '../../probes/http-probe.js';
 import type { PodContext } from '../pod-context.js';

@@ -1,25 +1,18 @@
 import { hostname } from 'node:os';
+import { ignoredFields } from '../../drivers/ignored-fields.js';
 import { configReferences } from '../../environment/config-references.js';
 import { MountError, setUpVolumes } from '../../volumes/set-up-volumes.js';
-import { ignoredUserFields } from '../container-user.js';
 import type { PodContext } from '../pod-context.js';
-import { podHostname } from '../pod-hostname.js';
 import { podPlace } from '../pod-place.js';
 import type { PodRuntime } from '../pod-runtime.js';
+import { sandboxRequest } from '../sandbox-request.js';
 
 /** Gives the pod its address and its volumes. */
 export async function setUpPod(runtime: PodRuntime, context: PodContext): Promise<void> {
   const { pod, state } = runtime;
-  const { metadata, spec } = pod;
-  runtime.sandbox = await context.driver.createSandbox({
-    podUid: metadata.uid ?? '',
-    namespace: metadata.namespace ?? '',
-    name: metadata.name ?? '',
-    hostname: podHostname(pod, hostname()),
-    hostNetwork: spec.hostNetwork ?? false,
-  });
+  runtime.sandbox = await context.driver.sandboxes.create(sandboxRequest(pod, { nodeHostname: hostname() }));
   state.podIP = runtime.sandbox.ip;
-  await Promise.all([updateVolumes(runtime, context), runtime.hostPorts.open(pod, runtime.sandbox.ip)]);
+  await updateVolumes(runtime, context);
   tellIgnoredFields(runtime, context);
   state.setUp = true;
 }
@@ -52,7 +45,8 @@ export async function updateVolumes(runtime: PodRuntime, context: PodContext): P
 
 /** What is not done must not look as if it were. */
 function tellIgnoredFields({ pod }: PodRuntime, { recorder, driver }: PodContext): void {
-  const ignored = [...driver.ignoredFields(pod.spec), ...ignoredUserFields(pod, driver)];
+  const { capabilities, containers } = driver;
+  const ignored = ignoredFields(pod.spec, { capabilities, defaultUid: containers.defaultUid });
   if (ignored.length === 0) return;
   recorder.event(pod, 'Normal', 'FieldsIgnored', `the ${driver.name} driver ignores ${ignored.join(', ')}`);
 }

@@ -1,20 +1,22 @@
 import type { Container as ContainerSpec } from '@sampan/api';
-import { type Container, StartError } from '../../drivers/driver.js';
+import type { Container } from '../../drivers/container.js';
+import { StartError } from '../../drivers/start-error.js';
 import { ConfigError } from '../../environment/config-error.js';
 import { readEnvFiles } from '../../environment/env-files.js';
 import { expand } from '../../environment/expand.js';
 import { podEnvironment } from '../../environment/pod-environment.js';
+import { containerArgv } from '../../images/container-argv.js';
 import { ImageError } from '../../images/image-error.js';
-import { containerArgv, resolveImage } from '../../images/resolve-image.js';
 import { containerMounts } from '../../volumes/container-mounts.js';
 import { containerEvents } from '../container-event.js';
+import { containerSecurity, resourceLimits } from '../container-security.js';
 import { containerUser } from '../container-user.js';
 import { containerNamed } from '../pod-containers.js';
 import type { PodContext } from '../pod-context.js';
 import type { PodRuntime } from '../pod-runtime.js';
 import { type ContainerState, newContainerState, type RestartBackOff } from '../pod-state.js';
 import { nextImageDelay } from '../restart-back-off.js';
-import { tellHiddenMounts } from './hidden-mounts.js';
+import { ensureImage } from './ensure-image.js';
 import { noteRestartOfAll } from './restart-all.js';
 import { watchOver } from './watch-over.js';
 
@@ -62,11 +64,9 @@ async function start(
   const { pod, sandbox, volumes, config } = runtime;
   const tell = containerEvents(runtime, container.name, context);
   if (sandbox === undefined) throw new ConfigError('the pod has no sandbox');
-  const image = await resolveImage(container, context.hostImages.images);
-  const present = `Container image "${container.image}" already present on machine and can be accessed by the pod`;
-  tell('Normal', 'Pulled', present);
-  if (image.hostProgram !== undefined) tell('Normal', 'HostProgram', standIn(container, image.hostProgram));
-  const user = containerUser(pod, container, context.driver);
+  const { driver } = context;
+  const image = await ensureImage(container, driver.images, tell);
+  const user = containerUser(pod, container, driver);
   const own = podEnvironment(pod, container, {
     config,
     services: context.services(),
@@ -74,48 +74,35 @@ async function start(
     files: await readEnvFiles(container, volumes),
     place: { podIP: sandbox.ip, hostIP: context.nodeIp, nodeName: context.nodeName },
   });
-  const env = new Map([...podIdentity(pod, context), ...Object.entries(image.env), ...own]);
   const { command = [], args = [] } = container;
   const argv = containerArgv(
     { command: command.map((word) => expand(word, own)), args: args.map((word) => expand(word, own)) },
     image,
   );
-  const mounts = await containerMounts(container, volumes, own);
-  if (attempt === 0) await tellHiddenMounts(mounts, tell, context);
-  const handle = await context.driver.startContainer({
+  const handle = await driver.containers.start({
     sandbox,
     name: container.name,
     attempt,
     id,
     image: container.image ?? '',
-    imageID: image.imageID,
+    imageID: image.id,
+    rootfs: image.rootfs,
     argv,
-    env,
+    env: new Map([...Object.entries(image.env), ...own]),
     workingDir: container.workingDir,
-    mounts,
+    mounts: await containerMounts(container, volumes, own),
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
-    port: container.ports?.[0]?.containerPort,
+    ports: (container.ports ?? []).map(({ containerPort }) => containerPort),
     stdin: container.stdin ?? false,
     stdinOnce: (container.stdin && container.stdinOnce) ?? false,
+    tty: container.tty ?? false,
     user,
-    warn: (message) => tell('Warning', 'VolumesUnreachable', message),
+    security: containerSecurity(pod, container),
+    limits: resourceLimits(container),
+    notify: ({ type, reason, message }) => tell(type, reason, message),
   });
   tell('Normal', 'Created', 'Container created');
   return handle;
-}
-
-/** Whose version it is must not surprise anybody. */
-function standIn({ image }: ContainerSpec, program: string): string {
-  return `this host's own ${program}, whatever its version, runs in place of the well-known image "${image}"`;
-}
-
-/** What a program of the host cannot find out by itself, because it shares its host name and network. */
-function podIdentity({ metadata }: PodRuntime['pod'], { nodeName }: PodContext): [string, string][] {
-  return [
-    ['POD_NAME', metadata.name ?? ''],
-    ['POD_NAMESPACE', metadata.namespace ?? ''],
-    ['NODE_NAME', nodeName],
-  ];
 }
 
 interface Failure {

@@ -5,8 +5,7 @@ import type { PodRuntime } from '../pod-runtime.js';
 /** Removes what is left of the pod on this node, then its object: the last step of a deletion. */
 export async function tearDownPod(runtime: PodRuntime, context: PodContext): Promise<void> {
   const { pod, state } = runtime;
-  runtime.hostPorts.close();
-  const left = await context.driver.removeSandbox(pod.metadata.uid ?? '');
+  const left = await context.driver.sandboxes.remove(pod.metadata.uid ?? '');
   if (left.length > 0) {
     const message = `processes of the pod could not be ended: ${left.join(', ')}`;
     context.recorder.event(pod, 'Warning', 'FailedKillPod', message);

@@ -1,5 +1,5 @@
 import type { Container as ContainerSpec } from '@sampan/api';
-import type { Container, ContainerExit } from '../../drivers/driver.js';
+import type { Container, ContainerExit } from '../../drivers/container.js';
 import { ContainerProbes } from '../../probes/container-probes.js';
 import { containerEvents } from '../container-event.js';
 import type { PodContext } from '../pod-context.js';
@@ -7,7 +7,6 @@ import type { PodRuntime } from '../pod-runtime.js';
 import type { ContainerState } from '../pod-state.js';
 import { terminationMessage } from '../termination-message.js';
 import { runHook } from './hooks.js';
-import { tellWhyItCouldNotListen } from './listen-failure.js';
 import { noteRestartOfAll } from './restart-all.js';
 import { stopContainer } from './stop.js';
 
@@ -83,8 +82,9 @@ async function ended(
   const message = await terminationMessage(container, handle, exit).catch(() => '');
   noteRestartOfAll(runtime, container, exit.exitCode);
   own.exit = {
-    ...exit,
-    reason: exit.exitCode === 0 ? 'Completed' : 'Error',
+    exitCode: exit.exitCode,
+    ...(exit.signal !== undefined && { signal: exit.signal }),
+    reason: exit.oomKilled ? 'OOMKilled' : exit.exitCode === 0 ? 'Completed' : 'Error',
     ...(message === '' ? {} : { message }),
     startedAt: handle.startedAt,
     finishedAt: exit.finishedAt,
@@ -95,5 +95,7 @@ async function ended(
   own.started = false;
   own.ready = false;
   runtime.changed();
-  if (exit.exitCode !== 0) await tellWhyItCouldNotListen(runtime, handle, context).catch(() => undefined);
+  if (exit.exitCode === 0) return;
+  const why = await context.driver.network.whyNotListening(handle).catch(() => undefined);
+  if (why !== undefined) containerEvents(runtime, container.name, context)(why.type, why.reason, why.message);
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { TerminalSize } from '../../drivers/driver.js';
+import type { TerminalSize } from '../../drivers/exec-process.js';
 
 /** No size takes more: what does is no size. */
 const maxLength = 1024;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { type Clock, isTrueParameter } from '@sampan/api';
-import type { TerminalSize } from '../../drivers/driver.js';
+import type { TerminalSize } from '../../drivers/exec-process.js';
 import { HttpError } from '../http-error.js';
 import type { StreamStatus } from './exec-status.js';
 import { openSpdySession } from './spdy-streams.js';

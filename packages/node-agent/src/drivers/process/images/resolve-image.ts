@@ -1,22 +1,9 @@
-import type { Container } from '@sampan/api';
-import { imageFile } from '../package-files.js';
+import { ImageError } from '../../../images/image-error.js';
+import { type ImageReference, parseImageReference, shortName } from '../../../images/image-reference.js';
+import { imageFile } from '../../../package-files.js';
+import type { Image, ImageRequest } from '../../image-service.js';
 import type { HostImage } from './host-image.js';
-import { ImageError } from './image-error.js';
-import { type ImageReference, parseImageReference, shortName } from './image-reference.js';
 import { missingAlias, wellKnownImage, wellKnownImages, wellKnownName, wellKnownProgram } from './well-known-images.js';
-
-/** What an image contributes to a container. */
-export interface ResolvedImage {
-  imageID: string;
-  /** What the container's own `command` and `args` replace, as an image's ENTRYPOINT and CMD. */
-  entrypoint: readonly string[];
-  args: readonly string[];
-  env: Readonly<Record<string, string>>;
-  /** The image is a well-known one, and this program of the host runs in its place. */
-  hostProgram?: string;
-  /** What the image calls that program, where the host has nothing of this name: commands may say it. */
-  alias?: string;
-}
 
 /**
  * Finds the program of a container: a host image that is configured or bundled, the container's own `command` run on the
@@ -24,9 +11,9 @@ export interface ResolvedImage {
  * words when there is none.
  */
 export async function resolveImage(
-  { image = '', command, imagePullPolicy }: Pick<Container, 'image' | 'command' | 'imagePullPolicy'>,
+  { reference: image, command: [named], pullPolicy }: ImageRequest,
   hostImages: ReadonlyMap<string, HostImage>,
-): Promise<ResolvedImage> {
+): Promise<Image> {
   const reference = parseImageReference(image);
   if (reference === undefined) {
     throw new ImageError(
@@ -37,44 +24,34 @@ export async function resolveImage(
   const hostImage = configuredImage(image, reference, hostImages) ?? bundledImage(reference);
   if (hostImage !== undefined) return resolved(hostImage, `host://${reference.repository}:${reference.tag}`);
   const wellKnown = wellKnownName(reference);
-  const [named] = command ?? [];
   const isOfHost = named !== undefined && (wellKnown === undefined || named !== wellKnownImages.get(wellKnown)?.alias);
-  const standIn = isOfHost || wellKnown === undefined ? undefined : await hostStandIn(wellKnown);
-  if (named !== undefined && standIn?.alias === undefined) {
-    return { imageID: `host://${named}`, entrypoint: [], args: [], env: {} };
+  const standIn = isOfHost || wellKnown === undefined ? undefined : await hostStandIn(image, wellKnown);
+  if (named !== undefined && standIn?.renamed === undefined) {
+    return { id: `host://${named}`, entrypoint: [], args: [], env: {} };
   }
   if (standIn !== undefined) return standIn;
-  if (imagePullPolicy === 'Never') {
+  if (pullPolicy === 'Never') {
     throw new ImageError('ErrImageNeverPull', `Container image "${image}" is not present with pull policy of Never`);
   }
   throw new ImageError('ErrImagePull', whatToDo(image, wellKnown));
 }
 
 /** The host's own program of a well-known image; undefined where it has none. */
-async function hostStandIn(wellKnown: string): Promise<ResolvedImage | undefined> {
+async function hostStandIn(image: string, wellKnown: string): Promise<Image | undefined> {
   const program = await wellKnownProgram(wellKnown);
   if (program === undefined) return undefined;
   const alias = await missingAlias(wellKnown);
-  const image = resolved(wellKnownImage(wellKnown, program), `host://${program}`);
-  return { ...image, hostProgram: program, ...(alias !== undefined && { alias }) };
+  // Whose version it is must not surprise anybody.
+  const message = `this host's own ${program}, whatever its version, runs in place of the well-known image "${image}"`;
+  return {
+    ...resolved(wellKnownImage(wellKnown, program), `host://${program}`),
+    ...(alias !== undefined && { renamed: { name: alias, path: program } }),
+    notice: { type: 'Normal', reason: 'HostProgram', message },
+  };
 }
 
-function resolved({ command, args = [], env = {} }: HostImage, imageID: string): ResolvedImage {
-  return { imageID, entrypoint: command, args, env };
-}
-
-/** `command` replaces the image's program and its arguments, `args` only the arguments (the table of the Pod docs). */
-export function containerArgv(
-  { command = [], args = [] }: { command?: readonly string[]; args?: readonly string[] },
-  image: ResolvedImage,
-): string[] {
-  const words = command.length > 0 ? [...command, ...args] : imageWords(args, image);
-  const [first, ...rest] = words;
-  return first !== undefined && first === image.alias ? [image.hostProgram ?? first, ...rest] : words;
-}
-
-function imageWords(args: readonly string[], image: ResolvedImage): string[] {
-  return [...image.entrypoint, ...(args.length > 0 ? args : image.args)];
+function resolved({ command, args = [], env = {} }: HostImage, id: string): Image {
+  return { id, entrypoint: command, args, env };
 }
 
 /** An entry may name the reference exactly, the repository with any tag, or its last part. */

@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path';
-import { findProgram } from '../drivers/process/find-program.js';
-import { imageFile } from '../package-files.js';
+import type { ImageReference } from '../../../images/image-reference.js';
+import { imageFile } from '../../../package-files.js';
+import { findProgram } from '../find-program.js';
 import type { HostImage } from './host-image.js';
-import type { ImageReference } from './image-reference.js';
 
 /** An image that everybody knows, and the program of the host that stands for it. */
 export interface WellKnownImage {

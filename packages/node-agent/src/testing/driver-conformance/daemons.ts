@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import type { ConformanceGroup } from './describe-driver.js';
 
 /**
  * Programs that leave their session, their parent and their name: the title is written over the environment. Each prints
  * the daemon's process ids, and all but the first listen on the pod's address, which is their last argument.
  */
-export const daemons: [string, string[]][] = [
+const daemons: [string, string[]][] = [
   [
     'a shell behind setsid',
     ['sh', '-c', 'setsid sh -c \'exec env -i sleep 1000\' >/dev/null 2>&1 & echo "daemon $!"; sleep 1000'],
@@ -37,6 +39,30 @@ export const daemons: [string, string[]][] = [
   ),
 ];
 
+export const daemonTests: readonly ConformanceGroup[] = [
+  {
+    name: 'daemons',
+    tests: (bench) => {
+      it.skipIf(process.platform !== 'linux').each(daemons)('ends a daemon that hides: %s', async (_, command) => {
+        const container = await bench().start([...command, bench().sandbox.ip]);
+        const pids = await daemonPids(container.logFile);
+        expect(await bench().driver.sandboxes.remove(bench().sandbox.podUid)).toEqual([]);
+        await container.exited;
+        await Promise.all(pids.map(gone));
+      });
+
+      it.skipIf(process.platform !== 'linux').each(daemons)('ends with its container: %s', async (_, command) => {
+        const container = await bench().start([...command, bench().sandbox.ip]);
+        const pids = await daemonPids(container.logFile);
+        container.signal('SIGKILL');
+        await container.exited;
+        await bench().driver.sandboxes.remove(bench().sandbox.podUid);
+        await Promise.all(pids.map(gone));
+      });
+    },
+  },
+];
+
 /** One that is installed on this host, put into the background by itself; `$folder` is there for its files. */
 function realDaemon(program: string, start: string): [string, string[]][] {
   const path = `${process.env.PATH}:/usr/sbin`;
@@ -47,7 +73,7 @@ function realDaemon(program: string, start: string): [string, string[]][] {
 }
 
 /** The process ids that one of them has printed. */
-export async function daemonPids(logFile: string): Promise<number[]> {
+async function daemonPids(logFile: string): Promise<number[]> {
   for (;;) {
     const match = /daemon ([\d ]+)/.exec(await readFile(logFile, 'utf8').catch(() => ''));
     if (match?.[1] !== undefined) return match[1].trim().split(/ +/).map(Number);
@@ -56,7 +82,7 @@ export async function daemonPids(logFile: string): Promise<number[]> {
 }
 
 /** A process that was killed may take a moment to be gone. */
-export async function gone(pid: number): Promise<void> {
+async function gone(pid: number): Promise<void> {
   for (;;) {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
     if (stat === '' || / Z /.test(stat)) return;

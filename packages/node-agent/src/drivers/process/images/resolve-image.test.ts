@@ -2,16 +2,19 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { containerArgv } from '../../../images/container-argv.js';
 import { parseHostImages } from './host-image.js';
-import { containerArgv, resolveImage } from './resolve-image.js';
+import { resolveImage } from './resolve-image.js';
 
 const none = new Map();
 const added = parseHostImages(
   '{"nginx": {"command": ["/opt/nginx"], "args": ["-q"]}, "registry.example.com/team/node": "/opt/team-node"}',
 );
 
+const requestOf = ({ image, command = [] }: { image: string; command?: string[] }) => ({ reference: image, command });
+
 async function argv(container: { image: string; command?: string[]; args?: string[] }, images = none) {
-  const image = await resolveImage(container, images);
+  const image = await resolveImage(requestOf(container), images);
   return containerArgv(container, image);
 }
 
@@ -29,9 +32,9 @@ describe('the program of an image', () => {
     const entrypoint = ['/bin/sh', expect.stringMatching(/interpreter\.sh$/), process.execPath];
     expect(await argv({ image: 'node:22' })).toEqual([...entrypoint, 'node']);
     expect(await argv({ image: 'node:22', args: ['app.js'] })).toEqual([...entrypoint, 'app.js']);
-    expect(await resolveImage({ image: 'node:22' }, none)).toMatchObject({
-      imageID: `host://${process.execPath}`,
-      hostProgram: process.execPath,
+    expect(await resolveImage(requestOf({ image: 'node:22' }), none)).toMatchObject({
+      id: `host://${process.execPath}`,
+      notice: { reason: 'HostProgram', message: expect.stringContaining(process.execPath) },
     });
   });
 
@@ -44,8 +47,8 @@ describe('the program of an image', () => {
       expect(await argv({ image: 'python:3', command: ['python', 'a.py'] })).toEqual([python3, 'a.py']);
       expect(await argv({ image: 'python:3', args: ['python', 'a.py'] })).toEqual([python3, 'a.py']);
       expect(await argv({ image: 'own:3', command: ['python', 'a.py'] })).toEqual(['python', 'a.py']);
-      expect(await resolveImage({ image: 'python:3', command: ['python'] }, none)).toMatchObject({
-        hostProgram: python3,
+      expect(await resolveImage(requestOf({ image: 'python:3', command: ['python'] }), none)).toMatchObject({
+        id: `host://${python3}`,
       });
       writeFileSync(join(folder, 'python'), '', { mode: 0o755 });
       expect(await argv({ image: 'python:3', command: ['python', 'a.py'] })).toEqual(['python', 'a.py']);
