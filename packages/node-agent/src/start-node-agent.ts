@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resources } from '@sampan/api';
 import { createEventRecorder, createInformer, createInformerFactory } from '@sampan/client';
+import { capabilityNames } from './drivers/capabilities.js';
 import { createDriver } from './drivers/create-driver.js';
 import { nodeCapacity } from './node/node-capacity.js';
 import { NodeLease } from './node/node-lease.js';
@@ -38,6 +39,8 @@ async function startLockedAgent(options: NodeAgentOptions): Promise<RunningNodeA
   const { client, clock, logger, nodeName, rootDir, podCidr, nodeIp = '127.0.0.1' } = options;
   const { imagesFile, driver: driverName = 'auto' } = options;
   const driver = await createDriver(driverName, { rootDir, podCidr, nodeIp, nodeName, clock, logger, imagesFile });
+  const missing = capabilityNames.filter((name) => driver.capabilities[name] !== true);
+  logger.debug('what the driver does not do here', { driver: driver.name, missing: missing.join(', ') });
   const adopted = await driver.sandboxes.adopt();
   const capacity = nodeCapacity(rootDir, options.maxPods ?? defaultMaxPods);
   const recorder = createEventRecorder(client, { clock, component: 'kubelet', host: nodeName, logger });

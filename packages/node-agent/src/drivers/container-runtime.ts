@@ -1,6 +1,7 @@
 import type { Container } from './container.js';
 import type { ExecProcess, ExecRequest } from './exec-process.js';
 import type { Notice } from './notice.js';
+import type { ResourceLimits } from './resource-limits.js';
 import type { Sandbox } from './sandbox-runtime.js';
 
 /** Runs the programs of containers, and commands beside them. */
@@ -71,13 +72,6 @@ export interface ContainerSecurity {
 export interface SecurityProfile {
   type: string;
   localhostProfile?: string;
-}
-
-export interface ResourceLimits {
-  /** Thousandths of a processor: its share when there are too few, and what it never gets more of. */
-  cpuRequestMilli?: number;
-  cpuLimitMilli?: number;
-  memoryLimitBytes?: number;
 }
 
 /** A folder or file of the host that a container sees at `mountPath`. */

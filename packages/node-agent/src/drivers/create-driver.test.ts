@@ -1,15 +1,21 @@
 import { systemClock } from '@sampan/api';
 import { silentLogger } from '@sampan/client';
 import { expect, it } from 'vitest';
-import { createDriver, type DriverKind } from './create-driver.js';
+import { createDriver } from './create-driver.js';
 import type { Driver } from './driver.js';
+import type { DriverKind } from './driver-kinds.js';
 
 const options = {
   ...{ rootDir: '/nowhere', podCidr: '127.76.0.0/24', nodeIp: '127.0.0.1', nodeName: 'node-1' },
   ...{ clock: systemClock, logger: silentLogger },
 };
-const works = (name: string): DriverKind => ({ name, open: async () => ({ name }) as Driver });
-const fails = (name: string): DriverKind => ({ name, open: () => Promise.reject(new Error(`${name} has no unshare`)) });
+const stopAll = () => Promise.resolve();
+const works = (name: string): DriverKind => ({ name, open: async () => ({ name }) as Driver, stopAll });
+const fails = (name: string): DriverKind => ({
+  name,
+  open: () => Promise.reject(new Error(`${name} has no unshare`)),
+  stopAll,
+});
 
 it.each([
   ['auto', [works('linux'), works('process')], 'linux'],

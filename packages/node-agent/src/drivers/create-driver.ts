@@ -1,15 +1,6 @@
 import type { Driver } from './driver.js';
-import { openProcessDriver } from './process/process-driver.js';
+import { type DriverKind, driverKinds } from './driver-kinds.js';
 import type { ProcessDriverOptions } from './process/process-node.js';
-
-/** A kind of driver. Opening it tries what it needs of the machine, and rejects with what is missing. */
-export interface DriverKind {
-  readonly name: string;
-  open(options: ProcessDriverOptions): Promise<Driver>;
-}
-
-/** Those that do most come first. */
-const driverKinds: readonly DriverKind[] = [{ name: 'process', open: openProcessDriver }];
 
 /** The driver of this name; `auto` takes the first that this machine lets work, found by trying, and logs why not others. */
 export async function createDriver(

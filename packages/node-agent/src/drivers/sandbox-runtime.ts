@@ -1,4 +1,5 @@
 import type { Container } from './container.js';
+import type { ResourceLimits } from './resource-limits.js';
 
 /** What the containers of a pod share: a folder, an address, and as much of a host of their own as the driver has. */
 export interface SandboxRuntime {
@@ -29,6 +30,8 @@ export interface SandboxRequest {
   hosts: readonly HostsEntry[];
   /** Ports of the host that lead to it. */
   ports: readonly PortMapping[];
+  /** What all of its containers may use together. */
+  limits: ResourceLimits;
   /** Kernel settings by name. */
   sysctls: ReadonlyMap<string, string>;
   /** Volumes in memory: folders of this name in `volumes/` of its folder. */

@@ -1,5 +1,6 @@
 import type { Node, NodeStatus } from '@sampan/api';
 import type { Driver } from '../drivers/driver.js';
+import type { StoredImage } from '../drivers/image-service.js';
 import { nodeConditions } from './node-conditions.js';
 import { architecture, nodeInfo, operatingSystem } from './node-info.js';
 
@@ -15,8 +16,17 @@ export interface NodeDescription {
   driver: Driver;
 }
 
+/** What changes while the agent runs. */
+export interface ObservedNode {
+  now: number;
+  images: readonly StoredImage[];
+}
+
+/** The kubelet's `nodeStatusMaxImages`. */
+const maxImages = 50;
+
 /** The node as the agent registers it. */
-export function desiredNode(description: NodeDescription, now: number): Node {
+export function desiredNode(description: NodeDescription, observed: ObservedNode): Node {
   const { name, labels, taints, podCidr } = description;
   const os = operatingSystem();
   const arch = architecture();
@@ -35,11 +45,15 @@ export function desiredNode(description: NodeDescription, now: number): Node {
       },
     },
     spec: { podCIDR: podCidr, podCIDRs: [podCidr], ...(taints?.length ? { taints } : {}) },
-    status: nodeStatus(description, undefined, now),
+    status: nodeStatus(description, undefined, observed),
   };
 }
 
-export function nodeStatus(description: NodeDescription, before: NodeStatus | undefined, now: number): NodeStatus {
+export function nodeStatus(
+  description: NodeDescription,
+  before: NodeStatus | undefined,
+  { now, images }: ObservedNode,
+): NodeStatus {
   const { name, ip, capacity, port, driver } = description;
   return {
     ...before,
@@ -50,7 +64,12 @@ export function nodeStatus(description: NodeDescription, before: NodeStatus | un
     capacity,
     allocatable: capacity,
     conditions: nodeConditions(before?.conditions, { now, driver }),
+    ...((images.length > 0 || before?.images !== undefined) && { images: images.slice(0, maxImages).map(namedImage) }),
     daemonEndpoints: { kubeletEndpoint: { Port: port } },
     nodeInfo: nodeInfo(driver),
   };
+}
+
+function namedImage({ names, sizeBytes }: StoredImage) {
+  return { names: [...names], sizeBytes };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@sampan/api';
 import { deepEqual, isAlreadyExists, isNotFound, type Node, type NodeStatus, resources, type Timer } from '@sampan/api';
 import type { Client, Logger } from '@sampan/client';
-import { desiredNode, type NodeDescription, nodeStatus } from './desired-node.js';
+import { desiredNode, type NodeDescription, nodeStatus, type ObservedNode } from './desired-node.js';
 
 /** The kubelet's `nodeStatusReportFrequency`: how long an unchanged status may go unwritten. */
 const reportEvery = 5 * 60_000;
@@ -21,6 +21,7 @@ export class NodeRegistration {
   #node: Node | undefined;
   #timer: Timer | undefined;
   #isStopped = false;
+  #unsubscribe: (() => void) | undefined;
 
   constructor(options: NodeRegistrationOptions) {
     this.#options = options;
@@ -32,6 +33,7 @@ export class NodeRegistration {
       try {
         const node = await this.#register();
         this.#schedule();
+        this.#unsubscribe = this.#options.description.driver.images.subscribe(() => void this.#tell());
         return node;
       } catch (error) {
         if (this.#isStopped) throw error;
@@ -44,12 +46,13 @@ export class NodeRegistration {
   stop(): void {
     this.#isStopped = true;
     this.#timer?.cancel();
+    this.#unsubscribe?.();
   }
 
   async #register(): Promise<Node> {
-    const { client, clock, description } = this.#options;
+    const { client, description } = this.#options;
     const nodes = client.resource(resources.nodes);
-    const wanted = desiredNode(description, clock.now());
+    const wanted = desiredNode(description, await this.#observed());
     try {
       // The status of a new node is written with it, as the kubelet does: Ready with the first request.
       this.#node = await nodes.create(wanted);
@@ -63,7 +66,7 @@ export class NodeRegistration {
 
   /** A node that was there before keeps what others have put on it. */
   async #adopt(found: Node, wanted: Node): Promise<Node> {
-    const { client, description, clock } = this.#options;
+    const { client, description } = this.#options;
     const labels = { ...found.metadata.labels, ...wanted.metadata.labels };
     const key = { namespace: '', name: description.name };
     const nodes = client.resource(resources.nodes);
@@ -73,22 +76,29 @@ export class NodeRegistration {
     const body = { metadata: { labels }, ...(found.spec?.podCIDR ? {} : { spec: { podCIDR, podCIDRs } }) };
     const node = isSame ? found : await nodes.patch(key, { type: 'strategic', body });
     this.#node = node;
-    return this.#write(nodeStatus(description, node.status, clock.now()));
+    return this.#write(nodeStatus(description, node.status, await this.#observed()));
   }
 
   #schedule(): void {
     if (this.#isStopped) return;
     this.#timer = this.#options.clock.setTimeout(() => {
-      void this.#report()
-        .catch((error: unknown) => this.#lost(error))
-        .finally(() => this.#schedule());
+      void this.#tell().finally(() => this.#schedule());
     }, reportEvery);
   }
 
+  async #tell(): Promise<void> {
+    await this.#report().catch((error: unknown) => this.#lost(error));
+  }
+
   async #report(): Promise<void> {
-    const { client, clock, description } = this.#options;
+    const { client, description } = this.#options;
     this.#node = await client.resource(resources.nodes).get({ namespace: '', name: description.name });
-    this.#node = await this.#write(nodeStatus(description, this.#node.status, clock.now()));
+    this.#node = await this.#write(nodeStatus(description, this.#node.status, await this.#observed()));
+  }
+
+  async #observed(): Promise<ObservedNode> {
+    const { clock, description } = this.#options;
+    return { now: clock.now(), images: await description.driver.images.list() };
   }
 
   async #lost(error: unknown): Promise<void> {

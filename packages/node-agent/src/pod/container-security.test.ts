@@ -1,6 +1,6 @@
 import type { Container, Pod, PodSpec } from '@sampan/api';
 import { expect, it } from 'vitest';
-import { containerSecurity, resourceLimits } from './container-security.js';
+import { containerSecurity } from './container-security.js';
 
 function securityOf(own: Container['securityContext'], ofPod: PodSpec['securityContext'] = {}) {
   const container = { name: 'c', securityContext: own };
@@ -33,12 +33,3 @@ it("takes a container's own word before its pod's", () => {
     appArmor: { type: 'Unconfined' },
   });
 });
-
-it.each([
-  [{}, {}],
-  [{ requests: { cpu: '100m' } }, { cpuRequestMilli: 100 }],
-  [
-    { limits: { cpu: '1500m', memory: '64Mi' } },
-    { cpuRequestMilli: 1500, cpuLimitMilli: 1500, memoryLimitBytes: 64 * 1024 * 1024 },
-  ],
-])('limits of %j', (resources, expected) => expect(resourceLimits({ name: 'c', resources })).toEqual(expected));

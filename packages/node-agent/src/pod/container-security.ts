@@ -1,6 +1,5 @@
 import type { Container, Pod } from '@sampan/api';
-import { Quantity } from '@sampan/api';
-import type { ContainerSecurity, ResourceLimits } from '../drivers/container-runtime.js';
+import type { ContainerSecurity } from '../drivers/container-runtime.js';
 
 /** What a container may do to the host: its own security context's word, else its pod's. */
 export function containerSecurity({ spec }: Pod, { securityContext: own = {} }: Container): ContainerSecurity {
@@ -18,15 +17,5 @@ export function containerSecurity({ spec }: Pod, { securityContext: own = {} }: 
     ...(appArmor !== undefined && { appArmor }),
     ...(seLinux !== undefined && { seLinux }),
     unmaskedProc: own.procMount === 'Unmasked',
-  };
-}
-
-/** What a container may use. Without a request of its own its limit is one, as everywhere in Kubernetes. */
-export function resourceLimits({ resources: { requests = {}, limits = {} } = {} }: Container): ResourceLimits {
-  const request = requests.cpu ?? limits.cpu;
-  return {
-    ...(request !== undefined && { cpuRequestMilli: Quantity.of(request).toMilli() }),
-    ...(limits.cpu !== undefined && { cpuLimitMilli: Quantity.of(limits.cpu).toMilli() }),
-    ...(limits.memory !== undefined && { memoryLimitBytes: Quantity.of(limits.memory).toNumber() }),
   };
 }

@@ -14,7 +14,7 @@ it('asks for nothing special for an ordinary pod', () => {
     ...{ podUid: 'u', namespace: 'ns', name: 'web-0', hostname: 'web-0' },
     ...{ hostNetwork: false, hostProcesses: false, hostIpc: false, sharesProcesses: false, ownUsers: false },
     dns: { policy: 'ClusterFirst', nameservers: [], searches: [], options: [] },
-    ...{ hosts: [], ports: [], sysctls: new Map(), memoryVolumes: [] },
+    ...{ hosts: [], ports: [], limits: {}, sysctls: new Map(), memoryVolumes: [] },
   });
 });
 
@@ -25,6 +25,7 @@ it('says what the containers of a pod share', () => {
       dnsPolicy: 'None',
       dnsConfig: { nameservers: ['192.0.2.53'], searches: ['a.example'], options: [{ name: 'ndots', value: '5' }] },
       hostAliases: [{ ip: '192.0.2.1', hostnames: ['one', 'uno'] }],
+      resources: { limits: { memory: '64Mi' } },
       securityContext: { sysctls: [{ name: 'kernel.shm_rmid_forced', value: '1' }] },
       volumes: [
         { name: 'fast', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
@@ -40,6 +41,7 @@ it('says what the containers of a pod share', () => {
     dns: { policy: 'None', nameservers: ['192.0.2.53'], searches: ['a.example'], options: ['ndots:5'] },
     hosts: [{ ip: '192.0.2.1', names: ['one', 'uno'] }],
     ports: [{ protocol: 'TCP', hostPort: 8080, containerPort: 80, hostIp: '192.0.2.9' }],
+    limits: { memoryLimitBytes: 67108864 },
     sysctls: new Map([['kernel.shm_rmid_forced', '1']]),
     memoryVolumes: [{ name: 'fast', sizeBytes: 1048576 }],
   });

@@ -2,6 +2,7 @@ import { type Pod, Quantity } from '@sampan/api';
 import type { DnsRequest, MemoryVolume, PortMapping, SandboxRequest } from '../drivers/sandbox-runtime.js';
 import { allContainers } from './pod-containers.js';
 import { podHostname } from './pod-hostname.js';
+import { resourceLimits } from './resource-limits.js';
 
 /** What the containers of a pod share, as its spec asks for it. */
 export function sandboxRequest(pod: Pod, { nodeHostname }: { nodeHostname: string }): SandboxRequest {
@@ -20,6 +21,7 @@ export function sandboxRequest(pod: Pod, { nodeHostname }: { nodeHostname: strin
     dns: dnsRequest(pod),
     hosts: (spec.hostAliases ?? []).map(({ ip, hostnames = [] }) => ({ ip, names: hostnames })),
     ports: allContainers(pod).flatMap(({ ports = [] }) => ports.flatMap(portMapping)),
+    limits: resourceLimits(spec.resources),
     sysctls: new Map(sysctls.map(({ name, value }) => [name, value])),
     memoryVolumes: (spec.volumes ?? []).flatMap(memoryVolume),
   };

@@ -36,6 +36,11 @@ describe('images without a command', () => {
     await writeFile(node.imagesFile, '{"example.com/team/app": {"command": ["sh", "-c"], "args": ["sleep 1000"]}}');
     const pod = await node.until('added', isRunning);
     expect(pod?.status?.containerStatuses?.[0]?.imageID).toBe('host://example.com/team/app:1');
+    // The node tells of it, too: it is looked at until the test has had its time.
+    const images = async () =>
+      (await node.client.resource(resources.nodes).get({ namespace: '', name: 'node-1' })).status?.images;
+    while ((await images()) === undefined) await new Promise(setImmediate);
+    expect(await images()).toEqual([{ names: ['example.com/team/app'], sizeBytes: 0 }]);
   });
 
   it.skipIf(!hasNginx)("serve the pages of a pod by the configuration of a pod, on the pod's own address", async () => {

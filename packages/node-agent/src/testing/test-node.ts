@@ -16,7 +16,7 @@ import {
 // biome-ignore lint/style/noRestrictedImports: the agent's tests run against the real API server.
 import { type RunningApiserver, startApiserver } from '@sampan/apiserver';
 import { type Client, createClient, createInformer, createInProcessTransport, silentLogger } from '@sampan/client';
-import { stopAllContainers } from '../drivers/process/stop-all-containers.js';
+import { stopAllContainers } from '../drivers/stop-all-containers.js';
 import type { RunningNodeAgent } from '../options.js';
 import { startNodeAgent } from '../start-node-agent.js';
 import { createTestAuthority, type TestAuthority } from './test-authority.js';

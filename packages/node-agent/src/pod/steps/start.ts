@@ -9,12 +9,13 @@ import { containerArgv } from '../../images/container-argv.js';
 import { ImageError } from '../../images/image-error.js';
 import { containerMounts } from '../../volumes/container-mounts.js';
 import { containerEvents } from '../container-event.js';
-import { containerSecurity, resourceLimits } from '../container-security.js';
+import { containerSecurity } from '../container-security.js';
 import { containerUser } from '../container-user.js';
 import { containerNamed } from '../pod-containers.js';
 import type { PodContext } from '../pod-context.js';
 import type { PodRuntime } from '../pod-runtime.js';
 import { type ContainerState, newContainerState, type RestartBackOff } from '../pod-state.js';
+import { resourceLimits } from '../resource-limits.js';
 import { nextImageDelay } from '../restart-back-off.js';
 import { ensureImage } from './ensure-image.js';
 import { noteRestartOfAll } from './restart-all.js';
@@ -98,7 +99,7 @@ async function start(
     tty: container.tty ?? false,
     user,
     security: containerSecurity(pod, container),
-    limits: resourceLimits(container),
+    limits: resourceLimits(container.resources),
     notify: ({ type, reason, message }) => tell(type, reason, message),
   });
   tell('Normal', 'Created', 'Container created');

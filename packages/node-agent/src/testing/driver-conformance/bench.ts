@@ -53,7 +53,7 @@ export function sandboxRequest(rest: Partial<SandboxRequest> = {}): SandboxReque
     ...{ podUid: randomUUID(), namespace: 'ns', name: 'pod', hostname: 'pod-0' },
     ...{ hostNetwork: false, hostProcesses: false, hostIpc: false, sharesProcesses: false, ownUsers: false },
     dns: { policy: 'Default', nameservers: [], searches: [], options: [] },
-    ...{ hosts: [], ports: [], sysctls: new Map(), memoryVolumes: [] },
+    ...{ hosts: [], ports: [], limits: {}, sysctls: new Map(), memoryVolumes: [] },
     ...rest,
   };
 }

@@ -32,6 +32,12 @@ export const limitTests: readonly ConformanceGroup[] = [
         expect(await container.exited).toMatchObject({ exitCode: 137, oomKilled: true });
       });
 
+      it('are those of all containers of a pod, where the pod has them', async () => {
+        const { createSandbox, start } = bench();
+        const sandbox = await createSandbox({ limits: { memoryLimitBytes: 64 * mebibyte } });
+        expect(await (await start(take(256), { sandbox })).exited).toMatchObject({ exitCode: 137, oomKilled: true });
+      });
+
       it('are those of one container alone', async () => {
         const { start, shell } = bench();
         const other = await shell('exec sleep 1000', { name: 'd' });
