@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changes } from './parity/changes.js';
@@ -7,6 +7,7 @@ import { editFiles, edits } from './parity/edits.js';
 import { galleryObjects } from './parity/gallery-objects.js';
 import { galleryReads } from './parity/gallery-reads.js';
 import { galleryWorkloads } from './parity/gallery-workloads.js';
+import { kustomizationFiles, kustomizeReads } from './parity/kustomizations.js';
 import { mergedFiles, merges } from './parity/merges.js';
 import { namelessFiles, names } from './parity/names.js';
 import { normalise } from './parity/normalise.js';
@@ -38,8 +39,10 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
       ...namelessFiles,
       ...mergedFiles,
       ...editFiles,
+      ...kustomizationFiles,
       'gallery.yaml': gallery,
     })) {
+      await mkdir(path.dirname(path.join(cluster.home, name)), { recursive: true });
       await writeFile(path.join(cluster.home, name), text);
     }
     await fillGallery(cluster);
@@ -69,6 +72,10 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
 
   describe('about what there is', () => {
     it.concurrent.each(galleryReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
+  });
+
+  describe('about kustomizations', () => {
+    it.concurrent.each(kustomizeReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
   });
 
   for (const [story, lines] of Object.entries({ apply: commandLines, change: changes, names, merges, edits })) {

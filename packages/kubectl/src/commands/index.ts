@@ -61,6 +61,7 @@ const groups: readonly CommandGroup[] = [
       entry('apply', () => import('./apply/apply.js').then((m) => m.apply)),
       entry('patch', () => import('./patch.js').then((m) => m.patch)),
       entry('replace', () => import('./replace.js').then((m) => m.replace)),
+      entry('kustomize', () => import('./kustomize.js').then((m) => m.kustomize)),
       entry('wait', () => import('./wait/wait.js').then((m) => m.wait)),
     ],
   },

@@ -15,14 +15,20 @@ import {
 import { formatSyntax } from '../printers/template/go-format.js';
 import { CommandError } from './errors.js';
 
+/** What a reader of YAML may do in two ways. */
+export interface YamlOptions {
+  /** Whether `yes`, `no`, `on`, `off`, `y` and `n` are booleans, as in YAML 1.1, or texts, as in 1.2. */
+  booleans?: '1.1' | '1.2';
+}
+
 /**
  * The documents of a YAML stream as JSON values; empty documents are left out. The stream is cut where apimachinery cuts
  * it, at lines that begin with `---`, and each document is read as Go's YAML reads it: by YAML 1.1, but with the octal
  * numbers of 1.2, and with neither dates nor numbers in base 60. Throws in its words, after the documents before.
  */
-export function* decodeYaml(text: string): Generator<unknown> {
+export function* decodeYaml(text: string, { booleans = '1.1' }: YamlOptions = {}): Generator<unknown> {
   for (const document of documentsOf(text)) {
-    const value = decodeDocument(document);
+    const value = decodeDocument(document, booleans);
     if (value !== null && value !== undefined) yield value;
   }
 }
@@ -45,7 +51,7 @@ function* documentsOf(text: string): Generator<string> {
 /** What Go's YAML reads: no other control characters than tabs and line breaks. */
 const forbidden = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-function decodeDocument(text: string): unknown {
+function decodeDocument(text: string, booleans: '1.1' | '1.2'): unknown {
   if (forbidden.test(text)) throw failure('control characters are not allowed');
   const document = parseDocument(text, {
     version: '1.1',
@@ -54,7 +60,11 @@ function decodeDocument(text: string): unknown {
     uniqueKeys: false,
     logLevel: 'silent',
     customTags: (tags: Tags) => [
-      ...tags.filter((tag) => typeof tag === 'string' || !isForeign(tag)).map(withoutBareDot),
+      ...tags
+        .filter((tag) => typeof tag === 'string' || !isForeign(tag))
+        .filter((tag) => booleans === '1.1' || typeof tag === 'string' || tag.tag !== boolean.tag)
+        .map(withoutBareDot),
+      ...(booleans === '1.1' ? [] : [boolean]),
       octal,
       binary,
     ],
@@ -99,6 +109,14 @@ const octal = {
     const digits = text.replace(/[-+_]|0o/g, '');
     return Number.parseInt(digits, 8) * (text.startsWith('-') ? -1 : 1);
   },
+};
+
+/** The booleans of YAML 1.2. */
+const boolean = {
+  tag: 'tag:yaml.org,2002:bool',
+  default: true,
+  test: /^(?:true|True|TRUE|false|False|FALSE)$/,
+  resolve: (text: string) => text.toLowerCase() === 'true',
 };
 
 /** The text that base64 stands for. */

@@ -34,7 +34,9 @@ export async function readManifests(
   sources: ManifestSources,
 ): Promise<{ manifests: Manifest[]; failures: unknown[] }> {
   if (sources.kustomize !== undefined && sources.kustomize !== '') {
-    throw new CommandError('kustomizations are not built here; build it with kustomize and give the result to -f -');
+    if (sources.filename.length > 0) throw new CommandError('only one of -f or -k can be specified');
+    if (sources.recursive) throw new CommandError("the -k flag can't be used with -f or -R");
+    return await readKustomization(context, sources.kustomize);
   }
   const manifests: Manifest[] = [];
   const failures: unknown[] = [];
@@ -48,6 +50,17 @@ export async function readManifests(
     }
   }
   return { manifests, failures };
+}
+
+/** What the kustomization of a folder makes, as if it had been read from standard input. */
+async function readKustomization(
+  context: Context,
+  folder: string,
+): Promise<{ manifests: Manifest[]; failures: unknown[] }> {
+  const { buildKustomization } = await import('../kustomize/build.js');
+  const { openFolder } = await import('../kustomize/folder.js');
+  const objects = await buildKustomization(await openFolder(folder, { cwd: context.cwd, isRestricted: true }), context);
+  return { manifests: objects.map((object) => ({ object, source: folder })), failures: [] };
 }
 
 /** The text of the one file that `--raw` sends. */

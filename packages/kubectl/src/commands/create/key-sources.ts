@@ -70,7 +70,7 @@ async function readSource(file: string, cwd: string): Promise<Buffer> {
 }
 
 /** A line without `=` takes its value from the environment, if it is there. */
-function parseEnvFile(content: Buffer, env: Readonly<Record<string, string | undefined>>): [string, string][] {
+export function parseEnvFile(content: Buffer, env: Readonly<Record<string, string | undefined>>): [string, string][] {
   return content
     .toString('utf8')
     .replace(/^\ufeff/, '')
