@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changes } from './parity/changes.js';
 import { commandLines, files } from './parity/command-lines.js';
+import { debugging, debuggingFiles } from './parity/debugging.js';
 import { editFiles, edits } from './parity/edits.js';
 import { galleryObjects } from './parity/gallery-objects.js';
 import { galleryReads } from './parity/gallery-reads.js';
@@ -39,6 +40,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
       ...namelessFiles,
       ...mergedFiles,
       ...editFiles,
+      ...debuggingFiles,
       ...kustomizationFiles,
       'gallery.yaml': gallery,
     })) {
@@ -78,7 +80,14 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
     it.concurrent.each(kustomizeReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
   });
 
-  for (const [story, lines] of Object.entries({ apply: commandLines, change: changes, names, merges, edits })) {
+  for (const [story, lines] of Object.entries({
+    apply: commandLines,
+    change: changes,
+    names,
+    merges,
+    edits,
+    debugging,
+  })) {
     describe(`step by step: ${story}`, () => {
       for (const [index, line] of lines.entries()) {
         it(`${index}: ${line}`, () => expectAlike(line, { real: 'parity-real', ours: 'parity-ours' }));

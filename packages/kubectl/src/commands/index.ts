@@ -51,6 +51,7 @@ const groups: readonly CommandGroup[] = [
       entry('exec', () => import('./exec.js').then((m) => m.exec)),
       entry('port-forward', () => import('./port-forward/port-forward.js').then((m) => m.portForward)),
       entry('proxy', () => import('./proxy/proxy.js').then((m) => m.proxy)),
+      entry('debug', () => import('./debug/debug.js').then((m) => m.debug)),
       entry('cp', () => import('./cp/cp.js').then((m) => m.cp)),
     ],
   },

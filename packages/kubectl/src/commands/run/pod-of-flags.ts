@@ -76,8 +76,9 @@ function parseAnnotation(text: string): [string, string] {
 const reference =
   /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
 
-/** Throws unless `image` can name an image. */
-export function checkImage(image: string): void {
+/** Throws unless `image` can name an image, with `problem` before it. */
+export function checkImage(image: string, problem = 'Invalid image name', container = ''): void {
   if (reference.test(image)) return;
-  throw new CommandError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  const where = container === '' ? '' : ` for container ${JSON.stringify(container)}`;
+  throw new CommandError(`${problem} ${JSON.stringify(image)}${where}: invalid reference format`);
 }
