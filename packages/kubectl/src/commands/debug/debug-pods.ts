@@ -37,9 +37,9 @@ export interface DebugPod {
 
 /** `pod` with one more container, an ephemeral one. */
 export function withDebugContainer(pod: Pod, options: DebugOptions): DebugPod {
-  const debug = structuredClone(pod);
+  const spec = specOf(pod);
+  const debug = { ...structuredClone(pod), spec };
   const container = containerName(pod, options);
-  const spec = debug.spec as PodSpec;
   const added = {
     ...newContainer(container, options),
     ...(options.target !== '' && { targetContainerName: options.target }),
@@ -51,7 +51,7 @@ export function withDebugContainer(pod: Pod, options: DebugOptions): DebugPod {
 
 /** A copy of `pod` with another container, or with another command or other images in its own. */
 export function copyForDebugging(pod: Pod, options: DebugOptions): DebugPod {
-  const { ephemeralContainers: _, ...original } = structuredClone(pod.spec as PodSpec);
+  const { ephemeralContainers: _, ...original } = specOf(pod);
   const { namespace, labels, annotations } = structuredClone(pod.metadata);
   const copy: Pod = {
     apiVersion: 'v1',
@@ -101,6 +101,11 @@ export function podOnNode(node: string, options: DebugOptions): DebugPod {
   };
   finish(pod, { container, style: 'node', options });
   return { pod, container };
+}
+
+/** A copy of what a pod says of itself, which of a broken server may be nothing. */
+function specOf({ spec }: Pod): PodSpec {
+  return { ...structuredClone(spec), containers: structuredClone(spec?.containers ?? []) };
 }
 
 function containerName(pod: Pod, { container, tell }: DebugOptions): string {
