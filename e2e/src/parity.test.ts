@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changes } from './parity/changes.js';
 import { commandLines, files } from './parity/command-lines.js';
+import { completions } from './parity/completions.js';
 import { debugging, debuggingFiles } from './parity/debugging.js';
 import { editFiles, edits } from './parity/edits.js';
 import { galleryObjects } from './parity/gallery-objects.js';
@@ -74,6 +75,10 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
 
   describe('about what there is', () => {
     it.concurrent.each(galleryReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
+  });
+
+  describe('about unfinished lines', () => {
+    it.concurrent.each(completions)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
   });
 
   describe('about kustomizations', () => {

@@ -1,4 +1,5 @@
 import { defineCommand } from '../framework/command.js';
+import { objects } from '../framework/completers.js';
 import { CommandError } from '../framework/errors.js';
 import { changeMetadata, type MetadataMap, metadataFlags } from '../framework/metadata-changes.js';
 
@@ -27,6 +28,7 @@ export const annotate = defineCommand({
   name: 'annotate',
   usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   short: 'Update the annotations on a resource',
+  complete: objects,
   long: `Set annotations (KEY=VALUE) and remove them (KEY-).
 
  An annotation that has another value already is only changed with --overwrite.`,

@@ -1,5 +1,6 @@
 import type { Pod } from '@sampan/api';
 import { defineCommand } from '../framework/command.js';
+import { onePod } from '../framework/completers.js';
 import type { Context } from '../framework/context.js';
 import { errorWords } from '../framework/error-words.js';
 import { CommandError, usageError } from '../framework/errors.js';
@@ -14,6 +15,7 @@ export const attach = defineCommand({
   name: 'attach',
   usage: '(POD | TYPE/NAME) -c CONTAINER',
   short: 'Attach to a running container',
+  complete: onePod,
   long: 'See what the process of a container writes from now on, and give it input.',
   examples: `
 # What the first container of a pod writes

@@ -1,6 +1,7 @@
 import { resourceType, type UnstructuredObject } from '@sampan/api';
 import { defineCommand } from '../framework/command.js';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, saveConfigFlag } from '../framework/common-flags.js';
+import { oneObjectOf } from '../framework/completers.js';
 import { CommandError, throwFailures } from '../framework/errors.js';
 import { flag } from '../framework/flags.js';
 import { withLastApplied } from '../framework/last-applied.js';
@@ -18,6 +19,7 @@ export const autoscale = defineCommand({
   name: 'autoscale',
   usage: '(-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu-percent=CPU]',
   short: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
+  complete: oneObjectOf('deployment', 'replicaset', 'replicationcontroller', 'statefulset'),
   long: 'Make an autoscaler, which changes how many replicas an object has as they get more or less to do.',
   examples: `
 # Two to ten pods, as the default has it

@@ -1,6 +1,7 @@
 import { isNotFound } from '@sampan/api';
 import { defineCommand } from '../framework/command.js';
 import { allNamespacesFlag, deletionFlags, dryRunFlag, fileFlags, selectorFlags } from '../framework/common-flags.js';
+import { objects } from '../framework/completers.js';
 import type { Context } from '../framework/context.js';
 import { deletedLine, deleteObject, waitUntilGone } from '../framework/delete-objects.js';
 import { CommandError, throwFailures, usageError } from '../framework/errors.js';
@@ -13,6 +14,7 @@ export const deleteCommand = defineCommand({
   name: 'delete',
   usage: '([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   short: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
+  complete: objects,
   long: `Delete objects: those that files hold, those that are named, or those of a type that match a selector.
 
  Some objects, pods above all, end gracefully: --grace-period says how long they may take, --now gives them a second. With --force the API forgets them at once, without a word from the node whether their processes ended: two of the same identity may then run at a time.

@@ -1,5 +1,6 @@
 import { defineCommand } from '../framework/command.js';
 import { fileFlags } from '../framework/common-flags.js';
+import { onePod } from '../framework/completers.js';
 import { CommandError, usageError } from '../framework/errors.js';
 import { flag } from '../framework/flags.js';
 import { attachablePod, readSubject } from '../pods/attachable-pod.js';
@@ -12,6 +13,7 @@ export const exec = defineCommand({
   name: 'exec',
   usage: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   short: 'Execute a command in a container',
+  complete: onePod,
   long: 'Run a command in a container that runs, and end with its exit code.',
   examples: `
 # 'date' in the first container of a pod

@@ -87,8 +87,11 @@ const groups: readonly CommandGroup[] = [
 ];
 
 const hidden = [
+  entry('alpha', () => import('./alpha.js').then((m) => m.alpha)),
+  entry('help', () => import('./help.js').then((m) => m.help)),
   entry('options', () => import('./options.js').then((m) => m.options)),
   entry('__complete', () => import('./completion/complete.js').then((m) => m.complete)),
+  entry('__completeNoDesc', () => import('./completion/complete.js').then((m) => m.completeBare)),
 ];
 
 /** kubectl itself. */

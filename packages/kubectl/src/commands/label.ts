@@ -1,5 +1,6 @@
 import { isLabelValue } from '@sampan/api';
 import { defineCommand } from '../framework/command.js';
+import { objects } from '../framework/completers.js';
 import { CommandError, throwFailures } from '../framework/errors.js';
 import { changeMetadata, type MetadataMap, metadataFlags } from '../framework/metadata-changes.js';
 
@@ -34,6 +35,7 @@ export const label = defineCommand({
   name: 'label',
   usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   short: 'Update the labels on a resource',
+  complete: objects,
   long: `Set labels (KEY=VALUE) and remove them (KEY-).
 
  A label that has another value already is only changed with --overwrite.`,

@@ -8,6 +8,7 @@ import {
 } from '@sampan/api';
 import { defineCommand } from '../framework/command.js';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags } from '../framework/common-flags.js';
+import { objects } from '../framework/completers.js';
 import type { Context } from '../framework/context.js';
 import { CommandError, throwFailures } from '../framework/errors.js';
 import { flag } from '../framework/flags.js';
@@ -25,6 +26,7 @@ export const patch = defineCommand({
   name: 'patch',
   usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
   short: 'Update fields of a resource',
+  complete: objects,
   long: `Change fields of objects by a patch, in JSON or YAML: a strategic merge patch unless --type says otherwise. Custom resources take merge and json patches only.`,
   examples: `
 # A strategic merge patch, as JSON

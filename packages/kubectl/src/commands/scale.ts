@@ -1,6 +1,7 @@
 import { isConflict, type UnstructuredObject } from '@sampan/api';
 import { defineCommand } from '../framework/command.js';
 import { dryRunFlag, fileFlags, printFlags, selectorFlags } from '../framework/common-flags.js';
+import { oneObjectOf } from '../framework/completers.js';
 import type { Context } from '../framework/context.js';
 import { errorWords } from '../framework/error-words.js';
 import { CommandError, throwFailures } from '../framework/errors.js';
@@ -19,6 +20,7 @@ export const scale = defineCommand({
   name: 'scale',
   usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
   short: 'Set a new size for a deployment, replica set, or replication controller',
+  complete: oneObjectOf('deployment', 'replicaset', 'replicationcontroller', 'statefulset'),
   long: `Set how many replicas a deployment, replica set, replication controller or stateful set has.
 
  With --current-replicas or --resource-version nothing is done unless the object still is in that state.`,

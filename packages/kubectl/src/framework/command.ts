@@ -1,3 +1,4 @@
+import type { CompletionRequest, Completions } from './completion.js';
 import type { Context } from './context.js';
 import type { FlagSet, FlagValues } from './flags.js';
 
@@ -32,8 +33,8 @@ export interface Command<F extends FlagSet = FlagSet> {
   readonly takesAnything?: boolean;
   /** Absent in commands that only hold others. */
   run?(invocation: Invocation<F>): Promise<void>;
-  /** Candidates for the next argument, for shell completion. Default: types, then names of the first argument's type. */
-  complete?(invocation: Invocation<F>, word: string): Promise<string[]>;
+  /** What may stand as the next argument, for shell completion. Default: files. */
+  complete?(request: CompletionRequest, word: string): Promise<Completions>;
 }
 
 /** A command that is loaded when it is needed: starting kubectl costs only the command that runs. */
@@ -47,6 +48,12 @@ export interface CommandEntry {
 export interface CommandGroup {
   readonly title: string;
   readonly commands: readonly CommandEntry[];
+}
+
+/** The names of the commands below `command` that people are told of, in order. */
+export function visibleNames({ commands = [] }: Command): string[] {
+  const names = commands.map(({ name }) => name);
+  return names.filter((name) => !name.startsWith('__') && name !== 'alpha').sort();
 }
 
 /** Declares a command; the types of its flags reach `run`. */

@@ -1,6 +1,7 @@
 import { deepEqual } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { fieldManagerFlag, fileFlags, printFlags, validateFlag } from '../../framework/common-flags.js';
+import { objects } from '../../framework/completers.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { lastAppliedAnnotation, lastAppliedText } from '../../framework/last-applied.js';
@@ -15,6 +16,7 @@ export const editLastApplied = defineCommand({
   name: 'edit-last-applied',
   usage: '(RESOURCE/NAME | -f FILENAME)',
   short: 'Edit latest last-applied-configuration annotations of a resource/object',
+  complete: objects,
   long: 'Open what was applied last in an editor (KUBE_EDITOR, EDITOR or vi), and note what comes out of it.',
   examples: `
 # Of one object

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../framework/command.js';
 import { fileFlags, selectorFlags } from '../../framework/common-flags.js';
+import { objects } from '../../framework/completers.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { lastAppliedText } from '../../framework/last-applied.js';
@@ -10,6 +11,7 @@ export const viewLastApplied = defineCommand({
   name: 'view-last-applied',
   usage: '(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
   short: 'View the latest last-applied-configuration annotations of a resource/object',
+  complete: objects,
   examples: `
 # Of one object, as YAML
 kubectl apply view-last-applied deployment/nginx

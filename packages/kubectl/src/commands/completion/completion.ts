@@ -1,4 +1,5 @@
 import { defineCommand } from '../../framework/command.js';
+import { oneWord } from '../../framework/completers.js';
 import { usageError } from '../../framework/errors.js';
 import { completionScripts } from './scripts.js';
 
@@ -21,7 +22,7 @@ kubectl completion fish | source
 # PowerShell
 kubectl completion powershell | Out-String | Invoke-Expression`,
   flags: {},
-  complete: async () => Object.keys(completionScripts),
+  complete: oneWord(...Object.keys(completionScripts)),
 
   async run({ context, args, commandPath }) {
     const [shell, ...more] = args;

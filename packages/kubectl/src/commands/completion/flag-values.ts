@@ -1,36 +1,43 @@
 import { resources } from '@sampan/api';
+import type { Invocation } from '../../framework/command.js';
 import { objectFormats } from '../../framework/common-flags.js';
-import type { Context } from '../../framework/context.js';
+import { containersOf } from '../../framework/completers.js';
+import { type Completions, filesOnly, words } from '../../framework/completion.js';
+import type { FlagSet } from '../../framework/flags.js';
 
 const fixed: Readonly<Record<string, readonly string[]>> = {
-  output: [
-    ...objectFormats.map((format) => (/template|jsonpath/.test(format) ? `${format}=` : format)),
-    'wide',
-    'custom-columns=',
-  ],
   'dry-run': ['none', 'server', 'client'],
   cascade: ['background', 'foreground', 'orphan'],
   validate: ['strict', 'warn', 'ignore'],
-  type: ['json', 'merge', 'strategic'],
-  for: ['condition=', 'create', 'delete', 'jsonpath='],
+  subresource: ['status', 'scale', 'resize'],
 };
 
 /** The values that the flag called `name` may have, as far as they can be known. */
-export async function completeFlagValue(context: Context, name: string, _word: string): Promise<string[]> {
+export async function completeFlagValue(invocation: Invocation<FlagSet>, name: string): Promise<Completions> {
+  const { context, commandPath, args } = invocation;
   const known = fixed[name];
-  if (known !== undefined) return [...known];
+  if (known !== undefined) return words(known);
+  const config = async () => (await context.kubeconfig()).config;
   switch (name) {
     case 'namespace': {
       const { items } = await (await context.client()).resource(resources.namespaces).list();
-      return items.map(({ metadata }) => metadata.name ?? '');
+      return words(items.map(({ metadata }) => metadata.name ?? ''));
     }
     case 'context':
-      return (await context.kubeconfig()).config.contexts.map((entry) => entry.name);
+      return words((await config()).contexts.map((entry) => entry.name));
     case 'cluster':
-      return (await context.kubeconfig()).config.clusters.map((entry) => entry.name);
+      return words((await config()).clusters.map((entry) => entry.name));
     case 'user':
-      return (await context.kubeconfig()).config.users.map((entry) => entry.name);
+      return words((await config()).users.map((entry) => entry.name));
+    case 'filename':
+      return { words: ['json', 'yaml', 'yml'], directive: { areExtensions: true } };
+    case 'output':
+      return commandPath === 'kubectl get'
+        ? words([...objectFormats, 'custom-columns', 'custom-columns-file', 'wide'])
+        : filesOnly;
+    case 'container':
+      return args[0] === undefined ? words([]) : words(await containersOf(context, args[0]));
     default:
-      return [];
+      return filesOnly;
   }
 }

@@ -1,6 +1,7 @@
 /**
  * What each shell runs. All of them ask `kubectl __complete WORDS… WORD`, which answers one candidate a line (with a
- * description after a tab) and, in the last line, a colon and a number: 2 says that no space follows the candidate.
+ * description after a tab) and, in the last line, a colon and a number, whose bits say: 2, no space follows the candidate; 4,
+ * no files are offered; 8, the candidates are extensions of files to offer.
  */
 export const completionScripts: Readonly<Record<string, string>> = {
   bash: `# bash completion for kubectl
@@ -10,11 +11,15 @@ _kubectl_complete() {
   directive=\${answer##*:}
   answer=\${answer%:*}
   COMPREPLY=()
+  if ((directive & 8)); then
+    compopt -o default 2>/dev/null
+    return 0
+  fi
   while IFS= read -r line; do
     [[ -n $line ]] && COMPREPLY+=("\${line%%$'\\t'*}")
   done <<<"$answer"
-  [[ $directive == 2 ]] && compopt -o nospace 2>/dev/null
-  [[ \${#COMPREPLY[@]} -eq 0 ]] && compopt -o default 2>/dev/null
+  ((directive & 2)) && compopt -o nospace 2>/dev/null
+  [[ \${#COMPREPLY[@]} -eq 0 ]] && ! ((directive & 4)) && compopt -o default 2>/dev/null
   return 0
 }
 complete -F _kubectl_complete kubectl
@@ -26,10 +31,16 @@ _kubectl() {
   local answer directive line
   answer=$("\${words[1]}" __complete "\${(@)words[2,CURRENT]}" 2>/dev/null) || return 1
   directive=\${answer##*:}
+  if ((directive & 8)); then
+    _files
+    return
+  fi
   for line in "\${(@f)\${answer%:*}}"; do
     [[ -n $line ]] && candidates+=("\${\${line//:/\\\\:}/$'\\t'/:}")
   done
-  if [[ $directive == 2 ]]; then
+  if [[ \${#candidates} -eq 0 ]] && ! ((directive & 4)); then
+    _files
+  elif ((directive & 2)); then
     _describe -V 'kubectl' candidates -S ''
   else
     _describe -V 'kubectl' candidates
@@ -41,8 +52,13 @@ _kubectl() {
 function __kubectl_complete
     set -l words (commandline -opc) (commandline -ct)
     set -l answer ($words[1] __complete $words[2..-1] 2>/dev/null)
-    for line in $answer
-        string match -q -r '^:\\d+$' -- $line; or echo $line
+    set -l directive (string replace ':' '' -- $answer[-1])
+    if test (math "bitand($directive, 8)") -gt 0; or test "$directive" = 0
+        __fish_complete_path (commandline -ct)
+        return
+    end
+    for line in $answer[1..-2]
+        echo $line
     end
 end
 complete -c kubectl -e

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../framework/command.js';
+import { oneEntry } from '../../framework/completers.js';
 import { CommandError, UnexpectedArguments } from '../../framework/errors.js';
 import { changeEntry, defaultFile, loadForChange } from './kubeconfig-changes.js';
 
@@ -6,6 +7,7 @@ export const renameContext = defineCommand({
   name: 'rename-context',
   usage: 'CONTEXT_NAME NEW_NAME',
   short: 'Rename a context from the kubeconfig file',
+  complete: oneEntry('contexts'),
   long: 'Give a context another name. If it is the current one it stays the current one.',
   examples: `
 # old-name is new-name from now on

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../framework/command.js';
+import { oneEntry } from '../../framework/completers.js';
 import { CommandError, UnexpectedArguments } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { assignField, changeEntry, loadForChange } from './kubeconfig-changes.js';
@@ -7,6 +8,7 @@ export const setContext = defineCommand({
   name: 'set-context',
   usage: '[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
   short: 'Set a context entry in kubeconfig',
+  complete: oneEntry('contexts'),
   long: 'Make a context, or change the given fields of one that is there.',
   examples: `
 # Another user for a context

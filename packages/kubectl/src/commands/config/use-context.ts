@@ -1,4 +1,5 @@
 import { defineCommand } from '../../framework/command.js';
+import { oneEntry } from '../../framework/completers.js';
 import { CommandError, UnexpectedArguments } from '../../framework/errors.js';
 import { changeEntry, loadForChange } from './kubeconfig-changes.js';
 
@@ -7,6 +8,7 @@ export const useContext = defineCommand({
   aliases: ['use'],
   usage: 'CONTEXT_NAME',
   short: 'Set the current-context in a kubeconfig file',
+  complete: oneEntry('contexts'),
   examples: `
 # Another context from now on
 kubectl config use-context minikube`,

@@ -1,5 +1,6 @@
 import { type Pod, resources } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
+import { podPath } from '../../framework/completers.js';
 import type { Context } from '../../framework/context.js';
 import { CommandError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
@@ -14,6 +15,7 @@ export const cp = defineCommand({
   name: 'cp',
   usage: '<file-spec-src> <file-spec-dest>',
   short: 'Copy files and directories to and from containers',
+  complete: podPath,
   long: `Copy files and directories between this machine and a container, which needs the program "tar".
 
  A side is PATH, POD:PATH or NAMESPACE/POD:PATH.`,

@@ -1,6 +1,7 @@
 import { resources, type TokenRequest } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { printFlags } from '../../framework/common-flags.js';
+import { oneName } from '../../framework/completers.js';
 import { errorWords } from '../../framework/error-words.js';
 import { CommandError, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
@@ -12,6 +13,7 @@ export const createToken = defineCommand({
   name: 'token',
   usage: 'SERVICE_ACCOUNT_NAME',
   short: 'Request a service account token',
+  complete: oneName('serviceaccount'),
   examples: `
 # A token for a service account of this namespace
 kubectl create token myapp

@@ -1,6 +1,7 @@
 import { createTwoWayMergePatch, isJsonObject, type JsonObject, type Pod, resources } from '@sampan/api';
 import { mergeMetadata } from '@sampan/api/merge-metadata';
 import { defineCommand } from '../../framework/command.js';
+import { objects } from '../../framework/completers.js';
 import type { Context } from '../../framework/context.js';
 import { decodeManifest } from '../../framework/decode-manifest.js';
 import { errorWords } from '../../framework/error-words.js';
@@ -48,6 +49,7 @@ export const debug = defineCommand({
   name: 'debug',
   usage: '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
   short: 'Create debugging sessions for troubleshooting workloads and nodes',
+  complete: objects,
   long: `Look into pods and nodes with containers of your own.
 
  A pod gets one more container, an ephemeral one, while it runs; or a copy of it is made with another container, command or image. On a node a pod is made that is close to the machine.`,

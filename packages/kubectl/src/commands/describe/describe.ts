@@ -1,6 +1,7 @@
 import { isNotFound, type UnstructuredObject } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { allNamespacesFlag, chunkFlag, fileFlags, selectorFlags } from '../../framework/common-flags.js';
+import { objects } from '../../framework/completers.js';
 import type { Context } from '../../framework/context.js';
 import { errorWords } from '../../framework/error-words.js';
 import { collected, PlainError, throwFailures } from '../../framework/errors.js';
@@ -12,6 +13,7 @@ export const describe = defineCommand({
   name: 'describe',
   usage: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
   short: 'Show details of a specific resource or group of resources',
+  complete: objects,
   long: `Show everything that matters about objects, with related objects and events.
 
  If no object has the given name, all whose names begin with it are described.

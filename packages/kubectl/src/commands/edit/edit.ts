@@ -1,5 +1,6 @@
 import { defineCommand } from '../../framework/command.js';
 import { fieldManagerFlag, fileFlags, printFlags, saveConfigFlag, validateFlag } from '../../framework/common-flags.js';
+import { objects } from '../../framework/completers.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { readObjects } from '../../framework/read-objects.js';
@@ -12,6 +13,7 @@ export const edit = defineCommand({
   name: 'edit',
   usage: '(RESOURCE/NAME | -f FILENAME)',
   short: 'Edit a resource on the server',
+  complete: objects,
   long: `Open objects in an editor and send what has been changed. The editor is KUBE_EDITOR, EDITOR, or vi.
 
  What the server refuses is opened again, with its reasons. Without changes, or with an empty file, nothing is sent.`,

@@ -1,6 +1,7 @@
 import { resources, type UnstructuredObject } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, saveConfigFlag } from '../../framework/common-flags.js';
+import { oneObjectOf } from '../../framework/completers.js';
 import { errorWords } from '../../framework/error-words.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
@@ -22,6 +23,7 @@ export const expose = defineCommand({
   usage:
     '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+  complete: oneObjectOf('pod', 'service', 'replicationcontroller', 'deployment', 'replicaset'),
   long: `Make a service for the pods of an object: of a pod (po), a service (svc), a replication controller (rc), a
 deployment (deploy) or a replica set (rs). What flags do not say is taken from the object.`,
   examples: `

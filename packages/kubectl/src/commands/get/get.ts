@@ -7,6 +7,7 @@ import {
   printFlags,
   selectorFlags,
 } from '../../framework/common-flags.js';
+import { objects } from '../../framework/completers.js';
 import { CommandError, PlainError, throwFailures, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { resolveSelection } from '../../framework/selection.js';
@@ -39,6 +40,7 @@ export const get = defineCommand({
   name: 'get',
   usage: `[(-o|--output=)${formats.join('|')}] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]`,
   short: 'Display one or many resources',
+  complete: objects,
   long: `Show objects, one or many.
 
  By default as a table of what matters most about them. Objects in namespaces are those of the current namespace unless another one, or --all-namespaces, is asked for. Labels (--selector) and some fields (--field-selector) choose among them.

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../framework/command.js';
 import { selectorFlags } from '../../framework/common-flags.js';
+import { onePodAndContainer } from '../../framework/completers.js';
 import type { Context } from '../../framework/context.js';
 import { errorWords } from '../../framework/error-words.js';
 import { CommandError, usageError } from '../../framework/errors.js';
@@ -15,6 +16,7 @@ export const logs = defineCommand({
   name: 'logs',
   usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
   short: 'Print the logs for a container in a pod',
+  complete: onePodAndContainer,
   long: 'Print what a container has written. The container need not be named where there is only one.',
   examples: `
 # The log of pod nginx

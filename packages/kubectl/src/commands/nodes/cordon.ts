@@ -1,5 +1,6 @@
 import { type Command, defineCommand } from '../../framework/command.js';
 import { dryRunFlag, selectorFlags } from '../../framework/common-flags.js';
+import { oneName } from '../../framework/completers.js';
 import { throwFailures } from '../../framework/errors.js';
 import { parseDryRun } from '../../framework/writes.js';
 import { selectNodes } from './select-nodes.js';
@@ -32,6 +33,7 @@ function defineCordon({
   return defineCommand({
     ...texts,
     usage: 'NODE',
+    complete: oneName('node'),
     flags: { ...dryRunFlag, selector: selectorFlags.selector },
     async run({ context, args, flags, commandPath }) {
       const dryRun = parseDryRun(flags.dryRun, context.warn);

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../framework/command.js';
 import { chunkFlag, dryRunFlag, selectorFlags } from '../../framework/common-flags.js';
+import { oneName } from '../../framework/completers.js';
 import { errorWords } from '../../framework/error-words.js';
 import { AggregateFailure, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
@@ -12,6 +13,7 @@ export const drain = defineCommand({
   name: 'drain',
   usage: 'NODE',
   short: 'Drain node in preparation for maintenance',
+  complete: oneName('node'),
   long: `Mark nodes as unschedulable and evict their pods, respecting disruption budgets.
 
  Pods of daemon sets, pods with local data and pods without a controller stay in the way unless flags say otherwise.`,

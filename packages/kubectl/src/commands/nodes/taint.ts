@@ -1,6 +1,7 @@
 import type { Node, Taint } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { dryRunFlag, fieldManagerFlag, printFlags, selectorFlags, validateFlag } from '../../framework/common-flags.js';
+import { oneObjectOf } from '../../framework/completers.js';
 import { errorWords } from '../../framework/error-words.js';
 import { CommandError, throwFailures, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
@@ -14,6 +15,7 @@ export const taint = defineCommand({
   name: 'taint',
   usage: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
   short: 'Update the taints on one or more nodes',
+  complete: oneObjectOf('node'),
   long: `Add taints to nodes, which keep away pods that do not tolerate them, or remove them again.
 
  A taint is KEY=VALUE:EFFECT or KEY:EFFECT, with the effect NoSchedule, PreferNoSchedule or NoExecute. KEY:EFFECT- and

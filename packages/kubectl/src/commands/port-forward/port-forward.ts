@@ -1,5 +1,6 @@
 import { type Pod, resources, type Service } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
+import { onePod } from '../../framework/completers.js';
 import type { Context } from '../../framework/context.js';
 import { errorWords } from '../../framework/error-words.js';
 import { CommandError, usageError } from '../../framework/errors.js';
@@ -14,6 +15,7 @@ export const portForward = defineCommand({
   name: 'port-forward',
   usage: 'TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
   short: 'Forward one or more local ports to a pod',
+  complete: onePod,
   long: `Let programs of this machine talk to a pod, through the server.
 
  Of an object with several pods one is chosen; when that pod ends, so does this, and has to be run again.`,

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../framework/command.js';
 import { fileFlags, printFlags, selectorFlags } from '../../framework/common-flags.js';
+import { oneObjectOf } from '../../framework/completers.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import { readObjects } from '../../framework/read-objects.js';
@@ -12,6 +13,7 @@ export const rolloutHistory = defineCommand({
   name: 'history',
   usage: '(TYPE NAME | TYPE/NAME) [flags]',
   short: 'View rollout history',
+  complete: oneObjectOf('deployment', 'daemonset', 'statefulset'),
   long: 'List the revisions of an object that can be gone back to, or show the pods of one of them.',
   examples: `
 # The revisions of a deployment

@@ -1,6 +1,7 @@
 import type { UnstructuredObject } from '@sampan/api';
 import { type Command, defineCommand } from '../../framework/command.js';
 import { fieldManagerFlag, fileFlags, printFlags, selectorFlags } from '../../framework/common-flags.js';
+import { oneObjectOf } from '../../framework/completers.js';
 import type { Context } from '../../framework/context.js';
 import { errorWords } from '../../framework/error-words.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
@@ -15,6 +16,8 @@ export interface RolloutPatch {
   short: string;
   long: string;
   examples: string;
+  /** The types that have such a thing, for completion. */
+  types: readonly string[];
   /** What has been done, for the line that says so. */
   operation: string;
   /**
@@ -25,13 +28,14 @@ export interface RolloutPatch {
 }
 
 /** The command around a patch: which objects, sending it, printing what became of them. */
-export function defineRolloutPatch({ name, short, long, examples, operation, patch }: RolloutPatch): Command {
+export function defineRolloutPatch({ name, short, long, examples, types, operation, patch }: RolloutPatch): Command {
   return defineCommand({
     name,
     usage: 'RESOURCE',
     short,
     long,
     examples,
+    complete: oneObjectOf(...types),
     flags: {
       ...printFlags,
       ...fileFlags(name),

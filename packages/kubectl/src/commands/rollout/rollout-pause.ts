@@ -3,6 +3,7 @@ import { defineRolloutPatch } from './rollout-patch.js';
 export const rolloutPause = defineRolloutPatch({
   name: 'pause',
   short: 'Mark the provided resource as paused',
+  types: ['deployment'],
   long: `Pause an object: its controller leaves it alone until "kubectl rollout resume". Only deployments can be paused.`,
   examples: `
 # A deployment that is not rolled out any further, whatever is changed in it

@@ -6,6 +6,7 @@ const restartedAt = 'kubectl.kubernetes.io/restartedAt';
 export const rolloutRestart = defineRolloutPatch({
   name: 'restart',
   short: 'Restart a resource',
+  types: ['deployment', 'daemonset', 'statefulset'],
   long: 'Replace all pods of an object, as its strategy for updates has it.',
   examples: `
 # New pods for a deployment

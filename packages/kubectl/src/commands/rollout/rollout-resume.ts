@@ -3,6 +3,7 @@ import { defineRolloutPatch } from './rollout-patch.js';
 export const rolloutResume = defineRolloutPatch({
   name: 'resume',
   short: 'Resume a paused resource',
+  types: ['deployment'],
   long: 'Let the controller of a paused object work on it again. Only deployments can be paused.',
   examples: `
 # A deployment that had been paused

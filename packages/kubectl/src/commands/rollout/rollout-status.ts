@@ -1,5 +1,6 @@
 import { defineCommand } from '../../framework/command.js';
 import { fileFlags, selectorFlags } from '../../framework/common-flags.js';
+import { oneObjectOf } from '../../framework/completers.js';
 import type { Context } from '../../framework/context.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
@@ -15,6 +16,7 @@ export const rolloutStatus = defineCommand({
   name: 'status',
   usage: '(TYPE NAME | TYPE/NAME) [flags]',
   short: 'Show the status of the rollout',
+  complete: oneObjectOf('deployment', 'daemonset', 'statefulset'),
   long: `Print how far a rollout is, a line for each step, until it is over.
 
  With --watch=false only where it is now is printed. With --revision=N it is an error if another rollout takes over.`,

@@ -8,6 +8,7 @@ import {
 import type { Patch } from '@sampan/client';
 import { defineCommand } from '../../framework/command.js';
 import { dryRunFlag, fileFlags, printFlags, selectorFlags } from '../../framework/common-flags.js';
+import { oneObjectOf } from '../../framework/completers.js';
 import type { Context } from '../../framework/context.js';
 import { errorWords } from '../../framework/error-words.js';
 import { CommandError, throwFailures } from '../../framework/errors.js';
@@ -24,6 +25,7 @@ export const rolloutUndo = defineCommand({
   name: 'undo',
   usage: '(TYPE NAME | TYPE/NAME) [flags]',
   short: 'Undo a previous rollout',
+  complete: oneObjectOf('deployment', 'daemonset', 'statefulset'),
   long: 'Give an object the pods of an earlier revision, which starts a rollout of them.',
   examples: `
 # Back to the revision before

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../framework/command.js';
 import { selectorFlags } from '../../framework/common-flags.js';
+import { oneObjectOf } from '../../framework/completers.js';
 import { CommandError } from '../../framework/errors.js';
 import { podSpecOf } from './pod-spec-of.js';
 import { resourcesAndPairs } from './resources-and-pairs.js';
@@ -9,6 +10,15 @@ export const setImage = defineCommand({
   name: 'image',
   usage: '(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
   short: 'Update the image of a pod template',
+  complete: oneObjectOf(
+    'daemonsets',
+    'deployments',
+    'pods',
+    'cronjobs',
+    'replicasets',
+    'replicationcontrollers',
+    'statefulsets',
+  ),
   long: 'Give containers of pods and pod templates other images. The name * is every container.',
   examples: `
 # The image of the container 'nginx' of a deployment

@@ -1,6 +1,7 @@
 import { type KubernetesObject, type Node, Quantity, resources } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { selectorFlags } from '../../framework/common-flags.js';
+import { oneName } from '../../framework/completers.js';
 import { CommandError, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import {
@@ -18,6 +19,7 @@ export const topNode = defineCommand({
   aliases: ['nodes', 'no'],
   usage: '[NAME | -l label]',
   short: 'Display resource (CPU/memory) usage of nodes',
+  complete: oneName('node'),
   examples: `
 # All nodes
 kubectl top node

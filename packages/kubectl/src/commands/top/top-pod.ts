@@ -1,6 +1,7 @@
 import { formatDuration, type Pod, resources } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { allNamespacesFlag, selectorFlags } from '../../framework/common-flags.js';
+import { oneName } from '../../framework/completers.js';
 import type { Context } from '../../framework/context.js';
 import { CommandError, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
@@ -20,6 +21,7 @@ export const topPod = defineCommand({
   aliases: ['pods', 'po'],
   usage: '[NAME | -l label]',
   short: 'Display resource (CPU/memory) usage of pods',
+  complete: oneName('pod'),
   examples: `
 # All pods of the namespace
 kubectl top pod
