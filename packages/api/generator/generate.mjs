@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildDefinitions } from './build-definitions.mjs';
 import { buildMergeMetadata } from './build-merge-metadata.mjs';
+import { buildRules } from './build-rules.mjs';
 import { classify } from './classify.mjs';
 import { emitTextModule } from './emit-text-module.mjs';
 import { emitTypes } from './emit-types.mjs';
@@ -26,6 +27,7 @@ export async function generate(client, output) {
       descriptions,
     ),
     'merge-metadata.ts': emitTextModule('mergeMetadataText', 'Merge metadata, as JSON.', mergeMetadata),
+    'rules.ts': emitTextModule('rulesText', 'Rules of fields by definition, as JSON.', buildRules(definitions)),
     'types.ts': emitTypes(models),
   };
   await mkdir(output, { recursive: true });

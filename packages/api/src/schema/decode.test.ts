@@ -152,6 +152,27 @@ describe('decoding built-in kinds', () => {
     });
   });
 
+  it('drops zeros that say nothing, and keeps those of pointers and of fields that have to be there', () => {
+    const pod = {
+      metadata: { name: '', generation: 0, deletionGracePeriodSeconds: 0 },
+      spec: {
+        hostNetwork: false,
+        hostname: '',
+        automountServiceAccountToken: false,
+        activeDeadlineSeconds: 0,
+        containers: [{ name: '', image: '', tty: false, ports: [{ containerPort: 0, hostPort: 0, hostIP: '' }] }],
+      },
+    };
+    expect(decode(pod).value).toEqual({
+      metadata: { deletionGracePeriodSeconds: 0 },
+      spec: {
+        automountServiceAccountToken: false,
+        activeDeadlineSeconds: 0,
+        containers: [{ name: '', ports: [{ containerPort: 0 }] }],
+      },
+    });
+  });
+
   it('drops unknown fields and names them', () => {
     const value = {
       bar: 1,

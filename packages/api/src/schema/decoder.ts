@@ -12,6 +12,7 @@ import {
   decodeString,
   decodeTime,
 } from './decode-values.js';
+import { rulesOf } from './field-rules.js';
 import { goTypeOf, namedStringType } from './go-types.js';
 import type { Schema, SchemaRegistry } from './schema.js';
 import { referenceName } from './schema-registry.js';
@@ -60,6 +61,8 @@ interface Field {
   plainType: string;
   /** Go leaves such fields out where they are empty: lists and maps that need not be there. */
   isDroppedWhenEmpty: boolean;
+  /** The value of a scalar that Go leaves out; undefined: it is kept whatever it is. */
+  zero: unknown;
 }
 
 /** Unknown fields and nulls are dropped; the fields' decoders are compiled when the first value arrives. */
@@ -69,20 +72,21 @@ function compileStruct(name: string, schema: Schema, registry: SchemaRegistry): 
   let fields: Map<string, Field> | undefined;
   return (value, state) => {
     if (!isObject(value)) return mismatch(state, value, type, 'struct');
-    fields ??= compileFields(struct, schema, registry);
+    fields ??= compileFields(name, schema, registry);
     const outerStruct = state.struct;
     let result = value;
     for (const key in value) {
       const item = value[key];
       const field = fields.get(key);
       if (field === undefined) reportUnknown(state, key);
-      else if (typeof item === field.plainType) continue;
-      else if (item !== null) {
+      else if (typeof item === field.plainType) {
+        if (item !== field.zero) continue;
+      } else if (item !== null) {
         state.struct = struct;
         state.path.push(key);
         const next = field.decode(item, state);
         state.path.pop();
-        if (!field.isDroppedWhenEmpty || !isEmpty(next)) {
+        if (next !== field.zero && !(field.isDroppedWhenEmpty && isEmpty(next))) {
           if (next === item) continue;
           if (result === value) result = { ...value };
           result[key] = next;
@@ -97,8 +101,10 @@ function compileStruct(name: string, schema: Schema, registry: SchemaRegistry): 
   };
 }
 
-function compileFields(struct: string, schema: Schema, registry: SchemaRegistry): Map<string, Field> {
+function compileFields(definition: string, schema: Schema, registry: SchemaRegistry): Map<string, Field> {
+  const struct = definition.slice(definition.lastIndexOf('.') + 1);
   const required = new Set(schema.required);
+  const keptZeros = new Set(rulesOf(definition).keptZeros);
   return new Map(
     Object.entries(schema.properties ?? {}).map(([name, property]) => [
       name,
@@ -107,6 +113,7 @@ function compileFields(struct: string, schema: Schema, registry: SchemaRegistry)
         plainType: plainTypeOf(property),
         // An empty record of owners is a wish: to forget them.
         isDroppedWhenEmpty: isCollection(property) && !required.has(name) && name !== 'managedFields',
+        zero: required.has(name) || keptZeros.has(name) ? undefined : scalarZero(property),
       },
     ]),
   );
@@ -185,6 +192,12 @@ function compileUnion(name: string, registry: SchemaRegistry): Decoder {
     if (!name.endsWith('OrArray') || !Array.isArray(value)) return value;
     return value.map((item) => decoderOf(schemaName, registry)(item, state));
   };
+}
+
+function scalarZero({ type, format }: Schema): unknown {
+  if (type === 'string') return format === undefined ? '' : undefined;
+  if (type === 'boolean') return false;
+  return type === 'integer' || type === 'number' ? 0 : undefined;
 }
 
 /** What Go leaves in a list or a map where JSON has null: a new one each time. */
