@@ -1,3 +1,4 @@
+import { rulesOf } from '../rules/rules-of.js';
 import { type Decoder, mismatch, reportUnknown } from './decode-state.js';
 import {
   decodeBoolean,
@@ -12,7 +13,6 @@ import {
   decodeString,
   decodeTime,
 } from './decode-values.js';
-import { rulesOf } from './field-rules.js';
 import { goTypeOf, namedStringType } from './go-types.js';
 import type { Schema, SchemaRegistry } from './schema.js';
 import { referenceName } from './schema-registry.js';

@@ -2,6 +2,14 @@ import { definitionsText } from '../generated/definitions.js';
 import type { Schema, SchemaRegistry } from './schema.js';
 import { createSchemaRegistry } from './schema-registry.js';
 
+export { compileDefaults, type Defaulter } from '../rules/defaulter.js';
+export type { FieldCheck, FieldChecks, Place } from '../rules/struct-steps.js';
+export {
+  compileChangeValidator,
+  compileStatusValidator,
+  compileValidator,
+  type Validator,
+} from '../rules/validator.js';
 export * from './decode.js';
 export { createSchemaRegistry, definitionName, referenceName, referenceTo } from './schema-registry.js';
 export * from './validate.js';

@@ -7,9 +7,10 @@ import {
   type Schema,
   type SchemaRegistry,
 } from '@sampan/api';
-import { loadSchemas } from '@sampan/api/schemas';
+import { type FieldChecks, loadSchemas } from '@sampan/api/schemas';
 import type { User } from '../authentication/user.js';
 import type { ServerContext } from '../server/server-context.js';
+import { withFieldRules } from './field-rules.js';
 import { objectSchema } from './object-schema.js';
 import type { Subresource } from './subresource.js';
 import { defaultColumns, type TableColumn } from './table-column.js';
@@ -32,7 +33,7 @@ export function defineResource<T extends KubernetesObject>(
     isBuiltIn: options.schema === undefined,
     verbs: options.verbs ?? (virtual ? ['create'] : storedVerbs),
     ...(virtual ? {} : { storage: { prefix } }),
-    strategy: options.strategy ?? {},
+    strategy: strategyOf(options, () => builtInSchema(type)),
     subresources: options.subresources ?? {},
     columns: options.columns ?? defaultColumns,
     selectableFields: options.selectableFields ?? {},
@@ -46,6 +47,14 @@ export function defineResource<T extends KubernetesObject>(
     versions.push(inVersion(common, gvk, { conversion: { fromHub, toHub }, ...more }));
   }
   return hub;
+}
+
+/** Custom resources' fields have no rules beside those of their schema. */
+function strategyOf<T extends KubernetesObject>(
+  { schema, strategy = {} }: ResourceOptions<T>,
+  builtIn: () => { schema: Schema; registry: SchemaRegistry },
+): Strategy<T> {
+  return schema === undefined ? withFieldRules(strategy, builtIn) : strategy;
 }
 
 /** What all versions of a kind have in common. */
@@ -180,7 +189,12 @@ export interface Strategy<T extends KubernetesObject> {
   readonly createsWithStatus?: boolean;
   /** Carries over what clients may not change, and counts the generation. */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
-  /** Everything that a schema cannot say. Metadata is validated for all kinds alike, by `nameRule`. */
+  /**
+   * What concerns more than one field, by the field that is blamed for it: these run where the rules of their fields do,
+   * in the order of the rules.
+   */
+  readonly checks?: FieldChecks;
+  /** Everything else that rules cannot say. Metadata is validated for all kinds alike, by `nameRule`. */
   validate?(object: T): FieldError[];
   /** What an object may have, but not begin with; runs after `validate` of a create. */
   validateCreate?(object: T): FieldError[];

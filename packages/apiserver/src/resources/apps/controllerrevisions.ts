@@ -1,14 +1,8 @@
-import { type ControllerRevision, type FieldError, field, resources } from '@sampan/api';
+import { type ControllerRevision, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
-import { validateImmutable } from '../../kinds/validation/immutable.js';
-import { validateNonNegative } from '../../kinds/validation/numbers.js';
 
 export const controllerrevisions = defineResource(resources.controllerRevisions, {
-  strategy: {
-    validate,
-    validateUpdate: ({ data }, { data: old }) => validateImmutable('data', data, old),
-  },
   columns: [
     nameColumn,
     { name: 'Controller', type: 'string', description: 'Whose revision it is.', cell: formatController },
@@ -16,13 +10,6 @@ export const controllerrevisions = defineResource(resources.controllerRevisions,
     ageColumn,
   ],
 });
-
-function validate({ data, revision }: ControllerRevision): FieldError[] {
-  return [
-    ...(data === undefined ? [field.required('data', 'data is mandatory')] : []),
-    ...validateNonNegative('revision', revision),
-  ];
-}
 
 function formatController({ metadata }: ControllerRevision): string {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);

@@ -1,32 +1,39 @@
 import {
   type Deployment,
+  type DeploymentSpec,
   type DeploymentStrategy,
   type FieldError,
   field,
   formatLabelSelector,
+  type LabelSelector,
+  type PodTemplateSpec,
   resources,
 } from '@sampan/api';
+import type { Place } from '@sampan/api/schemas';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { selectorColumn, templateColumns } from '../../kinds/columns/template-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
 import { scaleSubresource } from '../../kinds/scale-subresource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
-import { validateImmutable } from '../../kinds/validation/immutable.js';
 import { isZero, validateAtMostWhole, validateIntOrPercent } from '../../kinds/validation/int-or-percent.js';
-import { validateNonNegative } from '../../kinds/validation/numbers.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
-import { emptyTemplate, scaleSelector, validateWorkloadSelector, workloadWarnings } from './workload.js';
+import { scaleSelector, validateWorkloadSelector, workloadWarnings } from './workload.js';
 
 export const deployments = defineResource(resources.deployments, {
   strategy: {
     countsGeneration: true,
-    defaults,
+    defaults: ({ spec }) => defaultPodTemplate(spec.template),
     prepareForCreate: (deployment) => {
       deployment.status = {};
     },
-    validate,
-    validateUpdate: ({ spec }, { spec: old }) => validateImmutable('spec.selector', spec.selector, old.selector),
+    checks: {
+      'spec.selector': (selector: LabelSelector | undefined, { parent }) =>
+        validateWorkloadSelector('deployment', selector, (parent as DeploymentSpec).template),
+      'spec.template': (template: PodTemplateSpec, { path }) => validateLastingTemplate(path, template, 'ReplicaSet'),
+      'spec.strategy': validateStrategy,
+      'spec.progressDeadlineSeconds': validateDeadline,
+    },
     validateStatusUpdate,
     warnings: workloadWarnings,
   },
@@ -65,46 +72,7 @@ export const deployments = defineResource(resources.deployments, {
   ],
 });
 
-function defaults(deployment: Deployment): void {
-  deployment.spec ??= { selector: undefined as never, template: emptyTemplate() };
-  const { spec } = deployment;
-  spec.template ??= emptyTemplate();
-  defaultPodTemplate(spec.template);
-  spec.replicas ??= 1;
-  spec.revisionHistoryLimit ??= 10;
-  spec.progressDeadlineSeconds ??= 600;
-  spec.strategy ??= {};
-  defaultStrategy(spec.strategy);
-}
-
-function defaultStrategy(strategy: DeploymentStrategy): void {
-  strategy.type ||= 'RollingUpdate';
-  if (strategy.type !== 'RollingUpdate') return;
-  strategy.rollingUpdate ??= {};
-  strategy.rollingUpdate.maxUnavailable ??= '25%';
-  strategy.rollingUpdate.maxSurge ??= '25%';
-}
-
-function validate({ spec }: Deployment): FieldError[] {
-  const { progressDeadlineSeconds, minReadySeconds = 0 } = spec;
-  const errors = [
-    ...validateNonNegative('spec.replicas', spec.replicas),
-    ...validateWorkloadSelector('deployment', spec.selector, spec.template),
-    ...validateLastingTemplate('spec.template', spec.template, 'ReplicaSet'),
-    ...validateStrategy('spec.strategy', spec.strategy ?? {}),
-    ...validateNonNegative('spec.minReadySeconds', minReadySeconds),
-    ...validateNonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
-    ...validateNonNegative('spec.progressDeadlineSeconds', progressDeadlineSeconds),
-  ];
-  if (progressDeadlineSeconds !== undefined && progressDeadlineSeconds <= minReadySeconds) {
-    errors.push(
-      field.invalid('spec.progressDeadlineSeconds', progressDeadlineSeconds, 'must be greater than minReadySeconds'),
-    );
-  }
-  return errors;
-}
-
-function validateStrategy(path: string, { type, rollingUpdate }: DeploymentStrategy): FieldError[] {
+function validateStrategy({ type, rollingUpdate }: DeploymentStrategy, { path }: Place): FieldError[] {
   if (type === 'Recreate') {
     if (rollingUpdate === undefined) return [];
     return [field.forbidden(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
@@ -132,11 +100,15 @@ function validateStrategy(path: string, { type, rollingUpdate }: DeploymentStrat
   ];
 }
 
-const counts = ['replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas'] as const;
+function validateDeadline(deadline: number | undefined, { path, parent }: Place): FieldError[] {
+  const { minReadySeconds = 0 } = parent as DeploymentSpec;
+  if (deadline === undefined || deadline > minReadySeconds) return [];
+  return [field.invalid(path, deadline, 'must be greater than minReadySeconds')];
+}
 
 function validateStatusUpdate({ status = {} }: Deployment, { status: old = {} }: Deployment): FieldError[] {
   const { replicas = 0, updatedReplicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
-  const errors = counts.flatMap((name) => validateNonNegative(`status.${name}`, status[name]));
+  const errors: FieldError[] = [];
   const message = 'cannot be greater than status.replicas';
   if (updatedReplicas > replicas) errors.push(field.invalid('status.updatedReplicas', updatedReplicas, message));
   if (readyReplicas > replicas) errors.push(field.invalid('status.readyReplicas', readyReplicas, message));

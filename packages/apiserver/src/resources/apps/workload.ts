@@ -51,8 +51,3 @@ export function scaleSelector(selector: LabelSelector | undefined): string {
   const text = formatLabelSelector(selector);
   return text.startsWith('<') ? '' : text;
 }
-
-/** An empty pod template, for workloads that came without one. */
-export function emptyTemplate(): PodTemplateSpec {
-  return { metadata: {}, spec: { containers: [] } };
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rulesOf } from './field-rules.js';
-import { loadSchemas } from './load-schemas.js';
+import { loadSchemas } from '../schema/load-schemas.js';
+import { rulesOf } from './rules-of.js';
 
 // Compares the rules of fields with what is known of upstream's Go types: a JSON document of packages, their types and
 // for each field its Go type. The document is not part of this repository: the variable below names a copy of it.

@@ -1,10 +1,5 @@
 import { rulesText } from '../generated/rules.js';
-
-/** What a definition of a built-in kind does not say of its fields. */
-export interface DefinitionRules {
-  /** Scalars that need not be there, and whose zero values are kept: those of all others mean that they are not there. */
-  readonly keptZeros?: readonly string[];
-}
+import type { DefinitionRules } from './field-rule.js';
 
 let table: Record<string, DefinitionRules> | undefined;
 

@@ -1,0 +1,10 @@
+import { apps } from './apps.mjs';
+
+/**
+ * What a field may be and what it is by default, where one field is enough to say it: bounds, choices, formats, what has
+ * to be there, what never changes. Fields come in the order in which upstream looks at them: those that only code looks
+ * at have an empty rule where their place matters. What rules may say: `FieldRule` of src/rules/field-rule.ts.
+ *
+ * Keys as in list-types.mjs.
+ */
+export const fieldRules = { ...apps };

@@ -1,0 +1,48 @@
+import { byteLength } from '../text/byte-length.js';
+import { type FieldError, field } from '../validation/field-error.js';
+import { isInRange } from '../validation/formats.js';
+import type { FieldRule, ValueRule } from './field-rule.js';
+import { formatProblems } from './formats.js';
+
+/** Adds to `errors` what a field's rule has to say of its value. */
+export function checkField(rule: FieldRule, value: unknown, path: string, errors: FieldError[]): void {
+  if (value === undefined || value === '') {
+    if (rule.required) errors.push(field.required(path, detailOf(rule.required)));
+    if (value === undefined || rule.required) return;
+  }
+  if (Array.isArray(value)) checkList(rule, value, path, errors);
+  else checkValue(rule, value, path, errors);
+  if (rule.maxLength !== undefined && typeof value === 'string' && byteLength(value) > rule.maxLength) {
+    errors.push(field.tooLong(path, rule.maxLength));
+  }
+}
+
+function detailOf(required: true | string): string {
+  return required === true ? '' : required;
+}
+
+function checkList({ required, maxItems, items }: FieldRule, value: unknown[], path: string, errors: FieldError[]) {
+  if (required && value.length === 0) errors.push(field.required(path, detailOf(required)));
+  if (maxItems !== undefined && value.length > maxItems) errors.push(field.tooMany(path, value.length, maxItems));
+  if (items === undefined) return;
+  for (const [index, item] of value.entries()) checkValue(items, item, `${path}[${index}]`, errors);
+}
+
+function checkValue(rule: ValueRule, value: unknown, path: string, errors: FieldError[]): void {
+  if (rule.enum !== undefined && !rule.enum.includes(value as string)) {
+    errors.push(field.notSupported(path, value, rule.enum));
+  }
+  if (typeof value === 'number') {
+    const problem = boundsProblem(rule, value);
+    if (problem !== undefined) errors.push(field.invalid(path, value, problem));
+  } else if (rule.format !== undefined && typeof value === 'string') {
+    for (const problem of formatProblems(rule.format, value)) errors.push(field.invalid(path, value, problem));
+  }
+}
+
+function boundsProblem({ minimum, maximum, exclusiveMinimum }: ValueRule, value: number): string | undefined {
+  if (minimum !== undefined && maximum !== undefined) return isInRange(value, minimum, maximum)[0];
+  if (minimum !== undefined && value < minimum) return `must be greater than or equal to ${minimum}`;
+  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return `must be greater than ${exclusiveMinimum}`;
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import type { FormatName } from './formats.js';
+
+/** What may be said of one field, each in upstream's words; where nothing is said, code checks the field, or nobody. */
+export interface FieldRule extends ValueRule {
+  /** The field has to be there, and not to be empty; a text says why. */
+  readonly required?: true | string;
+  /** What a list or a text is at most: items or bytes. */
+  readonly maxItems?: number;
+  readonly maxLength?: number;
+  /** What holds for each item of a list. */
+  readonly items?: ValueRule;
+  /** It stays what it was when the object was created. */
+  readonly immutable?: true;
+  /** What it is where nobody says it. */
+  readonly default?: unknown;
+  /** The default holds only where a field beside it has this value. */
+  readonly when?: Readonly<Record<string, string>>;
+}
+
+/** What holds for a value. */
+export interface ValueRule {
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly format?: FormatName;
+}
+
+/** What a definition of a built-in kind does not say of its fields. */
+export interface DefinitionRules {
+  /** Scalars that need not be there, and whose zero values are kept: those of all others mean that they are not there. */
+  readonly keptZeros?: readonly string[];
+  /** In the order in which upstream looks at them. */
+  readonly fields?: Readonly<Record<string, FieldRule>>;
+}

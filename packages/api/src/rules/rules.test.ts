@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { loadSchemas } from '../schema/load-schemas.js';
+import { type FieldError, field, fieldErrorMessage } from '../validation/field-error.js';
+import { checkField } from './check-field.js';
+import { compileDefaults } from './defaulter.js';
+import type { FieldRule } from './field-rule.js';
+import { compileChangeValidator, compileStatusValidator, compileValidator } from './validator.js';
+
+const registry = loadSchemas();
+const deployment = 'io.k8s.api.apps.v1.Deployment';
+
+describe('the rule of a field', () => {
+  it.each<[FieldRule, unknown, string[]]>([
+    [{}, undefined, []],
+    [{ minimum: 0 }, undefined, []],
+    [{ minimum: 0 }, 0, []],
+    [{ minimum: 0 }, -1, ['f: Invalid value: -1: must be greater than or equal to 0']],
+    [{ exclusiveMinimum: 0 }, 0, ['f: Invalid value: 0: must be greater than 0']],
+    [{ minimum: 1, maximum: 5 }, 6, ['f: Invalid value: 6: must be between 1 and 5, inclusive']],
+    [{ enum: ['A', 'B'] }, 'C', ['f: Unsupported value: "C": supported values: "A", "B"']],
+    [{ enum: ['A'] }, undefined, []],
+    [{ enum: ['A'], required: true }, undefined, ['f: Required value']],
+    [{ format: 'dns1123Label' }, 'a.b', ['f: Invalid value: "a.b": must not contain dots']],
+    [{ required: 'why' }, '', ['f: Required value: why']],
+    [{ required: true }, [], ['f: Required value']],
+    [{ maxLength: 1 }, 'ab', ['f: Too long: may not be more than 1 byte']],
+    [{ maxItems: 1 }, [1, 2], ['f: Too many: 2: must have at most 1 item']],
+    [{ items: { enum: ['A'] } }, ['A', 'B'], ['f[1]: Unsupported value: "B": supported values: "A"']],
+  ])('%j of %j', (rule, value, expected) => {
+    const errors: FieldError[] = [];
+    checkField(rule, value, 'f', errors);
+    expect(errors.map(fieldErrorMessage)).toEqual(expected);
+  });
+});
+
+describe('a compiled validator', () => {
+  it('takes rules and checks in the order of the rules', () => {
+    const validate = compileValidator(deployment, registry, {
+      'spec.template': (_value, { path }) => [field.forbidden(path, 'the check')],
+      'spec.template.spec.containers[]': (_value, { path }) => [field.forbidden(path, 'each item')],
+    });
+    const spec = { replicas: -1, progressDeadlineSeconds: -1, template: { spec: { containers: [{}, {}] } } };
+    expect(validate({ spec }).map((error) => error.field)).toEqual([
+      'spec.replicas',
+      'spec.template',
+      'spec.template.spec.containers[0]',
+      'spec.template.spec.containers[1]',
+      'spec.progressDeadlineSeconds',
+    ]);
+  });
+
+  it('leaves the status to its own', () => {
+    const object = { status: { replicas: -1 } };
+    expect(compileValidator(deployment, registry)(object)).toEqual([]);
+    expect(compileStatusValidator(deployment, registry)(object).map((error) => error.field)).toEqual([
+      'status.replicas',
+    ]);
+  });
+
+  it('says which fields may not change', () => {
+    const validate = compileChangeValidator(deployment, registry);
+    const [old, next] = ['a', 'b'].map((value) => ({ spec: { selector: { matchLabels: { a: value } } } }));
+    expect(validate(next as object, old)).toEqual([
+      field.invalid('spec.selector', { matchLabels: { a: 'b' } }, 'field is immutable'),
+    ]);
+    expect(validate(next as object, next)).toEqual([]);
+  });
+
+  it('knows no checks of fields that do not exist', () => {
+    const validate = compileValidator(deployment, registry, { 'spec.bogus': () => [] });
+    expect(() => validate({ spec: {} })).toThrow(TypeError);
+  });
+});
+
+describe('compiled defaults', () => {
+  it('fill in what is missing, from the outside in', () => {
+    const setDefaults = compileDefaults(deployment, registry);
+    const object = { spec: { replicas: 0, strategy: {} } };
+    setDefaults?.(object);
+    expect(object.spec).toEqual({
+      replicas: 0,
+      template: {},
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
+      revisionHistoryLimit: 10,
+      progressDeadlineSeconds: 600,
+    });
+  });
+
+  it('hold only where they are meant to', () => {
+    const object = { spec: { strategy: { type: 'Recreate' } } };
+    compileDefaults(deployment, registry)?.(object);
+    expect(object.spec.strategy).toEqual({ type: 'Recreate' });
+  });
+
+  it('are not shared between objects', () => {
+    const setDefaults = compileDefaults(deployment, registry);
+    const [one, other]: { spec?: { template: object } }[] = [{}, {}];
+    for (const object of [one, other]) setDefaults?.(object as object);
+    expect(one?.spec?.template).toEqual(other?.spec?.template);
+    expect(one?.spec?.template).not.toBe(other?.spec?.template);
+  });
+
+  it('are none where nothing has any', () => {
+    expect(compileDefaults('io.k8s.api.core.v1.ConfigMap', registry)).toBeUndefined();
+  });
+});
