@@ -2,7 +2,7 @@ import { byteLength } from '../text/byte-length.js';
 import { type FieldError, field } from '../validation/field-error.js';
 import { isInRange } from '../validation/formats.js';
 import type { FieldRule, ValueRule } from './field-rule.js';
-import { formatProblems } from './formats.js';
+import { formatErrors } from './formats.js';
 
 /** Adds to `errors` what a field's rule has to say of its value. */
 export function checkField(rule: FieldRule, value: unknown, path: string, errors: FieldError[]): void {
@@ -10,11 +10,11 @@ export function checkField(rule: FieldRule, value: unknown, path: string, errors
     if (rule.required) errors.push(field.required(path, detailOf(rule.required)));
     if (value === undefined || rule.required) return;
   }
-  if (Array.isArray(value)) checkList(rule, value, path, errors);
-  else checkValue(rule, value, path, errors);
   if (rule.maxLength !== undefined && typeof value === 'string' && byteLength(value) > rule.maxLength) {
     errors.push(field.tooLong(path, rule.maxLength));
   }
+  if (Array.isArray(value)) checkList(rule, value, path, errors);
+  else checkValue(rule, value, path, errors);
 }
 
 function detailOf(required: true | string): string {
@@ -36,7 +36,7 @@ function checkValue(rule: ValueRule, value: unknown, path: string, errors: Field
     const problem = boundsProblem(rule, value);
     if (problem !== undefined) errors.push(field.invalid(path, value, problem));
   } else if (rule.format !== undefined && typeof value === 'string') {
-    for (const problem of formatProblems(rule.format, value)) errors.push(field.invalid(path, value, problem));
+    errors.push(...formatErrors(rule.format, path, value));
   }
 }
 

@@ -52,7 +52,7 @@ function setDefault(field: string, { default: value, when = {} }: FieldRule): (f
   const isPlain = typeof value !== 'object' || value === null;
   return (fields) => {
     if (fields[field] !== undefined) return;
-    if (conditions.every(([other, wanted]) => fields[other] === wanted)) {
+    if (conditions.every(([other, wanted]) => wanted.includes(fields[other] as string))) {
       fields[field] = isPlain ? value : deepClone(value);
     }
   };

@@ -13,8 +13,8 @@ export interface FieldRule extends ValueRule {
   readonly immutable?: true;
   /** What it is where nobody says it. */
   readonly default?: unknown;
-  /** The default holds only where a field beside it has this value. */
-  readonly when?: Readonly<Record<string, string>>;
+  /** The default holds only where a field beside it has one of these values. */
+  readonly when?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What holds for a value. */

@@ -18,9 +18,9 @@ export function compileValidator(name: string, registry: SchemaRegistry, checks:
 }
 
 /** The validator of a kind's status. */
-export function compileStatusValidator(name: string, registry: SchemaRegistry): Validator {
+export function compileStatusValidator(name: string, registry: SchemaRegistry, checks: FieldChecks = {}): Validator {
   const isWanted = (field: string) => field === 'status';
-  return run(compileStruct(name, {}, { registry, matters: hasFields, stepOf: ruleStep, isWanted }));
+  return run(compileStruct(name, checks, { registry, matters: hasFields, stepOf: ruleStep, isWanted }));
 }
 
 /** The validator of changes: fields that are fixed once the object exists (`ValidateImmutableField`). */

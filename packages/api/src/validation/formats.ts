@@ -1,3 +1,4 @@
+import { type FieldError, field } from './field-error.js';
 import { isDns1123Label, isDns1123Subdomain, lengthErrors, regexError, wholeMatch } from './names.js';
 
 const cIdentifierFormat = '[A-Za-z_][A-Za-z0-9_]*';
@@ -8,7 +9,8 @@ const cIdentifier = wholeMatch(cIdentifierFormat);
 const configMapKey = wholeMatch(configMapKeyFormat);
 const httpHeaderName = wholeMatch(httpHeaderNameFormat);
 const percent = wholeMatch(percentFormat);
-const domainPrefixedPath = wholeMatch("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
+const httpPathFormat = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+const httpPath = wholeMatch(httpPathFormat);
 
 /** What shells and the downward API take as a name without surprises. */
 export function isCIdentifier(value: string): string[] {
@@ -137,13 +139,15 @@ export function isFullyQualifiedName(value: string): string[] {
   return errors;
 }
 
-/** `example.com/path`: what a field owned by one vendor's controller names (`spec.managedBy` of Jobs). */
-export function isDomainPrefixedPath(value: string): string[] {
-  if (value === '') return ['must be non-empty'];
+/** `example.com/path`: what a field owned by one vendor's controller names. A mistake is told of the part that has it. */
+export function domainPrefixedPathErrors(at: string, value: string): FieldError[] {
   const slash = value.indexOf('/');
-  if (slash <= 0 || slash === value.length - 1) return ['must be a domain-prefixed path (such as "acme.io/foo")'];
-  const errors = isDns1123Subdomain(value.slice(0, slash)).map((error) => `domain part: ${error}`);
-  if (!domainPrefixedPath.test(value.slice(slash + 1))) errors.push('Invalid path');
+  if (slash <= 0 || slash === value.length - 1) {
+    return [field.invalid(at, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  }
+  const [domain, path] = [value.slice(0, slash), value.slice(slash + 1)];
+  const errors = isDns1123Subdomain(domain).map((problem) => field.invalid(at, domain, problem));
+  if (!httpPath.test(path)) errors.push(field.invalid(at, path, regexError('Invalid path', httpPathFormat, [])));
   return errors;
 }
 

@@ -139,6 +139,14 @@ export function isLabelValue(value: string): string[] {
   return errors;
 }
 
+/** What can be a segment of a URL's path: names of roles, and the least that all names have to be. */
+export function isPathSegmentName(value: string): string[] {
+  if (value === '.' || value === '..') return [`may not be '${value}'`];
+  return ['/', '%']
+    .filter((character) => value.includes(character))
+    .map((character) => `may not contain '${character}'`);
+}
+
 /** `must be no more than 63 characters`, or nothing; what is counted are bytes, and labels say so. */
 export function lengthErrors(value: string, maxLength: number, unit: 'bytes' | 'characters' = 'characters'): string[] {
   return value.length * 3 > maxLength && byteLength(value) > maxLength

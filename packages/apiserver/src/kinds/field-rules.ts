@@ -54,7 +54,7 @@ function compile(
   return {
     setDefaults: compileDefaults(name, registry),
     validate: compileValidator(name, registry, checks),
-    validateStatus: compileStatusValidator(name, registry),
+    validateStatus: compileStatusValidator(name, registry, checks),
     validateChange: compileChangeValidator(name, registry),
   };
 }

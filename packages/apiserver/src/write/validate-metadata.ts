@@ -5,6 +5,7 @@ import {
   isDns1123Label,
   isDns1123Subdomain,
   isLabelValue,
+  isPathSegmentName,
   isQualifiedName,
   type ObjectMeta,
   type OwnerReference,
@@ -42,7 +43,7 @@ function validateNames(
     errors.push(field.required('metadata.name', 'name or generateName is required'));
   } else {
     for (const message of nameRule(name)) errors.push(field.invalid('metadata.name', name, message));
-    for (const message of pathSegmentErrors(name)) errors.push(field.invalid('metadata.name', name, message));
+    for (const message of isPathSegmentName(name)) errors.push(field.invalid('metadata.name', name, message));
   }
   if (!resource.namespaced) {
     if (namespace) errors.push(field.forbidden('metadata.namespace', 'not allowed on this type'));
@@ -58,14 +59,6 @@ function validateNames(
 /** A prefix may end in a dash that no whole name may end in. */
 function maskTrailingDash(prefix: string): string {
   return prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
-}
-
-/** Why `name` cannot be a segment of a URL's path. */
-function pathSegmentErrors(name: string): string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%']
-    .filter((character) => name.includes(character))
-    .map((character) => `may not contain '${character}'`);
 }
 
 function validateLabels(labels: Record<string, string>, errors: FieldError[]): void {

@@ -22,7 +22,7 @@ export const apps = {
   },
   'apps.DeploymentStrategy': {
     type: { default: 'RollingUpdate' },
-    rollingUpdate: { default: {}, when: { type: 'RollingUpdate' } },
+    rollingUpdate: { default: {}, when: { type: ['RollingUpdate'] } },
   },
   'apps.ReplicaSet': { spec: { default: {} } },
   'apps.ReplicaSetSpec': {

@@ -1,4 +1,10 @@
 import { apps } from './apps.mjs';
+import { coordination } from './coordination.mjs';
+import { discovery } from './discovery.mjs';
+import { networking } from './networking.mjs';
+import { rbac } from './rbac.mjs';
+import { scheduling } from './scheduling.mjs';
+import { storage } from './storage.mjs';
 
 /**
  * What a field may be and what it is by default, where one field is enough to say it: bounds, choices, formats, what has
@@ -7,4 +13,4 @@ import { apps } from './apps.mjs';
  *
  * Keys as in list-types.mjs.
  */
-export const fieldRules = { ...apps };
+export const fieldRules = { ...apps, ...coordination, ...discovery, ...networking, ...rbac, ...scheduling, ...storage };

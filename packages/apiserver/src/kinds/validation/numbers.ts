@@ -8,11 +8,6 @@ export function validateNonNegative(path: string, value: number | undefined): Fi
   return value === undefined || value >= 0 ? [] : [field.invalid(path, value, notNegative)];
 }
 
-/** Deadlines and limits that zero makes no sense for; missing is fine. */
-export function validatePositive(path: string, value: number | undefined): FieldError[] {
-  return value === undefined || value > 0 ? [] : [field.invalid(path, value, 'must be greater than 0')];
-}
-
 /** A port number; missing counts as 0, which is none. */
 export function validatePort(path: string, value: number | undefined): FieldError[] {
   return invalidFor(path, value ?? 0, isPort(value ?? 0));

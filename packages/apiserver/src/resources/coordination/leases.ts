@@ -1,15 +1,12 @@
-import { type FieldError, field, type Lease, resources } from '@sampan/api';
+import { type FieldError, field, isQualifiedName, type LeaseSpec, resources } from '@sampan/api';
+import type { Place } from '@sampan/api/schemas';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
-import { optionalChoice } from '../../kinds/validation/messages.js';
-import { validateNonNegative, validatePositive } from '../../kinds/validation/numbers.js';
+import { invalidFor, optionalChoice } from '../../kinds/validation/messages.js';
 
 export const leases = defineResource(resources.leases, {
   strategy: {
-    defaults: (lease) => {
-      lease.spec ??= {};
-    },
-    validate,
+    checks: { 'spec.strategy': validateStrategy, 'spec.preferredHolder': validatePreferredHolder },
     createOnUpdate: true,
     unconditionalUpdate: false,
   },
@@ -25,14 +22,16 @@ export const leases = defineResource(resources.leases, {
   ],
 });
 
-function validate({ spec }: Lease): FieldError[] {
-  const errors = [
-    ...validatePositive('spec.leaseDurationSeconds', spec.leaseDurationSeconds),
-    ...validateNonNegative('spec.leaseTransitions', spec.leaseTransitions),
-    ...optionalChoice('spec.strategy', spec.strategy, ['OldestEmulationVersion']),
-  ];
-  if (spec.preferredHolder && !spec.strategy) {
-    errors.push(field.forbidden('spec.preferredHolder', 'may only be specified when `strategy` is defined'));
-  }
-  return errors;
+/** Kubernetes' own strategies have no domain. */
+function validateStrategy(strategy: string | undefined, { path }: Place): FieldError[] {
+  if (strategy === undefined) return [];
+  const at = `${path}.strategy`;
+  return strategy.includes('/')
+    ? invalidFor(at, strategy, isQualifiedName(strategy))
+    : optionalChoice(at, strategy, ['OldestEmulationVersion']);
+}
+
+function validatePreferredHolder(holder: string | undefined, { path, parent }: Place): FieldError[] {
+  if (!holder || (parent as LeaseSpec).strategy) return [];
+  return [field.forbidden(path, 'may only be specified if `strategy` is defined')];
 }

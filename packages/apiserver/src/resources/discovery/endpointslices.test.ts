@@ -75,7 +75,7 @@ describe('Leases', () => {
     expect(ruleErrors(leases, lease)).toEqual([
       'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',
       'spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0',
-      'spec.preferredHolder: Forbidden: may only be specified when `strategy` is defined',
+      'spec.preferredHolder: Forbidden: may only be specified if `strategy` is defined',
     ]);
   });
 });

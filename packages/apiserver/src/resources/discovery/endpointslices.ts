@@ -1,35 +1,29 @@
 import {
+  type DiscoveryV1EndpointPort,
   deepEqual,
-  type Endpoint,
   type EndpointSlice,
   type FieldError,
   field,
   isDns1123Label,
   isDns1123Subdomain,
   isIpAddress,
-  isQualifiedName,
   resources,
 } from '@sampan/api';
+import type { Place } from '@sampan/api/schemas';
 import { endpointProblem } from '../../addresses/endpoint-addresses.js';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { formatFirst } from '../../kinds/columns/format.js';
 import { defineResource } from '../../kinds/define-resource.js';
-import { validateImmutable } from '../../kinds/validation/immutable.js';
-import { optionalText, requiredChoice } from '../../kinds/validation/messages.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
 import type { ServerContext } from '../../server/server-context.js';
-import { protocols } from '../pod-spec/validate-ports.js';
 
-const maxEndpoints = 1000;
 const maxAddresses = 100;
-const maxPorts = 20_000;
 
 export const endpointslices = defineResource(resources.endpointSlices, {
   strategy: {
     countsGeneration: true,
-    defaults,
-    validate,
+    checks: { 'endpoints[].addresses': validateAddressList, ports: validatePortNames },
     validateInCluster: validateAddresses,
-    validateUpdate: (slice, old) => validateImmutable('addressType', slice.addressType, old.addressType),
   },
   columns: [
     nameColumn,
@@ -45,53 +39,30 @@ export const endpointslices = defineResource(resources.endpointSlices, {
   ],
 });
 
-function defaults(slice: EndpointSlice): void {
-  slice.endpoints ??= [];
-  for (const port of slice.ports ?? []) {
-    port.name ??= '';
-    port.protocol ||= 'TCP';
-  }
-}
-
-function validate({ addressType, endpoints = [], ports = [] }: EndpointSlice): FieldError[] {
-  const errors = requiredChoice('addressType', addressType, ['FQDN', 'IPv4', 'IPv6']);
-  if (endpoints.length > maxEndpoints) errors.push(field.tooMany('endpoints', endpoints.length, maxEndpoints));
-  if (ports.length > maxPorts) errors.push(field.tooMany('ports', ports.length, maxPorts));
-  const names = new Set<string>();
-  return [
-    ...errors,
-    ...endpoints.flatMap((endpoint, index) => validateEndpoint(`endpoints[${index}]`, endpoint, addressType)),
-    ...ports.flatMap(({ name = '', protocol, appProtocol }, index) => {
-      const duplicate = names.has(name) ? [field.duplicate('ports', name)] : [];
-      names.add(name);
-      return [
-        ...optionalText(`ports[${index}].name`, name, isDns1123Label),
-        ...duplicate,
-        ...requiredChoice(`ports[${index}].protocol`, protocol, protocols),
-        ...optionalText(`ports[${index}].appProtocol`, appProtocol, isQualifiedName),
-      ];
-    }),
-  ];
-}
-
-function validateEndpoint(path: string, endpoint: Endpoint, addressType: string): FieldError[] {
-  const { addresses = [], hostname, nodeName } = endpoint;
+function validateAddressList(addresses: string[] = [], { path, object }: Place): FieldError[] {
+  const { addressType } = object as EndpointSlice;
   const errors: FieldError[] = [];
-  if (addresses.length === 0) errors.push(field.required(`${path}.addresses`, 'must contain at least 1 address'));
-  if (addresses.length > maxAddresses) errors.push(field.tooMany(`${path}.addresses`, addresses.length, maxAddresses));
+  if (addresses.length === 0) errors.push(field.required(path, 'must contain at least 1 address'));
+  if (addresses.length > maxAddresses) errors.push(field.tooMany(path, addresses.length, maxAddresses));
   const check = addressType === 'FQDN' ? isDns1123Subdomain : isIpAddress;
-  return [
-    ...errors,
-    ...addresses.flatMap((address, index) => {
-      const messages = check(address);
-      const wrongFamily =
-        addressType !== 'FQDN' && messages.length === 0 && address.includes(':') !== (addressType === 'IPv6');
-      if (wrongFamily) messages.push(`must be an ${addressType} address`);
-      return messages.map((message) => field.invalid(`${path}.addresses[${index}]`, address, message));
-    }),
-    ...optionalText(`${path}.hostname`, hostname, isDns1123Label),
-    ...optionalText(`${path}.nodeName`, nodeName, isDns1123Subdomain),
-  ];
+  for (const [index, address] of addresses.entries()) {
+    const messages = check(address);
+    const wrongFamily =
+      addressType !== 'FQDN' && messages.length === 0 && address.includes(':') !== (addressType === 'IPv6');
+    if (wrongFamily) messages.push(`must be an ${addressType} address`);
+    errors.push(...invalidFor(`${path}[${index}]`, address, messages));
+  }
+  return errors;
+}
+
+function validatePortNames(ports: DiscoveryV1EndpointPort[] = [], { path }: Place): FieldError[] {
+  const seen = new Set<string>();
+  return ports.flatMap(({ name = '' }, index) => {
+    const errors = name === '' ? [] : invalidFor(`${path}[${index}].name`, name, isDns1123Label(name));
+    if (seen.has(name)) errors.push(field.duplicate(path, name));
+    seen.add(name);
+    return errors;
+  });
 }
 
 /** Whether the addresses are anybody's to lead to; what was there before stays. */

@@ -1,19 +1,20 @@
-import { type FieldError, field, type IngressClass, isDomainPrefixedPath, resources } from '@sampan/api';
+import {
+  type FieldError,
+  field,
+  type IngressClass,
+  type IngressClassParametersReference,
+  isDns1123Label,
+  resources,
+} from '@sampan/api';
+import type { Place } from '@sampan/api/schemas';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
-import { validateImmutable } from '../../kinds/validation/immutable.js';
-import { requiredChoice, requiredText } from '../../kinds/validation/messages.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
 
 export const ingressclasses = defineResource(resources.ingressClasses, {
   strategy: {
     countsGeneration: true,
-    defaults: (ingressClass) => {
-      ingressClass.spec ??= {};
-      if (ingressClass.spec.parameters !== undefined) ingressClass.spec.parameters.scope ??= 'Cluster';
-    },
-    validate,
-    validateUpdate: ({ spec }, { spec: old }) =>
-      validateImmutable('spec.controller', spec?.controller, old?.controller),
+    checks: { 'spec.parameters.namespace': validateNamespace },
   },
   columns: [
     nameColumn,
@@ -28,23 +29,14 @@ export const ingressclasses = defineResource(resources.ingressClasses, {
   ],
 });
 
-function validate({ spec }: IngressClass): FieldError[] {
-  const { controller = '', parameters } = spec ?? {};
-  const errors = controller.length > 250 ? [field.tooLong('spec.controller', 250)] : [];
-  errors.push(...requiredText('spec.controller', controller, isDomainPrefixedPath));
-  if (parameters === undefined) return errors;
-  errors.push(
-    ...requiredText('spec.parameters.kind', parameters.kind),
-    ...requiredText('spec.parameters.name', parameters.name),
-    ...requiredChoice('spec.parameters.scope', parameters.scope, ['Cluster', 'Namespace']),
-  );
-  if (parameters.scope === 'Namespace' && !parameters.namespace) {
-    errors.push(field.required('spec.parameters.namespace', "`parameters.scope` is set to 'Namespace'"));
+function validateNamespace(namespace: string | undefined, { path, parent }: Place): FieldError[] {
+  const { scope } = parent as IngressClassParametersReference;
+  if (scope === 'Namespace') {
+    if (namespace === undefined) return [field.required(path, "`parameters.scope` is set to 'Namespace'")];
+    return invalidFor(path, namespace, isDns1123Label(namespace));
   }
-  if (parameters.scope === 'Cluster' && parameters.namespace) {
-    errors.push(field.forbidden('spec.parameters.namespace', "`parameters.scope` is set to 'Cluster'"));
-  }
-  return errors;
+  if (scope !== 'Cluster' || namespace === undefined) return [];
+  return [field.forbidden(path, "`parameters.scope` is set to 'Cluster'")];
 }
 
 function formatParameters({ spec }: IngressClass): string {

@@ -4,15 +4,16 @@ import {
   type HTTPIngressPath,
   type Ingress,
   type IngressBackend,
-  type IngressRule,
+  type IngressSpec,
   isDns1035Label,
   isDns1123Subdomain,
   isIpAddress,
+  isPathSegmentName,
   isPortName,
-  isWildcardDns1123Subdomain,
   resources,
   type TypedLocalObjectReference,
 } from '@sampan/api';
+import type { Place } from '@sampan/api/schemas';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { formatFirst, orElse } from '../../kinds/columns/format.js';
 import { formatLoadBalancer } from '../../kinds/columns/load-balancer.js';
@@ -28,13 +29,17 @@ const classAnnotation = 'kubernetes.io/ingress.class';
 export const ingresses = defineResource(resources.ingresses, {
   strategy: {
     countsGeneration: true,
-    defaults: (ingress) => {
-      ingress.spec ??= {};
-    },
     prepareForCreate: (ingress) => {
       ingress.status = { loadBalancer: {} };
     },
-    validate,
+    checks: {
+      spec: validateSpec,
+      'spec.defaultBackend': validateBackend,
+      'spec.rules[].host': validateHost,
+      'spec.rules[].http.paths[]': validatePath,
+      'status.loadBalancer.ingress[].hostname': validateHost,
+    },
+    validateCreate,
     warnings: ({ metadata }, old) =>
       old === undefined && metadata.annotations?.[classAnnotation] !== undefined
         ? [`annotation "${classAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`]
@@ -66,66 +71,46 @@ export const ingresses = defineResource(resources.ingresses, {
   ],
 });
 
-function validate({ spec = {}, metadata }: Ingress): FieldError[] {
-  const { rules = [], defaultBackend, tls = [], ingressClassName } = spec;
-  const errors: FieldError[] = [];
-  if (rules.length === 0 && defaultBackend === undefined) {
-    errors.push(field.invalid('spec', null, 'either `defaultBackend` or `rules` must be specified'));
-  }
-  return [
-    ...errors,
-    ...(defaultBackend === undefined ? [] : validateBackend('spec.defaultBackend', defaultBackend)),
-    ...rules.flatMap((rule, index) => validateRule(`spec.rules[${index}]`, rule)),
-    ...tls.flatMap(({ hosts = [], secretName }, index) => [
-      ...hosts.flatMap((host, at) => invalidFor(`spec.tls[${index}].hosts[${at}]`, host, hostErrors(host))),
-      ...optionalText(`spec.tls[${index}].secretName`, secretName, isDns1123Subdomain),
-    ]),
-    ...optionalText('spec.ingressClassName', ingressClassName, isDns1123Subdomain),
-    ...validateClass(ingressClassName, metadata.annotations?.[classAnnotation]),
-  ];
+function validateSpec({ rules = [], defaultBackend }: IngressSpec, { path }: Place): FieldError[] {
+  if (rules.length > 0 || defaultBackend !== undefined) return [];
+  return [field.invalid(path, null, 'either `defaultBackend` or `rules` must be specified')];
 }
 
 /** The annotation is how the class was said before there was a field. */
-function validateClass(name: string | undefined, annotated: string | undefined): FieldError[] {
+function validateCreate({ spec, metadata }: Ingress): FieldError[] {
+  const [name, annotated] = [spec?.ingressClassName, metadata.annotations?.[classAnnotation]];
   if (name === undefined || annotated === undefined || name === annotated) return [];
   const detail = 'must match `ingressClassName` when both are specified';
   return [field.invalid(`annotations.${classAnnotation}`, annotated, detail)];
 }
 
-function validateRule(path: string, { host = '', http }: IngressRule): FieldError[] {
-  const errors: FieldError[] = [];
-  if (host !== '') {
-    if (isIpAddress(host).length === 0)
-      errors.push(field.invalid(`${path}.host`, host, 'must be a DNS name, not an IP address'));
-    else errors.push(...invalidFor(`${path}.host`, host, hostErrors(host)));
-  }
-  if (http === undefined) return errors;
-  const { paths = [] } = http;
-  if (paths.length === 0) errors.push(field.required(`${path}.http.paths`));
-  return [...errors, ...paths.flatMap((entry, index) => validatePath(`${path}.http.paths[${index}]`, entry))];
+function validateHost(host: string | undefined, { path }: Place): FieldError[] {
+  if (host === undefined || isIpAddress(host).length > 0) return [];
+  return [field.invalid(path, host, 'must be a DNS name, not an IP address')];
 }
 
 const forbiddenParts = ['//', '/./', '/../', '%2f', '%2F'];
 
-function validatePath(path: string, { path: text = '', pathType, backend }: HTTPIngressPath): FieldError[] {
-  const errors =
-    pathType === undefined
-      ? [field.required(`${path}.pathType`, 'pathType must be specified')]
-      : requiredChoice(`${path}.pathType`, pathType, ['Exact', 'ImplementationSpecific', 'Prefix']);
-  if (pathType === 'Exact' || pathType === 'Prefix') {
-    if (!text.startsWith('/')) errors.push(field.invalid(`${path}.path`, text, 'must be an absolute path'));
-    for (const part of forbiddenParts) {
-      if (text.includes(part)) errors.push(field.invalid(`${path}.path`, text, `must not contain '${part}'`));
-    }
-  } else if (text !== '' && !text.startsWith('/')) {
-    errors.push(field.invalid(`${path}.path`, text, 'must be an absolute path'));
+const forbiddenEnds = ['/..', '/.'];
+
+function validatePath({ path: text = '', pathType, backend }: HTTPIngressPath, { path }: Place): FieldError[] {
+  if (pathType === undefined) return [field.required(`${path}.pathType`, 'pathType must be specified')];
+  const errors = requiredChoice(`${path}.pathType`, pathType, ['Exact', 'ImplementationSpecific', 'Prefix']);
+  const refuse = (detail: string) => errors.push(field.invalid(`${path}.path`, text, detail));
+  const isExact = pathType === 'Exact' || pathType === 'Prefix';
+  if (errors.length === 0 && (isExact || text !== '') && !text.startsWith('/')) refuse('must be an absolute path');
+  if (isExact) {
+    for (const part of forbiddenParts) if (text.includes(part)) refuse(`must not contain '${part}'`);
+    for (const end of forbiddenEnds) if (text.endsWith(end)) refuse(`cannot end with '${end}'`);
   }
-  return [...errors, ...validateBackend(`${path}.backend`, backend ?? {})];
+  return [...errors, ...validateBackend(backend ?? {}, { path: `${path}.backend` })];
 }
 
-function validateBackend(path: string, { service, resource }: IngressBackend): FieldError[] {
+function validateBackend(backend: IngressBackend | undefined, { path }: Pick<Place, 'path'>): FieldError[] {
+  if (backend === undefined) return [];
+  const { service, resource } = backend;
   if (service === undefined && resource === undefined) {
-    return [field.required(path, 'must specify `service` or `resource`')];
+    return [field.invalid(path, '', 'resource or service backend is required')];
   }
   if (service !== undefined && resource !== undefined) {
     return [field.invalid(path, '', 'cannot set both resource and service backends')];
@@ -146,12 +131,12 @@ function validateBackend(path: string, { service, resource }: IngressBackend): F
   return errors;
 }
 
-function validateResource(path: string, { kind, name }: TypedLocalObjectReference): FieldError[] {
-  return [...requiredText(`${path}.kind`, kind), ...requiredText(`${path}.name`, name)];
-}
-
-function hostErrors(host: string): string[] {
-  return host.includes('*') ? isWildcardDns1123Subdomain(host) : isDns1123Subdomain(host);
+function validateResource(path: string, { apiGroup, kind, name }: TypedLocalObjectReference): FieldError[] {
+  return [
+    ...optionalText(`${path}.apiGroup`, apiGroup, isDns1123Subdomain),
+    ...requiredText(`${path}.kind`, kind, isPathSegmentName),
+    ...requiredText(`${path}.name`, name, isPathSegmentName),
+  ];
 }
 
 function formatHosts({ spec }: Ingress): string {

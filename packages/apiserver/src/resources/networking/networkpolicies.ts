@@ -5,22 +5,34 @@ import {
   formatLabelSelector,
   type IntOrString,
   isCidr,
+  isPort,
   isPortName,
+  type LabelSelector,
   type NetworkPolicy,
   type NetworkPolicyPeer,
   type NetworkPolicyPort,
   resources,
 } from '@sampan/api';
+import type { Place } from '@sampan/api/schemas';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
 import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
 import { invalidFor, optionalChoice } from '../../kinds/validation/messages.js';
-import { validatePort } from '../../kinds/validation/numbers.js';
-import { protocols } from '../pod-spec/validate-ports.js';
 
 /** Kubernetes itself only stores these: whoever provides the network enforces them. */
 export const networkpolicies = defineResource(resources.networkPolicies, {
-  strategy: { countsGeneration: true, defaults, validate },
+  strategy: {
+    countsGeneration: true,
+    defaults,
+    checks: {
+      'spec.podSelector': (selector: LabelSelector, { path }) => validateLabelSelector(path, selector),
+      'spec.ingress[].ports[].port': validatePort,
+      'spec.ingress[].from[]': validatePeer,
+      'spec.egress[].ports[].port': validatePort,
+      'spec.egress[].to[]': validatePeer,
+      'spec.policyTypes': validateTypes,
+    },
+  },
   columns: [
     nameColumn,
     {
@@ -33,54 +45,31 @@ export const networkpolicies = defineResource(resources.networkPolicies, {
   ],
 });
 
-function defaults(policy: NetworkPolicy): void {
-  policy.spec ??= { podSelector: {} };
-  const { spec } = policy;
-  spec.podSelector ??= {};
-  for (const { ports = [] } of [...(spec.ingress ?? []), ...(spec.egress ?? [])]) {
-    for (const port of ports) port.protocol ??= 'TCP';
-  }
-  if ((spec.policyTypes ?? []).length === 0) {
-    spec.policyTypes = (spec.egress ?? []).length === 0 ? ['Ingress'] : ['Ingress', 'Egress'];
-  }
+/** What a policy has rules about is what it is of, where it does not say. */
+function defaults({ spec }: NetworkPolicy): void {
+  if (spec === undefined || (spec.policyTypes ?? []).length > 0) return;
+  spec.policyTypes = (spec.egress ?? []).length === 0 ? ['Ingress'] : ['Ingress', 'Egress'];
 }
 
-function validate({ spec }: NetworkPolicy): FieldError[] {
-  const { podSelector, ingress = [], egress = [], policyTypes = [] } = spec ?? {};
-  return [
-    ...validateLabelSelector('spec.podSelector', podSelector),
-    ...ingress.flatMap(({ from = [], ports = [] }, index) => [
-      ...ports.flatMap((port, at) => validatePolicyPort(`spec.ingress[${index}].ports[${at}]`, port)),
-      ...from.flatMap((peer, at) => validatePeer(`spec.ingress[${index}].from[${at}]`, peer)),
-    ]),
-    ...egress.flatMap(({ to = [], ports = [] }, index) => [
-      ...ports.flatMap((port, at) => validatePolicyPort(`spec.egress[${index}].ports[${at}]`, port)),
-      ...to.flatMap((peer, at) => validatePeer(`spec.egress[${index}].to[${at}]`, peer)),
-    ]),
-    ...policyTypes.flatMap((type, index) => optionalChoice(`spec.policyTypes[${index}]`, type, ['Ingress', 'Egress'])),
-    ...(policyTypes.length > 2
-      ? [field.invalid('spec.policyTypes', policyTypes, 'may not specify more than two policyTypes')]
-      : []),
-  ];
-}
-
-function validatePolicyPort(path: string, { protocol, port, endPort }: NetworkPolicyPort): FieldError[] {
-  const errors = optionalChoice(`${path}.protocol`, protocol, protocols);
-  if (port !== undefined) errors.push(...validatePortOrName(`${path}.port`, port));
+function validatePort(port: IntOrString | undefined, { path, parent }: Place): FieldError[] {
+  const { endPort } = parent as NetworkPolicyPort;
+  const end = path.replace(/port$/, 'endPort');
+  const refuseEnd = (detail: string) => (endPort === undefined ? [] : [field.invalid(end, endPort, detail)]);
+  if (port === undefined) return refuseEnd('may not be specified when `port` is not specified');
+  if (typeof port === 'string') {
+    const refused = refuseEnd('may not be specified when `port` is non-numeric');
+    return [...refused, ...invalidFor(path, port, isPortName(port))];
+  }
+  const errors = invalidFor(path, port, isPort(port));
   if (endPort === undefined) return errors;
-  if (port === undefined) errors.push(field.required(`${path}.port`, 'must be specified if endPort is specified'));
-  else if (typeof port === 'string')
-    errors.push(field.invalid(`${path}.endPort`, endPort, 'may not be specified when `port` is non-numeric'));
-  else if (endPort < port)
-    errors.push(field.invalid(`${path}.endPort`, port, 'must be greater than or equal to `port`'));
-  return [...errors, ...validatePort(`${path}.endPort`, endPort)];
+  if (endPort < port) errors.push(field.invalid(end, port, 'must be greater than or equal to `port`'));
+  return [...errors, ...invalidFor(end, endPort, isPort(endPort))];
 }
 
-function validatePortOrName(path: string, port: IntOrString): FieldError[] {
-  return typeof port === 'string' ? invalidFor(path, port, isPortName(port)) : validatePort(path, port);
-}
-
-function validatePeer(path: string, { podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): FieldError[] {
+function validatePeer(
+  { podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer,
+  { path }: Pick<Place, 'path'>,
+): FieldError[] {
   const errors = [
     ...validateLabelSelector(`${path}.podSelector`, podSelector),
     ...validateLabelSelector(`${path}.namespaceSelector`, namespaceSelector),
@@ -106,6 +95,11 @@ function validatePeer(path: string, { podSelector, namespaceSelector, ipBlock }:
     errors.push(field.required(path, 'must specify a peer'));
   }
   return errors;
+}
+
+function validateTypes(types: string[] = [], { path }: Place): FieldError[] {
+  if (types.length > 2) return [field.invalid(path, types, 'may not specify more than two policyTypes')];
+  return types.flatMap((type, index) => optionalChoice(`${path}[${index}]`, type, ['Ingress', 'Egress']));
 }
 
 /** Whether the network `inner` lies within `outer` and is smaller. Both are well-formed. */

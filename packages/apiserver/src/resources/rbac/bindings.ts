@@ -8,34 +8,22 @@ import {
   type RoleBinding,
   type RoleRef,
 } from '@sampan/api';
+import type { FieldChecks } from '@sampan/api/schemas';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import type { TableColumn } from '../../kinds/table-column.js';
-import { invalidFor, requiredText } from '../../kinds/validation/messages.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
 import { rbacGroup } from './rules.js';
 
 /** What RoleBindings and ClusterRoleBindings have in common. */
 type Binding = RoleBinding | ClusterRoleBinding;
 
-export function defaultBinding(binding: Binding): void {
-  binding.roleRef ??= { kind: '', name: '' };
-  binding.roleRef.apiGroup ||= rbacGroup;
-  for (const subject of binding.subjects ?? []) {
-    if (subject.kind === 'User' || subject.kind === 'Group') subject.apiGroup ||= rbacGroup;
-  }
-}
-
 /** @param kinds - The kinds of roles that may be bound. */
-export function validateBinding({ roleRef, subjects = [] }: Binding, kinds: readonly string[]): FieldError[] {
-  const errors: FieldError[] = [];
-  if (roleRef.apiGroup !== rbacGroup)
-    errors.push(field.notSupported('roleRef.apiGroup', roleRef.apiGroup, [rbacGroup]));
-  if (!kinds.includes(roleRef.kind)) errors.push(field.notSupported('roleRef.kind', roleRef.kind ?? '', kinds));
-  const namespaced = kinds.includes('Role');
-  return [
-    ...errors,
-    ...requiredText('roleRef.name', roleRef.name, pathSegmentErrors),
-    ...subjects.flatMap((subject, index) => validateSubject(`subjects[${index}]`, subject, namespaced)),
-  ];
+export function bindingChecks(kinds: readonly string[]): FieldChecks {
+  const isNamespaced = kinds.includes('Role');
+  return {
+    'roleRef.kind': (kind: string, { path }) => (kinds.includes(kind) ? [] : [field.notSupported(path, kind, kinds)]),
+    'subjects[]': (subject: RbacV1Subject, { path }) => validateSubject(path, subject, isNamespaced),
+  };
 }
 
 /** Who holds a role can change; which role it is cannot. */
@@ -93,13 +81,6 @@ function validateSubject(path: string, subject: RbacV1Subject, namespaced: boole
     default:
       return [...errors, field.notSupported(`${path}.kind`, kind ?? '', ['ServiceAccount', 'User', 'Group'])];
   }
-}
-
-function pathSegmentErrors(name: string): string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%']
-    .filter((character) => name.includes(character))
-    .map((character) => `may not contain '${character}'`);
 }
 
 function formatRole({ kind, name }: RoleRef): string {

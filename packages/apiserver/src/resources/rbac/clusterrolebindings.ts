@@ -1,13 +1,12 @@
 import { resources } from '@sampan/api';
 import { defineResource } from '../../kinds/define-resource.js';
-import { bindingColumns, defaultBinding, validateBinding, validateBindingUpdate } from './bindings.js';
+import { bindingChecks, bindingColumns, validateBindingUpdate } from './bindings.js';
 
 export const clusterrolebindings = defineResource(resources.clusterRoleBindings, {
   strategy: {
     nameRule: () => [],
     createOnUpdate: true,
-    defaults: defaultBinding,
-    validate: (binding) => validateBinding(binding, ['ClusterRole']),
+    checks: bindingChecks(['ClusterRole']),
     validateUpdate: validateBindingUpdate,
   },
   columns: bindingColumns,

@@ -1,16 +1,13 @@
 import { type ClusterRole, type FieldError, field, resources } from '@sampan/api';
 import { defineResource } from '../../kinds/define-resource.js';
 import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
-import { validateRules } from './rules.js';
+import { validateRule } from './rules.js';
 
 export const clusterroles = defineResource(resources.clusterRoles, {
   strategy: {
     nameRule: () => [],
     createOnUpdate: true,
-    defaults: (role) => {
-      role.rules ??= [];
-    },
-    validate: ({ rules, aggregationRule }) => [...validateRules(rules, false), ...validateAggregation(aggregationRule)],
+    checks: { 'rules[].nonResourceURLs': validateRule, aggregationRule: validateAggregation },
   },
 });
 

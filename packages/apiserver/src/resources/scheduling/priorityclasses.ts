@@ -1,7 +1,7 @@
 import { type FieldError, field, type PriorityClass, resources } from '@sampan/api';
+import type { Place } from '@sampan/api/schemas';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
-import { optionalChoice } from '../../kinds/validation/messages.js';
 
 /** Priorities above this are the system's own. */
 const highestUserPriority = 1_000_000_000;
@@ -16,11 +16,7 @@ export const systemPriorities: Readonly<Record<string, number>> = {
 export const priorityclasses = defineResource(resources.priorityClasses, {
   strategy: {
     countsGeneration: true,
-    defaults: (priorityClass) => {
-      priorityClass.value ??= 0;
-      priorityClass.preemptionPolicy ??= 'PreemptLowerPriority';
-    },
-    validate,
+    checks: { value: validateValue },
     validateUpdate,
   },
   columns: [
@@ -47,27 +43,19 @@ export const priorityclasses = defineResource(resources.priorityClasses, {
   ],
 });
 
-function validate({ metadata, value = 0, globalDefault, preemptionPolicy }: PriorityClass): FieldError[] {
+function validateValue(value: number, { object }: Place): FieldError[] {
+  const { metadata, globalDefault } = object as PriorityClass;
   const { name = '' } = metadata;
-  const errors: FieldError[] = [];
   if (name.startsWith(systemPrefix)) {
-    if (systemPriorities[name] !== value || globalDefault === true) {
-      const detail = `priority class names with '${systemPrefix}' prefix are reserved for system use only. error: ${name} is not a known system priority class`;
-      errors.push(field.forbidden('metadata.name', detail));
-    }
-  } else if (value > highestUserPriority) {
-    const detail = `maximum allowed value of a user defined priority is ${highestUserPriority}`;
-    errors.push(field.forbidden('value', detail));
+    if (systemPriorities[name] === value && globalDefault !== true) return [];
+    const detail = `priority class names with '${systemPrefix}' prefix are reserved for system use only. error: ${name} is not a known system priority class`;
+    return [field.forbidden('metadata.name', detail)];
   }
-  return [...errors, ...optionalChoice('preemptionPolicy', preemptionPolicy, ['PreemptLowerPriority', 'Never'])];
+  if (value <= highestUserPriority) return [];
+  return [field.forbidden('value', `maximum allowed value of a user defined priority is ${highestUserPriority}`)];
 }
 
 /** Pods carry the value that their class had when they were created: it is not to drift. */
-function validateUpdate(priorityClass: PriorityClass, old: PriorityClass): FieldError[] {
-  const errors: FieldError[] = [];
-  if (priorityClass.value !== old.value) errors.push(field.forbidden('value', 'may not be changed in an update.'));
-  if (priorityClass.preemptionPolicy !== old.preemptionPolicy) {
-    errors.push(field.invalid('preemptionPolicy', priorityClass.preemptionPolicy, 'field is immutable'));
-  }
-  return errors;
+function validateUpdate({ value }: PriorityClass, old: PriorityClass): FieldError[] {
+  return value === old.value ? [] : [field.forbidden('value', 'may not be changed in an update.')];
 }

@@ -1,9 +1,8 @@
-import { type FieldError, field, isQualifiedName, resources, type StorageClass } from '@sampan/api';
+import { type FieldError, field, resources, type StorageClass } from '@sampan/api';
+import type { Place } from '@sampan/api/schemas';
 import { ageColumn } from '../../kinds/columns/common-columns.js';
 import { orElse } from '../../kinds/columns/format.js';
 import { defineResource } from '../../kinds/define-resource.js';
-import { validateImmutable } from '../../kinds/validation/immutable.js';
-import { requiredChoice, requiredText } from '../../kinds/validation/messages.js';
 
 const defaultAnnotations = [
   'storageclass.kubernetes.io/is-default-class',
@@ -12,12 +11,7 @@ const defaultAnnotations = [
 
 export const storageclasses = defineResource(resources.storageClasses, {
   strategy: {
-    defaults: (storageClass) => {
-      storageClass.reclaimPolicy ??= 'Delete';
-      storageClass.volumeBindingMode ??= 'Immediate';
-    },
-    validate,
-    validateUpdate,
+    checks: { parameters: validateParameters },
     returnsDeleted: true,
   },
   columns: [
@@ -56,21 +50,8 @@ export const storageclasses = defineResource(resources.storageClasses, {
   ],
 });
 
-function validate({ provisioner, reclaimPolicy, volumeBindingMode, parameters = {} }: StorageClass): FieldError[] {
-  return [
-    ...requiredText('provisioner', provisioner, (name) => isQualifiedName(name.toLowerCase())),
-    ...requiredChoice('reclaimPolicy', reclaimPolicy, ['Delete', 'Retain']),
-    ...requiredChoice('volumeBindingMode', volumeBindingMode, ['Immediate', 'WaitForFirstConsumer']),
-    ...Object.keys(parameters).flatMap((key) =>
-      key === '' ? [field.invalid('parameters', key, 'field can not be empty.')] : [],
-    ),
-  ];
-}
-
-/** Volumes exist that were made by these: they stay. */
-function validateUpdate(storageClass: StorageClass, old: StorageClass): FieldError[] {
-  const immutable = ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'] as const;
-  return immutable.flatMap((name) => validateImmutable(name, storageClass[name], old[name]));
+function validateParameters(parameters: Record<string, string> = {}, { path }: Place): FieldError[] {
+  return '' in parameters ? [field.invalid(path, '', 'field can not be empty.')] : [];
 }
 
 function formatName({ metadata }: StorageClass): string {
