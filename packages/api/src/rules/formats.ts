@@ -7,6 +7,7 @@ type FormatCheck = (path: string, value: string) => FieldError[];
 
 /** The formats that rules name. */
 const checks = {
+  cidr: each(formats.isCidr),
   dns1035Label: each(names.isDns1035Label),
   dns1123Label: each(names.isDns1123Label),
   dns1123Subdomain: each((value) => names.isDns1123Subdomain(value)),

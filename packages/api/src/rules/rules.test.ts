@@ -77,9 +77,9 @@ describe('compiled defaults', () => {
     const setDefaults = compileDefaults(deployment, registry);
     const object = { spec: { replicas: 0, strategy: {} } };
     setDefaults?.(object);
-    expect(object.spec).toEqual({
+    expect(object.spec).toMatchObject({
       replicas: 0,
-      template: {},
+      template: { spec: { restartPolicy: 'Always' } },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
       revisionHistoryLimit: 10,
       progressDeadlineSeconds: 600,

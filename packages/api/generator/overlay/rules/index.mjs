@@ -1,7 +1,9 @@
 import { apps } from './apps.mjs';
 import { coordination } from './coordination.mjs';
+import { core } from './core.mjs';
 import { discovery } from './discovery.mjs';
 import { networking } from './networking.mjs';
+import { pods } from './pods.mjs';
 import { rbac } from './rbac.mjs';
 import { scheduling } from './scheduling.mjs';
 import { storage } from './storage.mjs';
@@ -13,4 +15,14 @@ import { storage } from './storage.mjs';
  *
  * Keys as in list-types.mjs.
  */
-export const fieldRules = { ...apps, ...coordination, ...discovery, ...networking, ...rbac, ...scheduling, ...storage };
+export const fieldRules = {
+  ...apps,
+  ...coordination,
+  ...core,
+  ...discovery,
+  ...networking,
+  ...pods,
+  ...rbac,
+  ...scheduling,
+  ...storage,
+};

@@ -1,28 +1,33 @@
 import {
   deepEqual,
-  type EndpointAddress,
+  type CoreV1EndpointPort as EndpointPort,
   type EndpointSubset,
   type Endpoints,
   type FieldError,
   field,
-  isDns1123Label,
-  isDns1123Subdomain,
   isIpAddress,
-  isQualifiedName,
   resources,
 } from '@sampan/api';
+import type { Place } from '@sampan/api/schemas';
 import { endpointProblem } from '../../addresses/endpoint-addresses.js';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { formatFirst } from '../../kinds/columns/format.js';
 import { defineResource } from '../../kinds/define-resource.js';
-import { invalidFor, optionalText, requiredChoice } from '../../kinds/validation/messages.js';
-import { validatePort } from '../../kinds/validation/numbers.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
 import type { ServerContext } from '../../server/server-context.js';
-import { protocols } from '../pod-spec/validate-ports.js';
 
 export const endpoints = defineResource(resources.endpoints, {
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
-  strategy: { defaults, validate, validateInCluster: validateAddresses, createOnUpdate: true },
+  strategy: {
+    checks: {
+      'subsets[]': validateSubset,
+      'subsets[].addresses[].ip': validateIp,
+      'subsets[].notReadyAddresses[].ip': validateIp,
+      'subsets[].ports[]': validatePortName,
+    },
+    validateInCluster: validateAddresses,
+    createOnUpdate: true,
+  },
   columns: [
     nameColumn,
     { name: 'Endpoints', type: 'string', description: 'The first addresses that are ready.', cell: formatEndpoints },
@@ -30,46 +35,19 @@ export const endpoints = defineResource(resources.endpoints, {
   ],
 });
 
-function defaults({ subsets = [] }: Endpoints): void {
-  for (const { ports = [] } of subsets) for (const port of ports) port.protocol ||= 'TCP';
+function validateSubset({ addresses = [], notReadyAddresses = [] }: EndpointSubset, { path }: Place): FieldError[] {
+  if (addresses.length + notReadyAddresses.length > 0) return [];
+  return [field.required(path, 'must specify `addresses` or `notReadyAddresses`')];
 }
 
-function validate({ subsets = [] }: Endpoints): FieldError[] {
-  return subsets.flatMap((subset, index) => validateSubset(`subsets[${index}]`, subset));
+function validateIp(ip = '', { path }: Place): FieldError[] {
+  const errors = invalidFor(path, ip, isIpAddress(ip));
+  return errors.length === 0 ? [] : [...errors, field.invalid(path, ip, 'must be a valid IP address')];
 }
 
-function validateSubset(
-  path: string,
-  { addresses = [], notReadyAddresses = [], ports = [] }: EndpointSubset,
-): FieldError[] {
-  const errors: FieldError[] = [];
-  if (addresses.length + notReadyAddresses.length === 0) {
-    errors.push(field.required(path, 'must specify `addresses` or `notReadyAddresses`'));
-  }
-  const check = (name: string) => (address: EndpointAddress, index: number) =>
-    validateAddress(`${path}.${name}[${index}]`, address);
-  return [
-    ...errors,
-    ...addresses.flatMap(check('addresses')),
-    ...notReadyAddresses.flatMap(check('notReadyAddresses')),
-    ...ports.flatMap(({ name, port, protocol, appProtocol }, index) => [
-      ...(ports.length > 1 && !name ? [field.required(`${path}.ports[${index}].name`)] : []),
-      ...optionalText(`${path}.ports[${index}].name`, name, isDns1123Label),
-      ...validatePort(`${path}.ports[${index}].port`, port),
-      ...requiredChoice(`${path}.ports[${index}].protocol`, protocol, protocols),
-      ...optionalText(`${path}.ports[${index}].appProtocol`, appProtocol, isQualifiedName),
-    ]),
-  ];
-}
-
-function validateAddress(path: string, { ip, hostname, nodeName }: EndpointAddress): FieldError[] {
-  const errors = invalidFor(`${path}.ip`, ip ?? '', isIpAddress(ip ?? ''));
-  if (errors.length > 0) errors.push(field.invalid(`${path}.ip`, ip ?? '', 'must be a valid IP address'));
-  return [
-    ...errors,
-    ...optionalText(`${path}.hostname`, hostname, isDns1123Label),
-    ...(nodeName === undefined ? [] : invalidFor(`${path}.nodeName`, nodeName, isDns1123Subdomain(nodeName))),
-  ];
+/** One port needs no name. */
+function validatePortName({ name }: EndpointPort, { path, parent }: Place): FieldError[] {
+  return (parent as EndpointPort[]).length > 1 && !name ? [field.required(`${path}.name`)] : [];
 }
 
 /** Whether the addresses are anybody's to lead to; what was there before stays. */

@@ -17,9 +17,8 @@ export const limitranges = defineResource(resources.limitRanges, {
 });
 
 /** What is not said follows: the default is the maximum, what is requested by default is the default, or the minimum. */
-function defaults(limitRange: LimitRange): void {
-  limitRange.spec ??= { limits: [] };
-  for (const limit of limitRange.spec.limits ?? []) {
+function defaults({ spec }: LimitRange): void {
+  for (const limit of spec?.limits ?? []) {
     if (limit.type !== 'Container') continue;
     limit.default = { ...limit.max, ...limit.default };
     limit.defaultRequest = { ...limit.min, ...limit.default, ...limit.defaultRequest };

@@ -10,9 +10,8 @@ import { templateWarnings } from '../pod-spec/warnings.js';
 export const podtemplates = defineResource(resources.podTemplates, {
   strategy: {
     countsGeneration: true,
-    defaults: (podTemplate) => {
-      podTemplate.template ??= {};
-      defaultPodTemplate(podTemplate.template);
+    defaults: ({ template }) => {
+      if (template !== undefined) defaultPodTemplate(template);
     },
     validate: ({ template }) => validatePodTemplate('template', template ?? {}),
     warnings: ({ template }, old) => templateWarnings('template', template, old?.template),

@@ -2,7 +2,6 @@ import { type FieldError, field, isConfigMapKey, resources, type Secret } from '
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
 import { base64Length, maxDataSize, validateImmutableData } from '../../kinds/validation/data.js';
-import { validateImmutable } from '../../kinds/validation/immutable.js';
 import { invalidFor } from '../../kinds/validation/messages.js';
 
 export const secrets = defineResource(resources.secrets, {
@@ -23,7 +22,6 @@ export const secrets = defineResource(resources.secrets, {
 
 /** `stringData` is a way to write, never stored. */
 function defaults(secret: Secret): void {
-  secret.type ||= 'Opaque';
   if (secret.stringData === undefined) return;
   const data: Record<string, string> = { ...secret.data };
   for (const key in secret.stringData) data[key] = Buffer.from(secret.stringData[key] ?? '').toString('base64');
@@ -64,10 +62,7 @@ function validate(secret: Secret): FieldError[] {
 }
 
 function validateUpdate(secret: Secret, old: Secret): FieldError[] {
-  return [
-    ...validateImmutable('type', secret.type, old.type),
-    ...(old.immutable === true ? validateImmutableData(secret, old, ['data']) : []),
-  ];
+  return old.immutable === true ? validateImmutableData(secret, old, ['data']) : [];
 }
 
 function isJson(base64: string): boolean {

@@ -1,20 +1,8 @@
-import type { Container, EphemeralContainer, HTTPGetAction, Lifecycle, Probe } from '@sampan/api';
+import type { Container, EphemeralContainer } from '@sampan/api';
 
-/** Fills in what a container of a Pod or of a template leaves out. */
+/** Images without a tag, and those of the latest one, are looked for each time. */
 export function defaultContainer(container: Container | EphemeralContainer): void {
   container.imagePullPolicy ||= imageTag(container.image ?? '') === 'latest' ? 'Always' : 'IfNotPresent';
-  container.terminationMessagePath ||= '/dev/termination-log';
-  container.terminationMessagePolicy ||= 'File';
-  container.resources ??= {};
-  for (const port of container.ports ?? []) port.protocol ||= 'TCP';
-  for (const { valueFrom } of container.env ?? []) {
-    if (valueFrom?.fieldRef !== undefined) valueFrom.fieldRef.apiVersion ||= 'v1';
-    if (valueFrom?.resourceFieldRef !== undefined) valueFrom.resourceFieldRef.divisor ??= '0';
-  }
-  defaultProbe(container.livenessProbe);
-  defaultProbe(container.readinessProbe);
-  defaultProbe(container.startupProbe);
-  defaultLifecycle(container.lifecycle);
 }
 
 /**
@@ -26,25 +14,4 @@ function imageTag(image: string): string {
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
   if (colon !== -1) return name.slice(colon + 1);
   return digest === undefined && name !== '' ? 'latest' : '';
-}
-
-function defaultProbe(probe: Probe | undefined): void {
-  if (probe === undefined) return;
-  probe.timeoutSeconds ||= 1;
-  probe.periodSeconds ||= 10;
-  probe.successThreshold ||= 1;
-  probe.failureThreshold ||= 3;
-  defaultHttpGet(probe.httpGet);
-  if (probe.grpc !== undefined) probe.grpc.service ??= '';
-}
-
-function defaultLifecycle(lifecycle: Lifecycle | undefined): void {
-  defaultHttpGet(lifecycle?.postStart?.httpGet);
-  defaultHttpGet(lifecycle?.preStop?.httpGet);
-}
-
-function defaultHttpGet(action: HTTPGetAction | undefined): void {
-  if (action === undefined) return;
-  action.path ||= '/';
-  action.scheme ||= 'HTTP';
 }

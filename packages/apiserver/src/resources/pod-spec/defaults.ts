@@ -4,7 +4,6 @@ import { defaultVolume } from './default-volume.js';
 
 /** Fills in what a Pod leaves out: what every pod spec has, and what only becomes definite once there is a Pod. */
 export function defaultPod(pod: Pod): void {
-  pod.spec ??= { containers: [] };
   const { spec } = pod;
   defaultPodSpec(spec);
   spec.enableServiceLinks ??= true;
@@ -18,18 +17,10 @@ export function defaultPod(pod: Pod): void {
 
 /** Fills in what the Pods of a template will have in common. */
 export function defaultPodTemplate(template: PodTemplateSpec): void {
-  template.metadata ??= {};
-  template.spec ??= { containers: [] };
-  defaultPodSpec(template.spec);
+  if (template.spec !== undefined) defaultPodSpec(template.spec);
 }
 
 function defaultPodSpec(spec: PodSpec): void {
-  spec.containers ??= [];
-  spec.dnsPolicy ||= 'ClusterFirst';
-  spec.restartPolicy ||= 'Always';
-  spec.securityContext ??= {};
-  spec.terminationGracePeriodSeconds ??= 30;
-  spec.schedulerName ||= 'default-scheduler';
   copyDeprecatedAlias(spec);
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
   for (const container of spec.initContainers ?? []) defaultContainer(container);

@@ -9,20 +9,12 @@ import { eventFields } from './event-fields.js';
 const timeToLive = 3600;
 
 export const events = defineResource(resources.events, {
-  strategy: { defaults, validate, createOnUpdate: true, timeToLive },
+  strategy: { validate, createOnUpdate: true, timeToLive },
   columns: eventColumns,
   selectableFields: eventFields(),
   // The same events, with other names for their fields.
   versions: { 'events.k8s.io/v1': eventsConversion },
 });
-
-/** Go writes these whether or not they say something. */
-function defaults(event: CoreV1Event): void {
-  event.involvedObject ??= {};
-  event.source ??= {};
-  event.reportingComponent ??= '';
-  event.reportingInstance ??= '';
-}
 
 /** An event is kept with the object that it is about; events of cluster-scoped objects are in `default`. */
 function validate(event: CoreV1Event): FieldError[] {

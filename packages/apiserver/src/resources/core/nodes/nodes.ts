@@ -2,13 +2,13 @@ import {
   deepEqual,
   type FieldError,
   field,
-  isCidr,
   isLabelValue,
   isQualifiedName,
   type Node,
   resources,
   type Taint,
 } from '@sampan/api';
+import type { Place } from '@sampan/api/schemas';
 import { defineResource } from '../../../kinds/define-resource.js';
 import { statusSubresource } from '../../../kinds/status-subresource.js';
 import { invalidFor, requiredChoice } from '../../../kinds/validation/messages.js';
@@ -17,31 +17,28 @@ import { nodeColumns } from './node-columns.js';
 import { nodeProxySubresource } from './node-proxy.js';
 
 export const nodes = defineResource(resources.nodes, {
-  strategy: { createsWithStatus: true, defaults, validate, validateUpdate, validateStatusUpdate: validateAddresses },
+  strategy: {
+    createsWithStatus: true,
+    defaults,
+    checks: { 'spec.taints': validateTaints, 'spec.podCIDRs': validateFamilies },
+    validate: validateAddresses,
+    validateUpdate,
+    validateStatusUpdate: validateAddresses,
+  },
   subresources: { proxy: nodeProxySubresource, status: statusSubresource() },
   columns: nodeColumns,
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false) },
 });
 
 function defaults(node: Node): void {
-  node.spec ??= {};
   const { spec, status } = node;
   if (spec.podCIDR !== undefined && spec.podCIDRs === undefined) spec.podCIDRs = [spec.podCIDR];
   if (status?.capacity !== undefined) status.allocatable ??= { ...status.capacity };
 }
 
-function validate(node: Node): FieldError[] {
-  const { spec, metadata } = node;
-  const cidrs = spec.podCIDRs ?? [];
-  return [
-    ...validateTaints('metadata.taints', spec.taints),
-    ...cidrs.flatMap((cidr, index) => invalidFor(`spec.podCIDRs[${index}]`, cidr, isCidr(cidr))),
-    ...(cidrs.length > 2 || (cidrs.length === 2 && isIpv6(cidrs[0]) === isIpv6(cidrs[1]))
-      ? [field.invalid('spec.podCIDRs', cidrs, 'may specify no more than one CIDR for each IP family')]
-      : []),
-    ...validateAddresses(node),
-    ...(metadata.namespace ? [field.forbidden('metadata.namespace', 'not allowed on this type')] : []),
-  ];
+function validateFamilies(cidrs: string[] = [], { path }: Place): FieldError[] {
+  const isMore = cidrs.length > 2 || (cidrs.length === 2 && isIpv6(cidrs[0]) === isIpv6(cidrs[1]));
+  return isMore ? [field.invalid(path, cidrs, 'may specify no more than one CIDR for each IP family')] : [];
 }
 
 function isIpv6(cidr = ''): boolean {
@@ -49,7 +46,8 @@ function isIpv6(cidr = ''): boolean {
 }
 
 /** Kubernetes tells of taints as if they were metadata. */
-function validateTaints(path: string, taints: readonly Taint[] = []): FieldError[] {
+function validateTaints(taints: readonly Taint[] = []): FieldError[] {
+  const path = 'metadata.taints';
   const seen = new Set<string>();
   return taints.flatMap((taint, index) => {
     const { key = '', value = '', effect } = taint;

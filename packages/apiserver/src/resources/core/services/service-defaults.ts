@@ -1,25 +1,16 @@
 import type { Service, ServiceSpec } from '@sampan/api';
 
 /** Fills in what a Service leaves out. */
-export function defaultService(service: Service): void {
-  service.spec ??= {};
-  const { spec } = service;
-  spec.type ||= 'ClusterIP';
-  spec.sessionAffinity ||= 'None';
+export function defaultService({ spec }: Service): void {
   if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
   if (spec.sessionAffinity === 'ClientIP' && spec.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined) {
     spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: 10800 } };
   }
   for (const port of spec.ports ?? []) {
-    port.protocol ||= 'TCP';
     if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port;
   }
   if (isExternallyAccessible(spec)) spec.externalTrafficPolicy ||= 'Cluster';
-  if (spec.type !== 'ExternalName') {
-    spec.internalTrafficPolicy ||= 'Cluster';
-    defaultFamilies(spec);
-  }
-  if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
+  if (spec.type !== 'ExternalName') defaultFamilies(spec);
   alignAddresses(spec);
 }
 

@@ -1,16 +1,19 @@
 import {
   type FieldError,
   field,
+  type IntOrString,
   isCidr,
   isDns1123Label,
   isDns1123Subdomain,
   isIpAddress,
+  isPort,
   isPortName,
   isQualifiedName,
   type Service,
   type ServicePort,
   type ServiceSpec,
 } from '@sampan/api';
+import type { FieldChecks, Place } from '@sampan/api/schemas';
 import { validateLabels } from '../../../kinds/validation/labels.js';
 import {
   invalidFor,
@@ -19,40 +22,23 @@ import {
   requiredChoice,
   requiredText,
 } from '../../../kinds/validation/messages.js';
-import { validatePort, validateRange } from '../../../kinds/validation/numbers.js';
-import { protocols } from '../../pod-spec/validate-ports.js';
 import { isExternallyAccessible, leadsAnywhere } from './service-defaults.js';
 
-const trafficDistributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
-const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
-
-/** A defaulted Service (`ValidateService` of k8s.io/kubernetes/pkg/apis/core/validation). */
-export function validateService({ spec }: Service): FieldError[] {
-  const { ports = [] } = spec;
-  const headless = spec.clusterIP === 'None';
-  const names = new Set<string>();
-  return [
-    ...(ports.length === 0 && !headless && spec.type !== 'ExternalName' ? [field.required('spec.ports')] : []),
-    ...validateType(spec, headless),
-    ...ports.flatMap((port, index) =>
-      validateServicePort(`spec.ports[${index}]`, port, { names, named: ports.length > 1 }),
-    ),
-    ...validateLabels('spec.selector', spec.selector),
-    ...requiredChoice('spec.sessionAffinity', spec.sessionAffinity, ['ClientIP', 'None']),
-    ...validateRange(
-      'spec.sessionAffinityConfig.clientIP.timeoutSeconds',
-      spec.sessionAffinityConfig?.clientIP?.timeoutSeconds,
-      [1, 86400],
-    ),
-    ...validateAddresses(spec),
-    ...requiredChoice('spec.type', spec.type, types),
-    ...validateNodePorts(spec),
-    ...validateUniquePorts(ports),
-    ...validateLoadBalancer(spec),
-    ...validateTrafficPolicies(spec),
-    ...optionalChoice('spec.trafficDistribution', spec.trafficDistribution, trafficDistributions),
-  ];
-}
+/** What concerns more than one field of a Service (`ValidateService` of k8s.io/kubernetes/pkg/apis/core/validation). */
+export const serviceChecks: FieldChecks = {
+  'spec.ports': validatePorts,
+  'spec.ports[]': validatePortName,
+  'spec.ports[].targetPort': validateTargetPort,
+  'spec.selector': (selector: ServiceSpec['selector'], { path }) => validateLabels(path, selector),
+  'spec.clusterIPs': validateClusterIps,
+  'spec.ipFamilies': validateFamilies,
+  'spec.type': (_type: string, { parent: spec }) => [...validateNodePorts(spec), ...validateUniquePorts(spec)],
+  'spec.loadBalancerSourceRanges': validateSourceRanges,
+  'spec.allocateLoadBalancerNodePorts': onlyOfLoadBalancers,
+  'spec.loadBalancerClass': validateLoadBalancerClass,
+  'spec.externalTrafficPolicy': validateExternalTrafficPolicy,
+  'spec.healthCheckNodePort': validateHealthCheckPort,
+};
 
 /** What of an existing Service stays. */
 export function validateServiceUpdate({ spec }: Service, { spec: old }: Service): FieldError[] {
@@ -99,62 +85,47 @@ function validateType(spec: ServiceSpec, headless: boolean): FieldError[] {
   }
 }
 
-function validateServicePort(
-  path: string,
-  port: ServicePort,
-  { names, named }: { names: Set<string>; named: boolean },
-): FieldError[] {
-  const { name = '', targetPort, appProtocol } = port;
-  const errors: FieldError[] = [];
-  if (name === '') {
-    if (named) errors.push(field.required(`${path}.name`));
-  } else {
-    errors.push(...invalidFor(`${path}.name`, name, isDns1123Label(name)));
-    if (names.has(name)) errors.push(field.duplicate(`${path}.name`, name));
-    names.add(name);
-  }
-  return [
-    ...errors,
-    ...validatePort(`${path}.port`, port.port),
-    ...requiredChoice(`${path}.protocol`, port.protocol, protocols),
-    ...(typeof targetPort === 'string'
-      ? invalidFor(`${path}.targetPort`, targetPort, isPortName(targetPort))
-      : validatePort(`${path}.targetPort`, targetPort)),
-    ...optionalText(`${path}.appProtocol`, appProtocol, isQualifiedName),
-  ];
+function validatePorts(ports: ServicePort[] = [], { path, parent }: Place): FieldError[] {
+  const spec = parent as ServiceSpec;
+  const isHeadless = spec.clusterIP === 'None';
+  const needed = ports.length === 0 && !isHeadless && spec.type !== 'ExternalName';
+  const seen = new Set<string>();
+  const duplicates = ports.flatMap(({ name = '' }, index) => {
+    if (name !== '' && seen.has(name)) return [field.duplicate(`${path}[${index}].name`, name)];
+    seen.add(name);
+    return [];
+  });
+  return [...(needed ? [field.required(path)] : []), ...validateType(spec, isHeadless), ...duplicates];
 }
 
-function validateAddresses(spec: ServiceSpec): FieldError[] {
-  const addresses = spec.clusterIPs ?? [];
+/** One port needs no name. */
+function validatePortName({ name }: ServicePort, { path, parent }: Place): FieldError[] {
+  if (name) return invalidFor(`${path}.name`, name, isDns1123Label(name));
+  return (parent as ServicePort[]).length > 1 ? [field.required(`${path}.name`)] : [];
+}
+
+function validateTargetPort(port: IntOrString = 0, { path }: Place): FieldError[] {
+  return invalidFor(path, port, typeof port === 'string' ? isPortName(port) : isPort(port));
+}
+
+function validateClusterIps(addresses: string[] = [], { path, parent }: Place): FieldError[] {
+  const { clusterIP } = parent as ServiceSpec;
   const errors: FieldError[] = [];
-  if (spec.clusterIP && addresses.length > 0 && spec.clusterIP !== addresses[0]) {
-    errors.push(field.invalid('spec.clusterIPs', addresses, 'first value must match `clusterIP`'));
+  if (clusterIP && addresses.length > 0 && clusterIP !== addresses[0]) {
+    errors.push(field.invalid(path, addresses, 'first value must match `clusterIP`'));
   }
-  if (addresses.length > 2) {
-    errors.push(field.invalid('spec.clusterIPs', addresses, 'may only hold up to 2 values'));
+  if (addresses.length > 2) errors.push(field.invalid(path, addresses, 'may only hold up to 2 values'));
+  for (const [index, address] of addresses.entries()) {
+    if (address !== 'None') errors.push(...invalidFor(`${path}[${index}]`, address, isIpAddress(address)));
+    else if (index > 0) errors.push(field.invalid(`${path}[${index}]`, address, 'must be an IP address'));
   }
-  addresses.forEach((address, index) => {
-    if (address === 'None') {
-      if (index > 0) errors.push(field.invalid(`spec.clusterIPs[${index}]`, address, 'must be an IP address'));
-    } else errors.push(...invalidFor(`spec.clusterIPs[${index}]`, address, isIpAddress(address)));
-  });
-  (spec.externalIPs ?? []).forEach((address, index) => {
-    errors.push(...invalidFor(`spec.externalIPs[${index}]`, address, isIpAddress(address)));
-  });
-  return [
-    ...errors,
-    ...validateFamilies(spec),
-    ...optionalChoice('spec.ipFamilyPolicy', spec.ipFamilyPolicy, [
-      'PreferDualStack',
-      'RequireDualStack',
-      'SingleStack',
-    ]),
-  ];
+  return errors;
 }
 
 /** A family is named once, and must be one that the cluster has: only what needs no address is free of that. */
-function validateFamilies(spec: ServiceSpec): FieldError[] {
-  const { ipFamilies = [], ipFamilyPolicy, type } = spec;
+function validateFamilies(ipFamilies: string[] = [], { parent }: Place): FieldError[] {
+  const spec = parent as ServiceSpec;
+  const { ipFamilyPolicy, type } = spec;
   const errors = ipFamilies.flatMap((family, index) => {
     const path = `spec.ipFamilies[${index}]`;
     if (ipFamilies.indexOf(family) < index) return [field.duplicate(path, family)];
@@ -181,7 +152,7 @@ function validateNodePorts({ type, ports = [] }: ServiceSpec): FieldError[] {
   });
 }
 
-function validateUniquePorts(ports: readonly ServicePort[]): FieldError[] {
+function validateUniquePorts({ ports = [] }: ServiceSpec): FieldError[] {
   const seen = new Set<string>();
   return ports.flatMap(({ protocol, port }, index) => {
     const key = `${protocol}/${port}`;
@@ -193,40 +164,33 @@ function validateUniquePorts(ports: readonly ServicePort[]): FieldError[] {
   });
 }
 
-function validateLoadBalancer(spec: ServiceSpec): FieldError[] {
-  const { loadBalancerSourceRanges: ranges = [], loadBalancerClass, allocateLoadBalancerNodePorts } = spec;
-  if (spec.type === 'LoadBalancer') {
-    return [
-      ...ranges.flatMap((range, index) =>
-        invalidFor(`spec.loadBalancerSourceRanges[${index}]`, range, isCidr(range.trim())),
-      ),
-      ...optionalText('spec.loadBalancerClass', loadBalancerClass, isQualifiedName),
-    ];
-  }
-  const only = "may only be used when `type` is 'LoadBalancer'";
-  const errors: FieldError[] = [];
-  if (ranges.length > 0) errors.push(field.forbidden('spec.loadBalancerSourceRanges', only));
-  if (allocateLoadBalancerNodePorts !== undefined)
-    errors.push(field.forbidden('spec.allocateLoadBalancerNodePorts', only));
-  if (loadBalancerClass !== undefined) errors.push(field.forbidden('spec.loadBalancerClass', only));
-  return errors;
+function validateSourceRanges(ranges: string[] = [], place: Place): FieldError[] {
+  if (!isLoadBalancer(place)) return ranges.length > 0 ? onlyOfLoadBalancers(ranges, place) : [];
+  return ranges.flatMap((range, index) => invalidFor(`${place.path}[${index}]`, range, isCidr(range.trim())));
 }
 
-function validateTrafficPolicies(spec: ServiceSpec): FieldError[] {
-  const { externalTrafficPolicy, internalTrafficPolicy, healthCheckNodePort = 0, type } = spec;
-  const errors: FieldError[] = [];
-  if (!isExternallyAccessible(spec)) {
-    if (externalTrafficPolicy) {
-      const detail = 'may only be set for externally-accessible services';
-      errors.push(field.invalid('spec.externalTrafficPolicy', externalTrafficPolicy, detail));
-    }
-  } else {
-    errors.push(...requiredChoice('spec.externalTrafficPolicy', externalTrafficPolicy, ['Cluster', 'Local']));
-  }
-  const checked = type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
-  if (!checked && healthCheckNodePort !== 0) {
-    const detail = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
-    errors.push(field.invalid('spec.healthCheckNodePort', healthCheckNodePort, detail));
-  }
-  return [...errors, ...optionalChoice('spec.internalTrafficPolicy', internalTrafficPolicy, ['Cluster', 'Local'])];
+function validateLoadBalancerClass(name: string | undefined, place: Place): FieldError[] {
+  if (name === undefined || !isLoadBalancer(place)) return onlyOfLoadBalancers(name, place);
+  return invalidFor(place.path, name, isQualifiedName(name));
+}
+
+function onlyOfLoadBalancers(value: unknown, place: Place): FieldError[] {
+  if (value === undefined || isLoadBalancer(place)) return [];
+  return [field.forbidden(place.path, "may only be used when `type` is 'LoadBalancer'")];
+}
+
+function isLoadBalancer({ parent }: Place): boolean {
+  return (parent as ServiceSpec).type === 'LoadBalancer';
+}
+
+function validateExternalTrafficPolicy(policy: string | undefined, { path, parent }: Place): FieldError[] {
+  if (isExternallyAccessible(parent)) return requiredChoice(path, policy, ['Cluster', 'Local']);
+  return policy ? [field.invalid(path, policy, 'may only be set for externally-accessible services')] : [];
+}
+
+function validateHealthCheckPort(port: number | undefined, { path, parent }: Place): FieldError[] {
+  const { type, externalTrafficPolicy } = parent as ServiceSpec;
+  if (port === undefined || (type === 'LoadBalancer' && externalTrafficPolicy === 'Local')) return [];
+  const detail = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
+  return [field.invalid(path, port, detail)];
 }

@@ -8,7 +8,7 @@ import { keepAllocations } from './service-carry-over.js';
 import { defaultService } from './service-defaults.js';
 import { formatExternalIps, formatServicePorts } from './service-format.js';
 import { serviceProxySubresource } from './service-proxy.js';
-import { validateService, validateServiceStatus, validateServiceUpdate } from './service-validation.js';
+import { serviceChecks, validateServiceStatus, validateServiceUpdate } from './service-validation.js';
 import { serviceWarnings } from './service-warnings.js';
 
 export const services = defineResource(resources.services, {
@@ -19,7 +19,7 @@ export const services = defineResource(resources.services, {
       service.status = { loadBalancer: {} };
     },
     prepareForUpdate: keepAllocations,
-    validate: validateService,
+    checks: serviceChecks,
     validateUpdate: validateServiceUpdate,
     validateStatusUpdate: validateServiceStatus,
     reserve: reserveAllocations,
