@@ -40,7 +40,7 @@ describe('images without a command', () => {
     const images = async () =>
       (await node.client.resource(resources.nodes).get({ namespace: '', name: 'node-1' })).status?.images;
     while ((await images()) === undefined) await new Promise(setImmediate);
-    expect(await images()).toEqual([{ names: ['example.com/team/app'], sizeBytes: 0 }]);
+    expect(await images()).toEqual([{ names: ['example.com/team/app'] }]);
   });
 
   it.skipIf(!hasNginx)("serve the pages of a pod by the configuration of a pod, on the pod's own address", async () => {
