@@ -7,7 +7,6 @@ import {
   resources,
   systemClock,
 } from '@sampan/api';
-// biome-ignore lint/style/noRestrictedImports: the controllers' tests run against the real API server.
 import { startApiserver } from '@sampan/apiserver';
 import { type Client, createClient, createInformer, createInProcessTransport, type Informer } from '@sampan/client';
 import {

@@ -13,7 +13,6 @@ import {
   resources,
   systemClock,
 } from '@sampan/api';
-// biome-ignore lint/style/noRestrictedImports: the agent's tests run against the real API server.
 import { type RunningApiserver, startApiserver } from '@sampan/apiserver';
 import { type Client, createClient, createInformer, createInProcessTransport, silentLogger } from '@sampan/client';
 import { stopAllContainers } from '../drivers/stop-all-containers.js';
