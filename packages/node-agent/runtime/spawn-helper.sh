@@ -12,18 +12,20 @@ shim() {
   # Process 0 says that there is none.
   { cd "$1" && mkfifo alive; } || { echo "$1 0 0" >&3; exit 1; }
   exec 9<>alive
+  # The input is open before anybody is told of the program: what is written to it then is read.
   if [ -p stdin-held ]; then
-    # The input ends when its first writer does: the program only reads, and until then this one holds it open.
-    exec 8<>stdin
-    (. ./start.sh) <stdin >>stdout 2>>stderr 3>&- 8>&- 9>&- &
+    # It ends when its first writer does: the program only reads, and until then a process of its own holds it open.
+    exec 8<>stdin 7<stdin
+    (. ./start.sh) <&7 >>stdout 2>>stderr 3>&- 7<&- 8>&- 9>&- &
     pid=$!
-    (: <stdin-held) 3>&- 9>&- &
-    exec 8>&-
+    (: <stdin-held) 3>&- 7<&- 9>&- &
+    exec 7<&- 8>&-
   else
     # A program that reads an input that never ends holds it open itself.
-    if [ -p stdin ]; then input=stdin; else input=/dev/null; fi
-    (. ./start.sh) <>"$input" >>stdout 2>>stderr 3>&- 9>&- &
+    if [ -p stdin ]; then exec 7<>stdin; else exec 7</dev/null; fi
+    (. ./start.sh) <&7 >>stdout 2>>stderr 3>&- 7<&- 9>&- &
     pid=$!
+    exec 7<&-
   fi
   start=0
   if [ -r "/proc/$pid/stat" ]; then

@@ -38,6 +38,8 @@ export interface ContainerRequest {
   stdin: boolean;
   /** Whether the input ends with the first session that gives any. */
   stdinOnce?: boolean;
+  /** The signal that asks it to end: `SIGTERM`. */
+  stopSignal: string;
   /** Its input and output are a terminal. */
   tty: boolean;
   /** Without one it runs as the driver's default user. */

@@ -8,6 +8,8 @@ export interface Container {
   readonly attempt: number;
   readonly image: string;
   readonly imageID: string;
+  /** The signal that asks it to end. */
+  readonly stopSignal: string;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   /** The process that was started; its children are in its process group. */

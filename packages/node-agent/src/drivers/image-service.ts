@@ -36,6 +36,8 @@ export interface Image {
   env: Readonly<Record<string, string>>;
   /** The folder that is the container's `/`; the host's own without one. */
   rootfs?: string;
+  /** The signal that asks its program to end, where the container names none (STOPSIGNAL). */
+  stopSignal?: string;
   /** A program that commands may call by this name lies here. */
   renamed?: { name: string; path: string };
   /** What people should know of it. */

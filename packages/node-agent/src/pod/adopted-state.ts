@@ -1,6 +1,7 @@
 import type { ContainerStatus, Pod } from '@sampan/api';
 import type { Container } from '../drivers/container.js';
 import type { AdoptedPod } from '../drivers/sandbox-runtime.js';
+import { runOf } from './container-run.js';
 import { defaultWaitingReason } from './container-status.js';
 import { allContainers, restartsAll } from './pod-containers.js';
 import type { ContainerState, ContainerTermination, PodState, RestartBackOff } from './pod-state.js';
@@ -64,7 +65,7 @@ function fromContainer(found: Container, told: ContainerStatus | undefined): Con
   return {
     ...common,
     phase: 'running',
-    run: { id: found.id, image: found.image, imageID: found.imageID, startedAt: found.startedAt },
+    run: runOf(found),
     previous: terminationOf(told?.lastState?.terminated),
     backOffTold: false,
     started: isSame && told.started === true,

@@ -7,7 +7,7 @@ import {
   formatTime,
   type Pod,
 } from '@sampan/api';
-import { formatPod, initContainers, restarts, stopSignal } from './pod-containers.js';
+import { formatPod, initContainers, restarts } from './pod-containers.js';
 import type { ContainerState, ContainerTermination, PodState } from './pod-state.js';
 import { decideRestart, showPullErrorFor } from './restart-back-off.js';
 
@@ -29,7 +29,7 @@ export function containerStatus(pod: Pod, container: Container, state: PodState,
     imageID: own?.run?.imageID ?? '',
     ...(id === undefined ? {} : { containerID: id }),
     started: isRunning && own.started,
-    ...(isRunning && { stopSignal: stopSignal(container) }),
+    ...(isRunning && { stopSignal: own.run?.stopSignal }),
   };
 }
 

@@ -31,7 +31,7 @@ function stateOf(containers: Record<string, ContainerState> = {}, rest: Partial<
 }
 
 function running(rest: Partial<ContainerState> = {}): ContainerState {
-  const run = { id: 'process://1', image: 'hello', imageID: 'host://hello', startedAt: now };
+  const run = { id: 'process://1', image: 'hello', imageID: 'host://hello', stopSignal: 'SIGTERM', startedAt: now };
   return { ...newContainerState(0), phase: 'running', started: true, ready: true, run, ...rest };
 }
 

@@ -23,11 +23,6 @@ export function isBegun({ spec }: Pod, { containers }: PodState): boolean {
   return spec.containers.some(({ name }) => (containers.get(name)?.phase ?? 'waiting') !== 'waiting');
 }
 
-/** The signal that asks a container to end; `status.containerStatuses[].stopSignal`. */
-export function stopSignal({ lifecycle }: Container): string {
-  return lifecycle?.stopSignal ?? 'SIGTERM';
-}
-
 /** `name_namespace(uid)`, as the kubelet's messages name pods. */
 export function formatPod({ metadata }: Pod): string {
   return `${metadata.name}_${metadata.namespace}(${metadata.uid})`;

@@ -57,6 +57,8 @@ export interface ContainerRun {
   id: string;
   image: string;
   imageID: string;
+  /** The signal that asks it to end. */
+  stopSignal: string;
   startedAt: number;
 }
 

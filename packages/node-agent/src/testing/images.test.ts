@@ -73,6 +73,7 @@ describe('images without a command', () => {
     }
     for (const name of ['web-1', 'web-2']) {
       const pod = await node.until(name, (each) => each?.status?.containerStatuses?.[0]?.ready === true);
+      expect(pod?.status?.containerStatuses?.[0]?.stopSignal).toBe('SIGQUIT');
       const answer = await fetch(`http://${pod?.status?.podIP}:8081/`);
       expect(await answer.text()).toBe('of the pod');
       await node.remove(name);

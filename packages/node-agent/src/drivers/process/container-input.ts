@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import type { ContainerFolder } from './container-folder.js';
@@ -26,9 +26,12 @@ export function openInput({ stdin }: Pick<ContainerFolder, 'stdin'>): Writable |
 
 /** Lets go of what holds the input open, and of its name, so that nobody opens it again. */
 export function closeInput({ stdin, stdinHeld }: Pick<ContainerFolder, 'stdin' | 'stdinHeld'>): void {
-  const descriptor = openNow(stdinHeld);
+  // Whoever has not come to wait for it yet does not find it any more; whoever waits is woken.
+  const closing = `${stdinHeld}.closing`;
+  if (existsSync(stdinHeld)) renameSync(stdinHeld, closing);
+  const descriptor = openNow(closing);
   if (descriptor !== undefined) closeSync(descriptor);
-  for (const file of [stdin, stdinHeld]) rmSync(file, { force: true });
+  for (const file of [stdin, closing]) rmSync(file, { force: true });
 }
 
 /** Opens a fifo that somebody reads. */

@@ -19,6 +19,7 @@ export interface ContainerRecord {
   mounts: Mount[];
   stdin: boolean;
   stdinOnce: boolean;
+  stopSignal: string;
   user?: ContainerUser;
 }
 
@@ -45,6 +46,7 @@ export function containerRecord(request: ContainerRequest, program: PreparedProg
     mounts: [...request.mounts],
     stdin: request.stdin,
     stdinOnce: request.stdinOnce ?? false,
+    stopSignal: request.stopSignal,
     ...(request.user !== undefined && { user: request.user }),
   };
 }

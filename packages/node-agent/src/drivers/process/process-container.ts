@@ -66,8 +66,8 @@ export function processContainer(options: ProcessContainerOptions): ProcessConta
 }
 
 function identityOf(record: ContainerRecord) {
-  const { id, podUid, name, attempt, image, imageID, startedAt } = record;
-  return { id, podUid, name, attempt, image, imageID, startedAt };
+  const { id, podUid, name, attempt, image, imageID, stopSignal, startedAt } = record;
+  return { id, podUid, name, attempt, image, imageID, stopSignal, startedAt };
 }
 
 /** A group keeps its leader's id from being given out again, so a group without its leader is still the container's. */

@@ -9,6 +9,7 @@ import { containerArgv } from '../../images/container-argv.js';
 import { ImageError } from '../../images/image-error.js';
 import { containerMounts } from '../../volumes/container-mounts.js';
 import { containerEvents } from '../container-event.js';
+import { runOf } from '../container-run.js';
 import { containerSecurity } from '../container-security.js';
 import { containerUser } from '../container-user.js';
 import { containerNamed } from '../pod-containers.js';
@@ -39,7 +40,7 @@ export async function startContainer(
   try {
     const handle = await context.starts(() => start(runtime, { container, attempt, id }, context), { toFront: true });
     own.blocked = undefined;
-    own.run = { id, image: container.image ?? '', imageID: handle.imageID, startedAt: handle.startedAt };
+    own.run = runOf(handle);
     own.phase = 'running';
     containerEvents(runtime, name, context)('Normal', 'Started', 'Container started');
     await watchOver(runtime, { container, handle, own, isNew: true }, context);
@@ -96,6 +97,7 @@ async function start(
     ports: (container.ports ?? []).map(({ containerPort }) => containerPort),
     stdin: container.stdin ?? false,
     stdinOnce: (container.stdin && container.stdinOnce) ?? false,
+    stopSignal: container.lifecycle?.stopSignal ?? image.stopSignal ?? 'SIGTERM',
     tty: container.tty ?? false,
     user,
     security: containerSecurity(pod, container),

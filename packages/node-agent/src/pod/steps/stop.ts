@@ -1,7 +1,7 @@
 import type { Timer } from '@sampan/api';
 import { signalNumber } from '../../processes/signal-number.js';
 import { containerEvents } from '../container-event.js';
-import { containerNamed, stopSignal } from '../pod-containers.js';
+import { containerNamed } from '../pod-containers.js';
 import type { PodContext } from '../pod-context.js';
 import type { PodRuntime } from '../pod-runtime.js';
 import { runHook } from './hooks.js';
@@ -46,7 +46,7 @@ export async function stopContainer(
       const failure = await runHook(container.lifecycle.preStop, { runtime, container, handle, context, timeoutMs });
       if (failure !== undefined) tell('Warning', 'FailedPreStopHook', `PreStopHook failed: ${failure}`);
     }
-    handle.signal(graceSeconds > 0 ? (signalNumber(stopSignal(container)) ?? 'SIGTERM') : 'SIGKILL');
+    handle.signal(graceSeconds > 0 ? (signalNumber(handle.stopSignal) ?? 'SIGTERM') : 'SIGKILL');
     await handle.exited;
   } finally {
     deadline.cancel();

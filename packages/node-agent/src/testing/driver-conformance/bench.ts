@@ -63,7 +63,7 @@ export function containerRequest({ name }: Pick<Driver, 'name'>, sandbox: Sandbo
   return {
     ...{ sandbox, name: 'c', attempt: 0, id: `${name}://${randomUUID()}`, image: 'test', imageID: 'test', argv: [] },
     ...{ env: new Map(), mounts: [], terminationMessagePath: '/dev/termination-log', ports: [] },
-    ...{ stdin: false, tty: false, limits: {} },
+    ...{ stdin: false, tty: false, stopSignal: 'SIGTERM', limits: {} },
     security: {
       ...{ privileged: false, readOnlyRoot: false, noNewPrivileges: false, unmaskedProc: false },
       capabilities: { add: [], drop: [] },

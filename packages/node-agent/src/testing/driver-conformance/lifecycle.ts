@@ -58,13 +58,18 @@ export const lifecycleTests: readonly ConformanceGroup[] = [
       });
 
       it('finds containers again, running and ended', async () => {
-        const long = await bench().shell('sleep 100');
+        const long = await bench().shell('sleep 100', { stopSignal: 'SIGUSR1' });
         const short = await bench().shell('exit 5', { name: 'd' });
         await short.exited;
         const [pod] = await (await bench().reopen()).sandboxes.adopt();
         expect(pod?.sandbox).toEqual(bench().sandbox);
         const again = (which: string) => pod?.containers.find((container) => container.name === which) as Container;
-        expect(again('c')).toMatchObject({ id: long.id, pid: long.pid, startedAt: long.startedAt });
+        expect(again('c')).toMatchObject({
+          id: long.id,
+          pid: long.pid,
+          startedAt: long.startedAt,
+          stopSignal: 'SIGUSR1',
+        });
         expect(await again('d').exited).toMatchObject({ exitCode: 5 });
         process.kill(again('c').pid, 'SIGKILL');
         expect(await again('c').exited).toMatchObject({ exitCode: 137 });

@@ -5,6 +5,8 @@ export interface HostImage {
   /** What the image has as CMD. */
   args?: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** What the image has as STOPSIGNAL. */
+  stopSignal?: string;
 }
 
 /**

@@ -50,8 +50,8 @@ async function hostStandIn(image: string, wellKnown: string): Promise<Image | un
   };
 }
 
-function resolved({ command, args = [], env = {} }: HostImage, id: string): Image {
-  return { id, entrypoint: command, args, env };
+function resolved({ command, args = [], env = {}, stopSignal }: HostImage, id: string): Image {
+  return { id, entrypoint: command, args, env, ...(stopSignal !== undefined && { stopSignal }) };
 }
 
 /** An entry may name the reference exactly, the repository with any tag, or its last part. */

@@ -14,6 +14,8 @@ export interface WellKnownImage {
   entrypoint?: string;
   /** What the image has as CMD; the program by default. */
   args?: readonly string[];
+  /** What the image has as STOPSIGNAL. */
+  stopSignal?: string;
 }
 
 const shell: WellKnownImage = { programs: ['sh'] };
@@ -26,7 +28,10 @@ export const wellKnownImages: ReadonlyMap<string, WellKnownImage> = new Map([
   ['curlimages/curl', { programs: ['curl'], entrypoint: 'interpreter.sh', args: ['curl'] }],
   ['debian', bash],
   ['fedora', bash],
-  ['nginx', { programs: ['nginx'], entrypoint: 'nginx.sh', args: ['nginx', '-g', 'daemon off;'] }],
+  [
+    'nginx',
+    { programs: ['nginx'], entrypoint: 'nginx.sh', args: ['nginx', '-g', 'daemon off;'], stopSignal: 'SIGQUIT' },
+  ],
   ['node', { programs: [process.execPath], entrypoint: 'interpreter.sh', args: ['node'] }],
   ['pause', { programs: ['sleep'], args: ['2147483647'] }],
   ['perl', { programs: ['perl'], args: ['-de0'] }],
@@ -69,9 +74,10 @@ function hostProgram(program: string): Promise<string | undefined> {
 
 /** What runs for a well-known image, with the program that {@link wellKnownProgram} found. */
 export function wellKnownImage(name: string, program: string): HostImage {
-  const { entrypoint, args } = wellKnownImages.get(name) as WellKnownImage;
+  const { entrypoint, args, stopSignal } = wellKnownImages.get(name) as WellKnownImage;
   if (entrypoint !== undefined) {
-    return { command: ['/bin/sh', imageFile(`well-known/${entrypoint}`), program], args: args ?? [] };
+    const command = ['/bin/sh', imageFile(`well-known/${entrypoint}`), program];
+    return { command, args: args ?? [], ...(stopSignal !== undefined && { stopSignal }) };
   }
   // An image without an entrypoint: the arguments of a container are a command of their own.
   return args === undefined ? { command: [], args: [program] } : { command: [], args: [program, ...args] };
