@@ -1,11 +1,11 @@
 import type { Driver } from './driver.js';
 import { type DriverKind, driverKinds } from './driver-kinds.js';
-import type { ProcessDriverOptions } from './process/process-node.js';
+import type { DriverOptions } from './driver-options.js';
 
 /** The driver of this name; `auto` takes the first that this machine lets work, found by trying, and logs why not others. */
 export async function createDriver(
   name: string,
-  options: ProcessDriverOptions,
+  options: DriverOptions,
   kinds: readonly DriverKind[] = driverKinds,
 ): Promise<Driver> {
   const problems: string[] = [];

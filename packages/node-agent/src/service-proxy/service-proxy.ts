@@ -1,6 +1,7 @@
 import { type Clock, keyOf, type Service, type Timer } from '@sampan/api';
 import type { Client, EventRecorder, Logger } from '@sampan/client';
-import { describeHolder, isListenedOn, isListenedOnEverywhere } from '../drivers/process/pod-listener.js';
+import { describeHolder } from '../drivers/process/describe-holder.js';
+import { isListenedOn, isListenedOnEverywhere } from '../processes/tcp-listeners.js';
 import { type DesiredListener, listenerKey } from './desired-listeners.js';
 import { listenErrorMessage } from './listen-error.js';
 import { writeLoadBalancerStatus } from './load-balancer-status.js';

@@ -1,7 +1,7 @@
 import { readLogTail } from '../../logs/read-log-tail.js';
 import type { Container } from '../container.js';
 import type { Notice } from '../notice.js';
-import { describeHolder } from './pod-listener.js';
+import { describeHolder } from './describe-holder.js';
 
 const tailBytes = 8192;
 

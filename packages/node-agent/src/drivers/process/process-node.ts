@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import type { Clock } from '@sampan/api';
-import type { Logger } from '@sampan/client';
+import type { DriverOptions } from '../driver-options.js';
 import type { Sandbox } from '../sandbox-runtime.js';
 import { type ControlGroups, openControlGroups } from './control-groups.js';
 import type { FoundContainer } from './found-containers.js';
@@ -10,15 +9,7 @@ import { type ProcessContainer, processContainer } from './process-container.js'
 import { perl, sessionLeader } from './session-leader.js';
 import { SpawnHelper } from './spawn-helper.js';
 
-export interface ProcessDriverOptions {
-  rootDir: string;
-  podCidr: string;
-  nodeIp: string;
-  nodeName: string;
-  clock: Clock;
-  logger: Logger;
-  /** Programs that stand for images: see `NodeAgentOptions`. */
-  imagesFile?: string;
+export interface ProcessDriverOptions extends DriverOptions {
   /** Finds the control groups that can be had here; by trying, unless told. */
   controlGroups?: typeof openControlGroups;
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { statFields } from '../../processes/process-identity.js';
+import { hexOfIpv4, tcpListeners } from '../../processes/tcp-listeners.js';
 import { podMark } from './container-environment.js';
 import { processesMarked, processIds } from './process-table.js';
 
@@ -102,26 +103,14 @@ async function openFiles(pid: number): Promise<string[]> {
 
 /** The sockets that listen on the pods' addresses, as `/proc/PID/fd` shows them, with the pods' uids. */
 async function listenersOn(pods: readonly SweptPod[]): Promise<Map<string, string>> {
-  const owners = new Map(pods.flatMap(({ ip, podUid }) => (ip === undefined ? [] : [[hexAddress(ip), podUid]])));
-  const listeners = new Map<string, string>();
-  for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').slice(1);
-    for (const line of lines) {
-      const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
-      const owner = owners.get((local.split(':')[0] ?? '').slice(-8));
-      if (owner !== undefined && state === listening) listeners.set(`socket:[${inode}]`, owner);
-    }
-  }
-  return listeners;
-}
-
-const listening = '0A';
-
-/** `127.64.1.2` as `/proc/net/tcp` writes it on a machine of this byte order; IPv6 has it in its last four bytes. */
-function hexAddress(ip: string): string {
-  const bytes = Uint8Array.from(ip.split('.').map(Number));
-  const [word = 0] = new Uint32Array(bytes.buffer);
-  return word.toString(16).toUpperCase().padStart(8, '0');
+  const owners = new Map(pods.flatMap(({ ip, podUid }) => (ip === undefined ? [] : [[hexOfIpv4(ip), podUid]])));
+  return new Map(
+    (await tcpListeners()).flatMap(({ address, inode }): [string, string][] => {
+      // IPv6 has an address of IPv4 in its last four bytes.
+      const owner = owners.get(address.slice(-8));
+      return owner === undefined ? [] : [[`socket:[${inode}]`, owner]];
+    }),
+  );
 }
 
 function withDescendants(found: Map<number, string>, pids: readonly number[]): Map<number, string> {
