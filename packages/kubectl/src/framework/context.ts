@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Clock, systemClock } from '@sampan/api';
-import type { Client, ConnectionConfig, LoadedKubeconfig, ResolvedConnection } from '@sampan/client';
+import type { Client, ConnectionConfig, LoadedKubeconfig, ResolvedConnection, Transport } from '@sampan/client';
 import type { GlobalFlags } from './global-flags.js';
 import type { Io, Output } from './io.js';
 import { readAll } from './io.js';
@@ -58,9 +58,10 @@ export function createContext({ io, globals, clock = systemClock }: ContextOptio
   const resolved = once(async () => resolveConnection(await kubeconfig(), { globals, cwd: io.cwd, env: io.env }));
   const client = once(async () => {
     const { createClient, createHttpTransport } = await import('@sampan/client');
-    const transport = createHttpTransport((await resolved()).connection);
+    const { connection } = await resolved();
+    const transport = createHttpTransport(connection);
     transports.push(transport);
-    return createClient(transport, {
+    return createClient(await logged(transport, connection.server), {
       onWarning: (text) => {
         warningCount++;
         if (!seenWarnings.has(text)) io.stderr.write(`Warning: ${text}\n`);
@@ -68,6 +69,14 @@ export function createContext({ io, globals, clock = systemClock }: ContextOptio
       },
     });
   });
+
+  /** As much of a log as `-v` asks for; mostly none, which costs nothing. */
+  async function logged(transport: Transport, server: string): Promise<Transport> {
+    const level = globals.v;
+    if (level < 6) return transport;
+    const { withRequestLog } = await import('./request-log.js');
+    return withRequestLog(transport, { level, server, clock, write: (text) => io.stderr.write(text) });
+  }
 
   return {
     io,
