@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applySetFiles, applySets } from './parity/apply-sets.js';
 import { changes } from './parity/changes.js';
 import { commandLines, files } from './parity/command-lines.js';
 import { completions } from './parity/completions.js';
@@ -41,6 +42,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
       ...namelessFiles,
       ...mergedFiles,
       ...editFiles,
+      ...applySetFiles,
       ...debuggingFiles,
       ...kustomizationFiles,
       'gallery.yaml': gallery,
@@ -63,10 +65,11 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
 
   const answerOf = async (which: typeof real | typeof ours, line: string) => {
     if (which === undefined) throw new Error('there is no such kubectl');
-    const [, editor = 'true', rest = ''] = /^(?:EDITOR=('[^']*'|\S+) )?(.*)$/s.exec(line) ?? [];
+    // A line may begin with a variable, as a shell's would.
+    const [, name = 'EDITOR', value = 'true', rest = ''] = /^(?:([A-Z_]+)=('[^']*'|\S+) )?(.*)$/s.exec(line) ?? [];
     const args = [...rest.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
     const { code, stdout, stderr } = await run(which.command, [...which.prefix, ...args], {
-      env: { ...cluster.env, EDITOR: editor.replaceAll("'", ''), TMPDIR: cluster.home },
+      env: { ...cluster.env, EDITOR: 'true', TMPDIR: cluster.home, [name]: value.replaceAll("'", '') },
       cwd: cluster.home,
       ...('argv0' in which && { argv0: which.argv0 }),
     });
@@ -92,6 +95,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
     merges,
     edits,
     debugging,
+    sets: applySets,
   })) {
     describe(`step by step: ${story}`, () => {
       for (const [index, line] of lines.entries()) {

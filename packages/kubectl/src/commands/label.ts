@@ -21,13 +21,14 @@ const labels: MetadataMap = {
         .map(([key]) => new CommandError(`'${key}' already has a value (${current[key]}), and --overwrite is false`)),
     );
   },
-  operation: (before, after) => {
+  operation: (before, after, { overwrite }) => {
     const [from, to] = [before.metadata.labels ?? {}, after.metadata.labels ?? {}];
     const isChanged =
       Object.keys(from).some((key) => !Object.hasOwn(to, key)) ||
       Object.entries(to).some(([key, value]) => from[key] !== value);
     if (!isChanged) return 'not labeled';
-    return JSON.stringify(to).length < JSON.stringify(from).length ? 'unlabeled' : 'labeled';
+    // kubectl takes less text for a label less, unless labels may be overwritten.
+    return !overwrite && JSON.stringify(to).length < JSON.stringify(from).length ? 'unlabeled' : 'labeled';
   },
 };
 

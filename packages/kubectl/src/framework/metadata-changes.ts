@@ -25,7 +25,7 @@ export interface MetadataMap {
   /** Throws if a value that is there already would be changed without --overwrite. */
   checkOverwrite(current: Readonly<Record<string, string>>, changes: Changes): void;
   /** What happened, from the map before and after. */
-  operation(before: UnstructuredObject, after: UnstructuredObject): string;
+  operation(before: UnstructuredObject, after: UnstructuredObject, flags: { overwrite: boolean }): string;
   /** Whether to say which keys to remove are not there. */
   tellsMissing: boolean;
 }
@@ -76,7 +76,7 @@ export async function changeMetadata(
     try {
       if (!flags.list || pairs.length > 0) {
         const after = changed(info.object, changes, { map, flags, print: context.print });
-        const operation = map.operation(info.object, after);
+        const operation = map.operation(info.object, after, flags);
         const result = isLocal || dryRun === 'client' ? after : await send(info, after);
         const print = await createPrinter(context, flags, { operation: operation + dryRunSuffix(dryRun) });
         if (!flags.list) context.print(await print(result));

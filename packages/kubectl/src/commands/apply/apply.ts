@@ -8,11 +8,12 @@ import {
   selectorFlags,
   validateFlag,
 } from '../../framework/common-flags.js';
-import { CommandError, throwFailures, usageError } from '../../framework/errors.js';
+import type { Context } from '../../framework/context.js';
+import { CommandError, throwFailures, UsageError, usageError } from '../../framework/errors.js';
 import { type FlagValues, flag } from '../../framework/flags.js';
 import type { ObjectTarget } from '../../framework/selection.js';
 import { resolveSelection } from '../../framework/selection.js';
-import { dryRunSuffix, parseCascade, parseDryRun, parseValidation } from '../../framework/writes.js';
+import { type DryRun, dryRunSuffix, parseCascade, parseDryRun, parseValidation } from '../../framework/writes.js';
 import { createPrinter } from '../../printers/printer.js';
 import { applyObject } from './apply-object.js';
 import type { Applied, ApplyOptions } from './apply-options.js';
@@ -27,6 +28,9 @@ const flags = {
   ...fieldManagerFlag('kubectl-client-side-apply'),
   selector: selectorFlags.selector,
   all: flag.bool('With --prune: all objects of the namespace, whatever their labels.'),
+  applyset: flag.string('The set that the objects belong to, kept in [TYPE[.GROUP]/]NAME, by default a Secret.', {
+    hidden: true,
+  }),
   forceConflicts: flag.bool('With --server-side: take fields over that others own.'),
   openapiPatch: flag.bool('Kept for compatibility: the merge rules of built-in types are built in.', { default: true }),
   overwrite: flag.bool('Where the object was changed by others too, the file wins.', { default: true }),
@@ -73,6 +77,9 @@ kubectl apply --server-side -f manifest.yaml`,
 
   async run({ context, args, flags, isSet, commandPath }) {
     const dryRun = parseDryRun(flags.dryRun, context.warn);
+    // Sets are tried out: only who says so has them.
+    if (flags.applyset !== '' && context.env.KUBECTL_APPLYSET !== 'true')
+      throw new UsageError('unknown flag: --applyset');
     checkFlags(flags, { args, dryRun, commandPath });
     const options: ApplyOptions = {
       dryRun,
@@ -86,8 +93,12 @@ kubectl apply --server-side -f manifest.yaml`,
       timeout: flags.timeout,
       subresource: flags.subresource,
     };
-    if (flags.prune) await (await import('./prune.js')).pruneTypes(context, flags.pruneAllowlist);
-    const { targets, failures } = await resolveSelection(context, { files: flags, selector: flags.selector });
+    const set = await (flags.applyset === '' ? undefined : beginSet(context, flags.applyset, dryRun));
+    if (flags.prune && set === undefined) {
+      await (await import('./prune.js')).pruneTypes(context, flags.pruneAllowlist);
+    }
+    const { targets: found, failures } = await resolveSelection(context, { files: flags, selector: flags.selector });
+    const targets = (await set?.adopt(found as ObjectTarget[])) ?? found;
     if (targets.length === 0 && failures.length === 0) throw new CommandError('no objects passed to apply');
     const applyOne = flags.serverSide ? (await import('./server-side-apply.js')).serverSideApply : applyObject;
     const isPrinting = flags.output !== '' && flags.output !== 'name';
@@ -109,17 +120,19 @@ kubectl apply --server-side -f manifest.yaml`,
       context.print(await print(oneOrList(done)));
     }
     throwFailures(failures);
-    if (flags.prune) {
-      const { prune } = await import('./prune.js');
-      const scope = {
-        visited: done.map(({ object }) => object),
-        selector: flags.selector,
-        allowlist: flags.pruneAllowlist,
-      };
-      await prune(context, { scope, options, output: flags });
-    }
+    if (!flags.prune) return;
+    const { prunable, prune } = await import('./prune.js');
+    const visited = done.map(({ object }) => object);
+    const { selector, pruneAllowlist: allowlist } = flags;
+    const left = set?.prunable(visited) ?? prunable(context, { visited, selector, allowlist });
+    await prune(context, { found: left, options, output: flags });
+    await set?.end();
   },
 });
+
+async function beginSet(context: Context, reference: string, dryRun: DryRun) {
+  return await (await import('./apply-set-session.js')).beginApplySet(context, reference, dryRun);
+}
 
 /** What is applied has to be found again: a name that the server makes up would be another one each time. */
 function checkName({ name, object }: ObjectTarget): void {
@@ -149,6 +162,14 @@ function checkFlags(
   }
   if (given.force && given.serverSide) throw new CommandError('--force cannot be used with --server-side');
   if (given.force && dryRun === 'server') throw new CommandError('--dry-run=server cannot be used with --force');
+  if (given.force && given.prune) throw new CommandError('--force cannot be used with --prune');
+  if (given.applyset !== '') {
+    if (!given.prune) throw new CommandError('--applyset requires --prune');
+    if (given.selector !== '') throw new CommandError('--selector is incompatible with --applyset');
+    if (given.pruneAllowlist.length > 0) throw new CommandError('--prune-allowlist is incompatible with --applyset');
+    if (given.all) throw new CommandError('--all is incompatible with --applyset');
+    return;
+  }
   if (given.prune && !given.all && given.selector === '') {
     throw new CommandError(
       'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',

@@ -38,13 +38,13 @@ export interface PruneScope {
   allowlist: readonly string[];
 }
 
-/** Deletes what was applied once, matches the selector, and was in no file this time. */
+/** Deletes what was applied once and was in no file this time. */
 export async function prune(
   context: Context,
-  { scope, options, output }: { scope: PruneScope; options: ApplyOptions; output: PrintOptions },
+  { found, options, output }: { found: AsyncIterable<ObjectInfo>; options: ApplyOptions; output: PrintOptions },
 ): Promise<void> {
   const print = await createPrinter(context, output, { operation: `pruned${dryRunSuffix(options.dryRun)}` });
-  for await (const info of prunable(context, scope)) {
+  for await (const info of found) {
     if (options.dryRun !== 'client') {
       await deleteObject(context, info, {
         propagationPolicy: options.propagationPolicy,
@@ -58,7 +58,7 @@ export async function prune(
   }
 }
 
-/** What {@link prune} deletes: in the namespaces of what was visited, and without one. */
+/** What was applied once, matches the selector, and was not visited: in the namespaces of what was visited, and without one. */
 export async function* prunable(
   context: Context,
   { visited, selector, allowlist }: PruneScope,
