@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { access, accessFiles } from './parity/access.js';
 import { applySetFiles, applySets } from './parity/apply-sets.js';
 import { changes } from './parity/changes.js';
 import { commandLines, files } from './parity/command-lines.js';
@@ -42,6 +43,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
       ...namelessFiles,
       ...mergedFiles,
       ...editFiles,
+      ...accessFiles,
       ...applySetFiles,
       ...debuggingFiles,
       ...kustomizationFiles,
@@ -78,6 +80,10 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
 
   describe('about what there is', () => {
     it.concurrent.each(galleryReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
+  });
+
+  describe('about who one is', () => {
+    it.concurrent.each(access)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
   });
 
   describe('about unfinished lines', () => {

@@ -17,10 +17,15 @@ interface Resolved {
 }
 
 /** Runs the command that `argv` names below `root`; answers the exit code, having printed everything. */
-export async function runCommand(root: Command, argv: readonly string[], io: Io): Promise<number> {
+export async function runCommand(root: Command, typed: readonly string[], io: Io): Promise<number> {
   let context: Context | undefined;
   let commandPath = root.name;
+  let argv = typed;
   try {
+    // Preferences are tried out: only who says so has them.
+    if (io.env.KUBECTL_KUBERC === 'true' && typed.length > 0) {
+      argv = await (await import('./preferences.js')).withPreferences(root, typed, io);
+    }
     const resolved = await resolveCommand(root, argv);
     commandPath = resolved.commandPath;
     if (resolved.isRoot && resolved.argv.some((token) => !token.startsWith('-'))) {

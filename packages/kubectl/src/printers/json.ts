@@ -3,9 +3,10 @@ export function formatJson(value: unknown, indent = 4): string {
   return `${write(value, { step: ' '.repeat(indent), keys: sortedKeys }, '')}\n`;
 }
 
-/** As {@link formatJson}, for objects of built-in types: fields in the order that they have in `value`. */
-export function formatTypedJson(value: unknown, indent = 4): string {
-  return `${write(value, { step: ' '.repeat(indent), keys: Object.keys }, '')}\n`;
+/** As {@link formatJson}, for objects of built-in types: the kind first, and fields in the order that they have in `value`. */
+export function formatTypedJson(value: object, indent = 4): string {
+  const { kind, apiVersion, ...fields } = value as { kind?: unknown; apiVersion?: unknown };
+  return `${write({ kind, apiVersion, ...fields }, { step: ' '.repeat(indent), keys: Object.keys }, '')}\n`;
 }
 
 /** `value` on one line, keys in order, as Go's encoder writes maps. */
