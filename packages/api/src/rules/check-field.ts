@@ -3,40 +3,46 @@ import { type FieldError, field } from '../validation/field-error.js';
 import { isInRange } from '../validation/formats.js';
 import type { FieldRule, ValueRule } from './field-rule.js';
 import { formatErrors } from './formats.js';
+import type { Place } from './place.js';
 
 /** Adds to `errors` what a field's rule has to say of its value. */
-export function checkField(rule: FieldRule, value: unknown, path: string, errors: FieldError[]): void {
+export function checkField(rule: FieldRule, value: unknown, place: Pick<Place, 'path'>, errors: FieldError[]): void {
   if (value === undefined || value === '') {
-    if (rule.required) errors.push(field.required(path, detailOf(rule.required)));
+    if (rule.required) errors.push(field.required(place.path, detailOf(rule.required)));
     if (value === undefined || rule.required) return;
   }
   if (rule.maxLength !== undefined && typeof value === 'string' && byteLength(value) > rule.maxLength) {
-    errors.push(field.tooLong(path, rule.maxLength));
+    errors.push(field.tooLong(place.path, rule.maxLength));
   }
-  if (Array.isArray(value)) checkList(rule, value, path, errors);
-  else checkValue(rule, value, path, errors);
+  if (Array.isArray(value)) checkList(rule, value, place, errors);
+  else checkValue(rule, value, place, errors);
 }
 
 function detailOf(required: true | string): string {
   return required === true ? '' : required;
 }
 
-function checkList({ required, maxItems, items }: FieldRule, value: unknown[], path: string, errors: FieldError[]) {
-  if (required && value.length === 0) errors.push(field.required(path, detailOf(required)));
-  if (maxItems !== undefined && value.length > maxItems) errors.push(field.tooMany(path, value.length, maxItems));
+function checkList(
+  { required, maxItems, items }: FieldRule,
+  value: unknown[],
+  place: Pick<Place, 'path'>,
+  errors: FieldError[],
+) {
+  if (required && value.length === 0) errors.push(field.required(place.path, detailOf(required)));
+  if (maxItems !== undefined && value.length > maxItems) errors.push(field.tooMany(place.path, value.length, maxItems));
   if (items === undefined) return;
-  for (const [index, item] of value.entries()) checkValue(items, item, `${path}[${index}]`, errors);
+  for (const [index, item] of value.entries()) checkValue(items, item, { path: `${place.path}[${index}]` }, errors);
 }
 
-function checkValue(rule: ValueRule, value: unknown, path: string, errors: FieldError[]): void {
+function checkValue(rule: ValueRule, value: unknown, place: Pick<Place, 'path'>, errors: FieldError[]): void {
   if (rule.enum !== undefined && !rule.enum.includes(value as string)) {
-    errors.push(field.notSupported(path, value, rule.enum));
+    errors.push(field.notSupported(place.path, value, rule.enum));
   }
   if (typeof value === 'number') {
     const problem = boundsProblem(rule, value);
-    if (problem !== undefined) errors.push(field.invalid(path, value, problem));
+    if (problem !== undefined) errors.push(field.invalid(place.path, value, problem));
   } else if (rule.format !== undefined && typeof value === 'string') {
-    errors.push(...formatErrors(rule.format, path, value));
+    errors.push(...formatErrors(rule.format, place.path, value));
   }
 }
 

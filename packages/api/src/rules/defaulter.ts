@@ -1,6 +1,6 @@
 import type { SchemaRegistry } from '../schema/schema.js';
 import { deepClone } from '../values/deep-clone.js';
-import { childOf, leadsToRules } from './children.js';
+import { type Child, childOf, leadsToRules } from './children.js';
 import type { DefinitionRules, FieldRule } from './field-rule.js';
 import { rulesOf } from './rules-of.js';
 
@@ -16,35 +16,41 @@ export function compileDefaults(name: string, registry: SchemaRegistry): Default
   function defaulterOf(definition: string): Defaulter {
     const known = compiled.get(definition);
     if (known !== undefined) return known;
-    let steps: ((fields: Fields) => void)[] | undefined;
+    const own = defaultsOf(rulesOf(definition));
+    let inner: ReadonlyMap<string, Defaulter> | undefined;
     const defaulter: Defaulter = (object) => {
-      steps ??= compileSteps(definition);
-      for (const step of steps) step(object as Fields);
+      const fields = object as Fields;
+      for (const setDefault of own) setDefault(fields);
+      inner ??= innerOf(definition);
+      if (inner.size === 0) return;
+      for (const field in fields) {
+        const value = fields[field];
+        if (typeof value === 'object' && value !== null) inner.get(field)?.(value);
+      }
     };
     compiled.set(definition, defaulter);
     return defaulter;
   }
 
-  /** One step a field: those that have rules first, in the order of the rules. */
-  function compileSteps(definition: string): ((fields: Fields) => void)[] {
-    const { fields: rules = {} } = rulesOf(definition);
-    const properties = registry.definition(definition).properties ?? {};
-    const names = new Set([...Object.keys(rules), ...Object.keys(properties)]);
-    return [...names].flatMap((field) => {
-      const child = childOf(properties[field] ?? {});
-      const within =
-        child !== undefined && leadsToRules(child.definition, registry, hasDefaults)
-          ? into(field, child.holds, defaulterOf(child.definition))
-          : undefined;
-      const rule = rules[field];
-      const own = rule !== undefined && 'default' in rule ? [setDefault(field, rule)] : [];
-      return within === undefined ? own : [...own, within];
-    });
+  /** The fields that lead to others with defaults. */
+  function innerOf(definition: string): Map<string, Defaulter> {
+    const properties = Object.entries(registry.definition(definition).properties ?? {});
+    return new Map(
+      properties.flatMap(([field, schema]) => {
+        const child = childOf(schema);
+        if (child === undefined || !leadsToRules(child.definition, registry, hasDefaults)) return [];
+        return [[field, within(child, defaulterOf(child.definition))] as const];
+      }),
+    );
   }
 }
 
 function hasDefaults({ fields = {} }: DefinitionRules): boolean {
   return Object.values(fields).some((rule) => 'default' in rule);
+}
+
+function defaultsOf({ fields = {} }: DefinitionRules): ((fields: Fields) => void)[] {
+  return Object.entries(fields).flatMap(([field, rule]) => ('default' in rule ? [setDefault(field, rule)] : []));
 }
 
 function setDefault(field: string, { default: value, when = {} }: FieldRule): (fields: Fields) => void {
@@ -58,14 +64,11 @@ function setDefault(field: string, { default: value, when = {} }: FieldRule): (f
   };
 }
 
-function into(field: string, holds: 'one' | 'list' | 'map', defaulter: Defaulter): (fields: Fields) => void {
-  const fill = (value: unknown) => {
-    if (typeof value === 'object' && value !== null) defaulter(value);
-  };
-  return (fields) => {
-    const value = fields[field];
-    if (value === undefined || value === null) return;
-    if (holds === 'one') fill(value);
-    else for (const item of holds === 'list' ? (value as unknown[]) : Object.values(value)) fill(item);
+function within({ holds }: Child, defaulter: Defaulter): Defaulter {
+  if (holds === 'one') return defaulter;
+  return (values) => {
+    for (const value of Array.isArray(values) ? values : Object.values(values)) {
+      if (typeof value === 'object' && value !== null) defaulter(value);
+    }
   };
 }

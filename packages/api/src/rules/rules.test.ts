@@ -28,7 +28,7 @@ describe('the rule of a field', () => {
     [{ items: { enum: ['A'] } }, ['A', 'B'], ['f[1]: Unsupported value: "B": supported values: "A"']],
   ])('%j of %j', (rule, value, expected) => {
     const errors: FieldError[] = [];
-    checkField(rule, value, 'f', errors);
+    checkField(rule, value, { path: 'f' }, errors);
     expect(errors.map(fieldErrorMessage)).toEqual(expected);
   });
 });

@@ -2,18 +2,10 @@ import type { SchemaRegistry } from '../schema/schema.js';
 import type { FieldError } from '../validation/field-error.js';
 import { type Child, childOf, leadsToRules } from './children.js';
 import type { DefinitionRules, FieldRule } from './field-rule.js';
+import { type Place, StepPlace } from './place.js';
 import { rulesOf } from './rules-of.js';
 
 export type Fields = Record<string, unknown>;
-
-/** A place in an object that is being validated. */
-export interface Place {
-  readonly path: string;
-  /** The struct that the value is a field of. */
-  readonly parent: object;
-  /** The whole object. */
-  readonly object: object;
-}
 
 /** What code has to say of a field, after what its rule says: what concerns more than one field. */
 export type FieldCheck = (value: never, place: Place) => FieldError[];
@@ -21,26 +13,32 @@ export type FieldCheck = (value: never, place: Place) => FieldError[];
 /** Checks by the path of their field, in which the items of lists have no number: `spec.template`, `spec.ports[]`. */
 export type FieldChecks = Readonly<Record<string, FieldCheck>>;
 
-export interface State {
-  readonly object: object;
-  readonly errors: FieldError[];
-}
+/** Looks at one value; `old` is the one that was there before. What is wrong is added to `errors`. */
+export type Step = (value: unknown, place: StepPlace, old: unknown, errors: FieldError[]) => void;
 
-/** Looks at one value; `old` is the one that was there before. */
-export type Step = (value: unknown, place: Omit<Place, 'object'>, old: unknown, state: State) => void;
+/** A step, and whether it has something to say of a field that is not there. */
+export interface FieldStep {
+  readonly step: Step;
+  readonly seesMissing: boolean;
+}
 
 export interface StepOptions {
   readonly registry: SchemaRegistry;
   /** Whether rules are any that `stepOf` is interested in: what leads to none of them is not walked. */
   matters(rules: DefinitionRules): boolean;
   /** What is to be done with a field that has a rule. */
-  stepOf(rule: FieldRule): Step | undefined;
+  stepOf(rule: FieldRule): FieldStep | undefined;
   /** Fields of the root that are to be looked at: all, where nothing is said. */
   isWanted?(field: string): boolean;
 }
 
-/** Goes through the fields of a struct, at `path`, and through what they lead to. */
-export type StructStep = (value: Fields, old: Fields | undefined, path: string, state: State) => void;
+/** Goes through the fields of a struct, and through what they lead to. */
+export type StructStep = (
+  value: Fields,
+  place: StepPlace | undefined,
+  old: Fields | undefined,
+  errors: FieldError[],
+) => void;
 
 /**
  * Compiles a definition, at the first value. Fields come in the order of their rules, and those without after them, in
@@ -55,18 +53,20 @@ export function compileStruct(name: string, checks: FieldChecks, options: StepOp
     const isPlain = Object.keys(own).length === 0;
     const found = isPlain ? known.get(definition) : undefined;
     if (found !== undefined) return found;
-    let fields: readonly (readonly [name: string, step: Step])[] | undefined;
-    const struct: StructStep = (value, old, path, state) => {
-      fields ??= fieldsOf(definition, own).filter(([field]) => definition !== name || isWanted(field));
-      for (const [field, step] of fields) {
-        step(value[field], { path: path === '' ? field : `${path}.${field}`, parent: value }, old?.[field], state);
+    let fields: readonly NamedStep[] | undefined;
+    const struct: StructStep = (value, place, old, errors) => {
+      fields ??= fieldsOf(definition, own).filter(({ field }) => definition !== name || isWanted(field));
+      for (const { field, step, seesMissing } of fields) {
+        const item = value[field];
+        if (item === undefined && !seesMissing) continue;
+        step(item, new StepPlace(place, field, value), old?.[field], errors);
       }
     };
     if (isPlain) known.set(definition, struct);
     return struct;
   }
 
-  function fieldsOf(definition: string, own: FieldChecks): (readonly [string, Step])[] {
+  function fieldsOf(definition: string, own: FieldChecks): NamedStep[] {
     const { fields: rules = {} } = rulesOf(definition);
     const properties = options.registry.definition(definition).properties ?? {};
     for (const path of Object.keys(own)) {
@@ -81,54 +81,62 @@ export function compileStruct(name: string, checks: FieldChecks, options: StepOp
         stepOfCheck(own[field]),
         child && intoChild(child, below(own, field, child), own[`${field}[]`]),
       ].filter((step) => step !== undefined);
-      return steps.length === 0 ? [] : [[field, all(steps)] as const];
+      if (steps.length === 0) return [];
+      const seesMissing = steps.some((step) => step.seesMissing);
+      return [{ field, step: all(steps.map(({ step }) => step)), seesMissing }];
     });
   }
 
-  function intoChild(child: Child, inner: FieldChecks, itemCheck: FieldCheck | undefined): Step | undefined {
+  function intoChild(child: Child, inner: FieldChecks, itemCheck: FieldCheck | undefined): FieldStep | undefined {
     const leads = Object.keys(inner).length > 0 || leadsToRules(child.definition, options.registry, options.matters);
     const check = stepOfCheck(itemCheck);
     if (!leads && check === undefined) return undefined;
     const struct = leads ? structOf(child.definition, inner) : undefined;
-    const visit: Step = (value, place, old, state) => {
-      check?.(value, place, old, state);
-      if (isObject(value)) struct?.(value, isObject(old) ? old : undefined, place.path, state);
+    const visit: Step = (value, place, old, errors) => {
+      check?.step(value, place, old, errors);
+      if (isObject(value)) struct?.(value, place, isObject(old) ? old : undefined, errors);
     };
-    if (child.holds === 'one') return visit;
-    return child.holds === 'list' ? eachItem(visit) : eachValue(visit);
+    const visits = { one: () => visit, list: () => eachItem(visit), map: () => eachValue(visit) };
+    return { step: visits[child.holds](), seesMissing: false };
   }
+}
+
+interface NamedStep extends FieldStep {
+  readonly field: string;
 }
 
 function all(steps: readonly Step[]): Step {
   const [only, ...more] = steps;
   if (only !== undefined && more.length === 0) return only;
-  return (value, place, old, state) => {
-    for (const step of steps) step(value, place, old, state);
+  return (value, place, old, errors) => {
+    for (const step of steps) step(value, place, old, errors);
   };
 }
 
-function stepOfCheck(check: FieldCheck | undefined): Step | undefined {
+function stepOfCheck(check: FieldCheck | undefined): FieldStep | undefined {
   if (check === undefined) return undefined;
-  return (value, place, _old, { object, errors }) => {
-    errors.push(...check(value as never, { ...place, object }));
+  const step: Step = (value, place, _old, errors) => {
+    for (const error of check(value as never, place)) errors.push(error);
   };
+  return { step, seesMissing: true };
 }
 
 function eachItem(visit: Step): Step {
-  return (value, { path }, old, state) => {
+  return (value, place, old, errors) => {
     if (!Array.isArray(value)) return;
     value.forEach((item, index) => {
       const before = Array.isArray(old) ? (old[index] as unknown) : undefined;
-      visit(item, { path: `${path}[${index}]`, parent: value }, before, state);
+      visit(item, new StepPlace(place, index, value), before, errors);
     });
   };
 }
 
 function eachValue(visit: Step): Step {
-  return (value, { path }, old, state) => {
+  return (value, place, old, errors) => {
     if (!isObject(value)) return;
     for (const key of Object.keys(value)) {
-      visit(value[key], { path: `${path}[${key}]`, parent: value }, isObject(old) ? old[key] : undefined, state);
+      const before = isObject(old) ? old[key] : undefined;
+      visit(value[key], new StepPlace(place, { key }, value), before, errors);
     }
   };
 }

@@ -3,7 +3,14 @@ import { type FieldError, field } from '../validation/field-error.js';
 import { deepEqual } from '../values/deep-equal.js';
 import { checkField } from './check-field.js';
 import type { DefinitionRules, FieldRule } from './field-rule.js';
-import { compileStruct, type FieldChecks, type Fields, type Step, type StructStep } from './struct-steps.js';
+import {
+  compileStruct,
+  type FieldChecks,
+  type FieldStep,
+  type Fields,
+  type Step,
+  type StructStep,
+} from './struct-steps.js';
 
 /** What is wrong with an object; `old` is the one whose place it takes. */
 export type Validator = (object: object, old?: object) => FieldError[];
@@ -31,7 +38,7 @@ export function compileChangeValidator(name: string, registry: SchemaRegistry): 
 function run(struct: StructStep): Validator {
   return (object, old) => {
     const errors: FieldError[] = [];
-    struct(object as Fields, old as Fields | undefined, '', { object, errors });
+    struct(object as Fields, undefined, old as Fields | undefined, errors);
     return errors;
   };
 }
@@ -43,18 +50,20 @@ function hasFields({ fields = {} }: DefinitionRules): boolean {
 /** Defaults and immutability are no business of a value alone. */
 const otherSayings = ['default', 'when', 'immutable'];
 
-function ruleStep(rule: FieldRule): Step | undefined {
+function ruleStep(rule: FieldRule): FieldStep | undefined {
   if (Object.keys(rule).every((saying) => otherSayings.includes(saying))) return undefined;
-  return (value, { path }, _old, { errors }) => checkField(rule, value, path, errors);
+  const seesMissing = rule.required !== undefined;
+  return { step: (value, place, _old, errors) => checkField(rule, value, place, errors), seesMissing };
 }
 
 function hasImmutable({ fields = {} }: DefinitionRules): boolean {
   return Object.values(fields).some(({ immutable }) => immutable === true);
 }
 
-function changeStep({ immutable }: FieldRule): Step | undefined {
+function changeStep({ immutable }: FieldRule): FieldStep | undefined {
   if (!immutable) return undefined;
-  return (value, { path }, old, { errors }) => {
-    if (!deepEqual(value ?? null, old ?? null)) errors.push(field.invalid(path, value, 'field is immutable'));
+  const step: Step = (value, place, old, errors) => {
+    if (!deepEqual(value ?? null, old ?? null)) errors.push(field.invalid(place.path, value, 'field is immutable'));
   };
+  return { step, seesMissing: true };
 }

@@ -3,7 +3,8 @@ import type { Schema, SchemaRegistry } from './schema.js';
 import { createSchemaRegistry } from './schema-registry.js';
 
 export { compileDefaults, type Defaulter } from '../rules/defaulter.js';
-export type { FieldCheck, FieldChecks, Place } from '../rules/struct-steps.js';
+export type { Place } from '../rules/place.js';
+export type { FieldCheck, FieldChecks } from '../rules/struct-steps.js';
 export {
   compileChangeValidator,
   compileStatusValidator,
