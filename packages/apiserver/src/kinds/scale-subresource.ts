@@ -1,4 +1,4 @@
-import { invalid, type KubernetesObject, type Scale } from '@sampan/api';
+import { invalid, type KubernetesObject, managersAfterScale, managersOfScale, type Scale } from '@sampan/api';
 import { ageColumn, nameColumn } from './columns/common-columns.js';
 import type { ViewSubresource } from './subresource.js';
 import type { TableColumn } from './table-column.js';
@@ -29,6 +29,10 @@ export function scaleSubresource<T extends KubernetesObject>(fields: ScaleFields
       if (errors.length > 0)
         throw invalid({ group: 'autoscaling', kind: 'Scale' }, current.metadata.name ?? '', errors);
       return fields.withReplicas(current, replicas);
+    },
+    managers: {
+      toView: managersOfScale,
+      fromView: ({ apiVersion, metadata }, ofView) => managersAfterScale(metadata.managedFields, ofView, apiVersion),
     },
   };
 }

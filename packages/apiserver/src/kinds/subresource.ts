@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { DeleteOptions, KubernetesObject, ObjectKey } from '@sampan/api';
+import type { DeleteOptions, KubernetesObject, ManagedFieldsEntry, ObjectKey } from '@sampan/api';
 import type { User } from '../authentication/user.js';
 import type { ServerContext } from '../server/server-context.js';
 
@@ -26,6 +26,16 @@ export interface ViewSubresource<T extends KubernetesObject> {
   view(object: T): KubernetesObject;
   /** `current` with what this subresource owns taken from `view`; changes neither. */
   merge(current: T, view: KubernetesObject): T;
+  /** Who owns the fields of a view of another kind; absent: nobody is told when one applies to it. */
+  readonly managers?: ViewManagers;
+}
+
+/** What server-side apply has to know of the managers of a view, which own fields of the object under other names. */
+export interface ViewManagers {
+  /** Those of the object that own something of the view. */
+  toView(entries: readonly ManagedFieldsEntry[] | undefined): ManagedFieldsEntry[];
+  /** Those of `object`, once those of its view have become `ofView`. */
+  fromView(object: KubernetesObject, ofView: readonly ManagedFieldsEntry[] | undefined): ManagedFieldsEntry[];
 }
 
 /** `pods/binding`, `pods/eviction`, `serviceaccounts/token`, reviews: a POST that does something. */

@@ -123,13 +123,24 @@ function typeSaid(apiVersion: unknown): string {
 function applyTo(current: KubernetesObject, application: Application): KubernetesObject {
   const { configuration, view } = application;
   const wanted = configuration.metadata?.resourceVersion;
-  const shown = view === undefined ? current : view.view(current);
+  const shown = view === undefined ? current : viewWithManagers(view, current);
   const merged = keepTimes(mergeConfiguration(application, shown), shown);
   const object = view === undefined ? merged : mergeView(view, current, merged);
+  if (view?.managers !== undefined) {
+    object.metadata.managedFields = view.managers.fromView(current, merged.metadata.managedFields);
+  }
   requireFewValues(object);
   // Without a resourceVersion in the configuration, whatever version there is will do.
   object.metadata = { ...object.metadata, resourceVersion: wanted };
   return object;
+}
+
+/** What somebody applies to, with the owners of its fields: a view that is only looked at does not show them. */
+function viewWithManagers(view: ViewSubresource<KubernetesObject>, current: KubernetesObject): KubernetesObject {
+  const shown = view.view(current);
+  if (view.managers === undefined) return shown;
+  const managedFields = view.managers.toView(current.metadata.managedFields);
+  return { ...shown, metadata: { ...shown.metadata, managedFields } };
 }
 
 /** The live object with the configuration merged in, as an object of its kind. */
