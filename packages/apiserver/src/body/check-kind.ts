@@ -5,25 +5,35 @@ import type { ExpectedKind } from './expected-kind.js';
 /** How upstream's decoders name the registry of built-in kinds: clients match on the message. */
 const builtInScheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
 
+/** What an object says of its kind. */
+interface SaidKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
 /**
  * Throws BadRequest where a body says that it is of another kind or version than the one expected, in the words of
  * upstream's decoders: kinds that nobody knows, kinds that are something else, versions that are another endpoint's. What
  * a body does not say is what is expected.
  */
-export function checkKind(body: { apiVersion: string; kind: string }, expected: ExpectedKind): void {
+export function checkKind(body: SaidKind, expected: ExpectedKind): void {
   const wanted = formatApiVersion(expected);
   const apiVersion = body.apiVersion === '' ? wanted : body.apiVersion;
   const kind = body.kind === '' ? expected.kind : body.kind;
-  if (apiVersion === wanted && kind === expected.kind) return;
+  if (kind === expected.kind && (apiVersion === wanted || expected.otherVersions?.includes(apiVersion))) return;
+  const problem = kindProblem({ apiVersion, kind }, expected);
+  if (problem === undefined) throw mismatch({ apiVersion, kind }, { wanted, expected });
+  const { version } = parseApiVersion(apiVersion);
+  throw badRequest(`${kind} in version "${version}" cannot be handled as a ${expected.kind}: ${problem}`);
+}
+
+/** Why something of a kind cannot be decoded as the built-in kind that is expected: nobody knows it, or it is another. */
+export function kindProblem({ apiVersion, kind }: SaidKind, expected: ExpectedKind): string | undefined {
+  if (definitionName(expected.schema) === undefined) return undefined;
   const said = { ...parseApiVersion(apiVersion), kind };
-  const refuse = (problem: string) =>
-    badRequest(`${kind} in version "${said.version}" cannot be handled as a ${expected.kind}: ${problem}`);
-  if (definitionName(expected.schema) === undefined) throw mismatch({ apiVersion, kind }, { wanted, expected });
-  if (expected.registry.forKind(said) === undefined) throw refuse(notRegistered(kind, apiVersion, builtInScheme));
-  if (kind === expected.kind) throw mismatch({ apiVersion, kind }, { wanted, expected });
-  throw refuse(
-    `converting (${said.version}.${kind}) to (${internalPackage(expected.group)}.${expected.kind}): unknown conversion`,
-  );
+  if (expected.registry.forKind(said) === undefined) return notRegistered(kind, apiVersion, builtInScheme);
+  if (kind === expected.kind) return undefined;
+  return `converting (${said.version}.${kind}) to (${internalPackage(expected.group)}.${expected.kind}): unknown conversion`;
 }
 
 /** `no kind "Wrong" is registered for version "apps/v1" in scheme "…"`. */
@@ -31,10 +41,7 @@ export function notRegistered(kind: string, apiVersion: string, scheme: string):
   return `no kind "${kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`;
 }
 
-function mismatch(
-  said: { apiVersion: string; kind: string },
-  { wanted, expected }: { wanted: string; expected: ExpectedKind },
-) {
+function mismatch(said: SaidKind, { wanted, expected }: { wanted: string; expected: ExpectedKind }) {
   return badRequest(
     said.apiVersion === wanted
       ? `the kind in the data (${said.kind}) does not match the expected kind (${expected.kind})`

@@ -7,4 +7,6 @@ export interface ExpectedKind {
   readonly kind: string;
   readonly schema: Schema;
   readonly registry: SchemaRegistry;
+  /** Versions of the same kind that bodies may say as well, as they look alike. */
+  readonly otherVersions?: readonly string[];
 }

@@ -112,6 +112,35 @@ describe('a strategic merge patch', () => {
   });
 });
 
+describe('a patch of the kind', () => {
+  const url = '/api/v1/namespaces/default/configmaps/of-a-kind';
+  const patch = async (type: string, body: unknown) =>
+    server.send('PATCH', url, { body, contentType: `application/${type}+json` });
+
+  beforeAll(async () => {
+    const metadata = { name: 'of-a-kind' };
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
+    expect((await server.send('POST', '/api/v1/namespaces/default/configmaps', { body })).status).toBe(201);
+  });
+
+  it.each([
+    ['merge-patch', { kind: 'Other' }],
+    ['json-patch', [{ op: 'replace', path: '/kind', value: 'Other' }]],
+  ])('by a %s is refused', async (type, body) => {
+    const { code, message = '' } = (await patch(type, body)).failure();
+    expect(code).toBe(422);
+    expect(message).toContain(`: no kind "Other" is registered for version "v1" ${scheme}`);
+  });
+
+  it.each([
+    ['merge-patch', { kind: null }],
+    ['merge-patch', { kind: 'ConfigMap', apiVersion: 'v1' }],
+    ['strategic-merge-patch', { kind: 'Other' }],
+  ])('by a %s, %j, changes nothing', async (type, body) => {
+    expect((await patch(type, body)).json()).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap' });
+  });
+});
+
 describe('YAML', () => {
   const collection = '/api/v1/namespaces/default/configmaps';
   const twice = (name: string) =>

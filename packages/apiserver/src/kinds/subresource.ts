@@ -42,6 +42,8 @@ export interface ViewManagers {
 export interface ActionSubresource {
   readonly type: 'action';
   readonly kind: SubresourceKind;
+  /** Older versions of the kind that are taken as well. */
+  readonly otherVersions?: readonly string[];
   /** Does it and returns the response's object; throws a StatusError. */
   create(request: ActionRequest): Promise<KubernetesObject>;
 }

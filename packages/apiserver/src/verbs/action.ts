@@ -12,7 +12,9 @@ export async function act(request: ResourceRequest, action: ActionSubresource): 
   const { resource, http, info, server, user } = request;
   const options = writeOptionsOf(request, 'CreateOptions');
   const key = keyOfRequest(request);
-  const body = await decodeObject(http.body, kindOf(resource, action.kind), decodeOptions(request, options));
+  const { kind, otherVersions = [] } = action;
+  const expected = { ...kindOf(resource, kind), otherVersions };
+  const body = await decodeObject(http.body, expected, decodeOptions(request, options));
   matchNamespace(body.metadata, key.namespace);
   body.metadata.name ||= key.name;
   const context = writeContextOf(request, options, info.subresource);

@@ -1,4 +1,13 @@
-import { field, formatValue, invalid, type JsonObject, type KubernetesObject } from '@sampan/api';
+import {
+  field,
+  formatApiVersion,
+  formatValue,
+  invalid,
+  isJsonObject,
+  type JsonObject,
+  type KubernetesObject,
+} from '@sampan/api';
+import { kindProblem } from '../body/check-kind.js';
 import { mediaTypeOf } from '../body/decode-body.js';
 import { requireFewValues } from '../body/decode-json.js';
 import { checkObject } from '../body/decode-object.js';
@@ -61,13 +70,22 @@ interface PatchedObject {
 function patchObject(request: ResourceRequest, { change, document, kind, options }: PatchedObject): KubernetesObject {
   const value = change.apply(document as unknown as JsonObject);
   requireFewValues(value);
+  const failure = (problem: string) => {
+    const shown = change.wording === 'json' ? JSON.stringify(value) : formatValue(change.patch);
+    return invalid({ group: '', kind: '' }, '', [field.invalid('patch', shown, problem)]);
+  };
+  const problem = change.wording === 'json' ? kindProblem(saidKind(value, kind), kind) : undefined;
+  if (problem !== undefined) throw failure(problem);
   return checkObject({ value, duplicates: change.duplicates }, kind, {
     fieldValidation: options.fieldValidation,
     warn: (message) => request.warnings.push(message),
     wording: change.wording,
-    failure: (problem) => {
-      const shown = change.wording === 'json' ? JSON.stringify(value) : formatValue(change.patch);
-      return invalid({ group: '', kind: '' }, '', [field.invalid('patch', shown, problem)]);
-    },
+    failure,
   });
+}
+
+/** What a patched document says of its kind: that it is what is expected, where it says nothing. */
+function saidKind(value: unknown, expected: ExpectedKind): { apiVersion: string; kind: string } {
+  const { apiVersion, kind } = isJsonObject(value) ? value : {};
+  return { apiVersion: String(apiVersion || formatApiVersion(expected)), kind: String(kind || expected.kind) };
 }

@@ -94,7 +94,8 @@ describe('eviction', () => {
 
   it('leaves the Pod in a dry run, as `kubectl drain --dry-run=server` asks for it', async () => {
     const metadata = { name: 'web' };
-    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata, deleteOptions: { dryRun: ['All'] } };
+    // The older version looks alike, and is taken as well.
+    const eviction = { apiVersion: 'policy/v1beta1', kind: 'Eviction', metadata, deleteOptions: { dryRun: ['All'] } };
     expect(await post(`${pods}/web/eviction`, eviction)).toMatchObject({ status: 'Success', code: 201 });
     expect(await call('GET', `${pods}/web`)).toMatchObject({ metadata });
   });

@@ -18,6 +18,7 @@ import type { ServerContext } from '../../../server/server-context.js';
 export const evictionSubresource: ActionSubresource = {
   type: 'action',
   kind: { group: 'policy', version: 'v1', kind: 'Eviction' },
+  otherVersions: ['policy/v1beta1'],
   create: evict,
 };
 
