@@ -1,5 +1,5 @@
 import { keptZeros } from './overlay/kept-zeros.mjs';
-import { fieldRules } from './overlay/rules/index.mjs';
+import { checkedByCode, fieldRules } from './overlay/rules/index.mjs';
 import { overlayTable } from './overlay-table.mjs';
 
 /**
@@ -7,23 +7,30 @@ import { overlayTable } from './overlay-table.mjs';
  * what they are by default.
  *
  * @param {Record<string, object>} definitions by upstream name
- * @returns {Record<string, { keptZeros?: string[], fields?: Record<string, object> }>}
+ * @returns {Record<string, { keptZeros?: string[], checkedByCode?: true, fields?: Record<string, object> }>}
  */
 export function buildRules(definitions) {
   const zeros = overlayTable('keptZeros', keptZeros);
   const rules = overlayTable('rules', fieldRules);
+  const byCode = overlayTable('checkedByCode', Object.fromEntries(checkedByCode.map((name) => [name, true])));
   const result = {};
   for (const [name, definition] of Object.entries(definitions)) {
     const kept = zeros.find(name);
     const fields = rules.find(name);
     for (const field of kept ?? []) requireOptionalScalar(name, definition, field);
     for (const [field, rule] of Object.entries(fields ?? {})) requireFitting(name, definition, field, rule);
-    if (kept !== undefined || fields !== undefined) {
-      result[name] = { ...(kept && { keptZeros: kept }), ...(fields && { fields }) };
+    const code = byCode.find(name);
+    if (kept ?? fields ?? code) {
+      result[name] = {
+        ...(kept && { keptZeros: kept }),
+        ...(code && { checkedByCode: true }),
+        ...(fields && { fields }),
+      };
     }
   }
   zeros.assertUsed();
   rules.assertUsed();
+  byCode.assertUsed();
   return result;
 }
 

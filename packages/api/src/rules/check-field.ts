@@ -5,11 +5,19 @@ import type { FieldRule, ValueRule } from './field-rule.js';
 import { formatErrors } from './formats.js';
 import type { Place } from './place.js';
 
+/** Defaults and immutability are no business of a value alone. */
+const otherSayings = ['default', 'when', 'immutable'];
+
+/** Whether a rule says anything of a field's values. */
+export function saysOfValues(rule: FieldRule): boolean {
+  return Object.keys(rule).some((saying) => !otherSayings.includes(saying));
+}
+
 /** Adds to `errors` what a field's rule has to say of its value. */
 export function checkField(rule: FieldRule, value: unknown, place: Pick<Place, 'path'>, errors: FieldError[]): void {
-  if (value === undefined || value === '') {
+  if (value === undefined || (rule.required && (value === '' || value === 0))) {
     if (rule.required) errors.push(field.required(place.path, detailOf(rule.required)));
-    if (value === undefined || rule.required) return;
+    return;
   }
   if (rule.maxLength !== undefined && typeof value === 'string' && byteLength(value) > rule.maxLength) {
     errors.push(field.tooLong(place.path, rule.maxLength));

@@ -17,21 +17,27 @@ export function childOf(schema: Schema): Child | undefined {
   return values === undefined ? undefined : { definition: referenceName(values), holds: 'map' };
 }
 
-/**
- * Whether a definition, or one that it leads to, has rules that `matters` is interested in. What leads to none is not
- * walked.
- */
+/** Which rules somebody looks for. */
+export interface Interest {
+  matters(rules: DefinitionRules): boolean;
+  /** Whether a definition is not gone into. */
+  stopsAt?(rules: DefinitionRules): boolean;
+}
+
+/** Whether a definition, or one that it leads to, has rules of interest. What leads to none is not walked. */
 export function leadsToRules(
   name: string,
   registry: SchemaRegistry,
-  matters: (rules: DefinitionRules) => boolean,
+  interest: Interest,
   seen = new Set<string>(),
 ): boolean {
   if (seen.has(name)) return false;
   seen.add(name);
-  if (matters(rulesOf(name))) return true;
+  const rules = rulesOf(name);
+  if (interest.stopsAt?.(rules)) return false;
+  if (interest.matters(rules)) return true;
   return Object.values(registry.definition(name).properties ?? {}).some((schema) => {
     const child = childOf(schema);
-    return child !== undefined && leadsToRules(child.definition, registry, matters, seen);
+    return child !== undefined && leadsToRules(child.definition, registry, interest, seen);
   });
 }

@@ -1,6 +1,6 @@
 import type { SchemaRegistry } from '../schema/schema.js';
 import { deepClone } from '../values/deep-clone.js';
-import { type Child, childOf, leadsToRules } from './children.js';
+import { type Child, childOf, type Interest, leadsToRules } from './children.js';
 import type { DefinitionRules, FieldRule } from './field-rule.js';
 import { rulesOf } from './rules-of.js';
 
@@ -11,7 +11,7 @@ export type Defaulter = (object: object) => void;
 /** The defaulter of a definition, compiled at its first use. Undefined: neither it nor what it leads to has defaults. */
 export function compileDefaults(name: string, registry: SchemaRegistry): Defaulter | undefined {
   const compiled = new Map<string, Defaulter>();
-  return leadsToRules(name, registry, hasDefaults) ? defaulterOf(name) : undefined;
+  return leadsToRules(name, registry, defaults) ? defaulterOf(name) : undefined;
 
   function defaulterOf(definition: string): Defaulter {
     const known = compiled.get(definition);
@@ -38,16 +38,16 @@ export function compileDefaults(name: string, registry: SchemaRegistry): Default
     return new Map(
       properties.flatMap(([field, schema]) => {
         const child = childOf(schema);
-        if (child === undefined || !leadsToRules(child.definition, registry, hasDefaults)) return [];
+        if (child === undefined || !leadsToRules(child.definition, registry, defaults)) return [];
         return [[field, within(child, defaulterOf(child.definition))] as const];
       }),
     );
   }
 }
 
-function hasDefaults({ fields = {} }: DefinitionRules): boolean {
-  return Object.values(fields).some((rule) => 'default' in rule);
-}
+const defaults: Interest = {
+  matters: ({ fields = {} }) => Object.values(fields).some((rule) => 'default' in rule),
+};
 
 function defaultsOf({ fields = {} }: DefinitionRules): ((fields: Fields) => void)[] {
   return Object.entries(fields).flatMap(([field, rule]) => ('default' in rule ? [setDefault(field, rule)] : []));

@@ -30,6 +30,8 @@ export interface ValueRule {
 export interface DefinitionRules {
   /** Scalars that need not be there, and whose zero values are kept: those of all others mean that they are not there. */
   readonly keptZeros?: readonly string[];
+  /** Code goes through such structs in an order of its own, and asks for the rules where it needs them. */
+  readonly checkedByCode?: true;
   /** In the order in which upstream looks at them. */
   readonly fields?: Readonly<Record<string, FieldRule>>;
 }

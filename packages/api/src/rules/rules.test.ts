@@ -4,6 +4,7 @@ import { type FieldError, field, fieldErrorMessage } from '../validation/field-e
 import { checkField } from './check-field.js';
 import { compileDefaults } from './defaulter.js';
 import type { FieldRule } from './field-rule.js';
+import { structRules } from './struct-rules.js';
 import { compileChangeValidator, compileStatusValidator, compileValidator } from './validator.js';
 
 const registry = loadSchemas();
@@ -35,18 +36,36 @@ describe('the rule of a field', () => {
 
 describe('a compiled validator', () => {
   it('takes rules and checks in the order of the rules', () => {
-    const validate = compileValidator(deployment, registry, {
-      'spec.template': (_value, { path }) => [field.forbidden(path, 'the check')],
-      'spec.template.spec.containers[]': (_value, { path }) => [field.forbidden(path, 'each item')],
+    const validate = compileValidator('io.k8s.api.core.v1.Service', registry, {
+      'spec.ports': (_value, { path }) => [field.forbidden(path, 'the list')],
+      'spec.ports[]': (_value, { path }) => [field.forbidden(path, 'each item')],
+      'spec.ports[].targetPort': (_value, { path }) => [field.forbidden(path, 'there or not')],
     });
-    const spec = { replicas: -1, progressDeadlineSeconds: -1, template: { spec: { containers: [{}, {}] } } };
+    const port = { port: 0, protocol: 'TCP', appProtocol: '/' };
+    const spec = { type: 'Bogus', sessionAffinity: 'None', ports: [port, { ...port, port: 80, appProtocol: 'a' }] };
     expect(validate({ spec }).map((error) => error.field)).toEqual([
-      'spec.replicas',
-      'spec.template',
-      'spec.template.spec.containers[0]',
-      'spec.template.spec.containers[1]',
+      'spec.ports',
+      'spec.ports[0]',
+      'spec.ports[0].port',
+      'spec.ports[0].targetPort',
+      'spec.ports[0].appProtocol',
+      'spec.ports[0].appProtocol',
+      'spec.ports[0].appProtocol',
+      'spec.ports[1]',
+      'spec.ports[1].targetPort',
+      'spec.type',
+    ]);
+  });
+
+  it('does not go into what code goes through, which asks struct by struct', () => {
+    const spec = { template: { spec: { containers: [{}] } }, progressDeadlineSeconds: -1 };
+    expect(compileValidator(deployment, registry)({ spec }).map((error) => error.field)).toEqual([
       'spec.progressDeadlineSeconds',
     ]);
+    const probes = structRules<{ periodSeconds?: number; timeoutSeconds?: number }>('io.k8s.api.core.v1.Probe');
+    const probe = { periodSeconds: -1, timeoutSeconds: -1 };
+    expect(probes('p', probe).map((error) => error.field)).toEqual(['p.timeoutSeconds', 'p.periodSeconds']);
+    expect(probes('p', probe, ['periodSeconds']).map((error) => error.field)).toEqual(['p.periodSeconds']);
   });
 
   it('leaves the status to its own', () => {

@@ -1,7 +1,7 @@
 import type { SchemaRegistry } from '../schema/schema.js';
 import type { FieldError } from '../validation/field-error.js';
-import { type Child, childOf, leadsToRules } from './children.js';
-import type { DefinitionRules, FieldRule } from './field-rule.js';
+import { type Child, childOf, type Interest, leadsToRules } from './children.js';
+import type { FieldRule } from './field-rule.js';
 import { type Place, StepPlace } from './place.js';
 import { rulesOf } from './rules-of.js';
 
@@ -22,10 +22,9 @@ export interface FieldStep {
   readonly seesMissing: boolean;
 }
 
-export interface StepOptions {
+/** What is done with rules; `matters` says whether there is anything to be done. */
+export interface StepOptions extends Interest {
   readonly registry: SchemaRegistry;
-  /** Whether rules are any that `stepOf` is interested in: what leads to none of them is not walked. */
-  matters(rules: DefinitionRules): boolean;
   /** What is to be done with a field that has a rule. */
   stepOf(rule: FieldRule): FieldStep | undefined;
   /** Fields of the root that are to be looked at: all, where nothing is said. */
@@ -88,7 +87,7 @@ export function compileStruct(name: string, checks: FieldChecks, options: StepOp
   }
 
   function intoChild(child: Child, inner: FieldChecks, itemCheck: FieldCheck | undefined): FieldStep | undefined {
-    const leads = Object.keys(inner).length > 0 || leadsToRules(child.definition, options.registry, options.matters);
+    const leads = Object.keys(inner).length > 0 || leadsToRules(child.definition, options.registry, options);
     const check = stepOfCheck(itemCheck);
     if (!leads && check === undefined) return undefined;
     const struct = leads ? structOf(child.definition, inner) : undefined;

@@ -1,7 +1,8 @@
 import type { SchemaRegistry } from '../schema/schema.js';
 import { type FieldError, field } from '../validation/field-error.js';
 import { deepEqual } from '../values/deep-equal.js';
-import { checkField } from './check-field.js';
+import { checkField, saysOfValues } from './check-field.js';
+import type { Interest } from './children.js';
 import type { DefinitionRules, FieldRule } from './field-rule.js';
 import {
   compileStruct,
@@ -21,13 +22,13 @@ export type Validator = (object: object, old?: object) => FieldError[];
  */
 export function compileValidator(name: string, registry: SchemaRegistry, checks: FieldChecks = {}): Validator {
   const isWanted = (field: string) => field !== 'status' && field !== 'metadata';
-  return run(compileStruct(name, checks, { registry, matters: hasFields, stepOf: ruleStep, isWanted }));
+  return run(compileStruct(name, checks, { registry, ...values, stepOf: ruleStep, isWanted }));
 }
 
 /** The validator of a kind's status. */
 export function compileStatusValidator(name: string, registry: SchemaRegistry, checks: FieldChecks = {}): Validator {
   const isWanted = (field: string) => field === 'status';
-  return run(compileStruct(name, checks, { registry, matters: hasFields, stepOf: ruleStep, isWanted }));
+  return run(compileStruct(name, checks, { registry, ...values, stepOf: ruleStep, isWanted }));
 }
 
 /** The validator of changes: fields that are fixed once the object exists (`ValidateImmutableField`). */
@@ -43,15 +44,13 @@ function run(struct: StructStep): Validator {
   };
 }
 
-function hasFields({ fields = {} }: DefinitionRules): boolean {
-  return Object.values(fields).some((rule) => ruleStep(rule) !== undefined);
-}
-
-/** Defaults and immutability are no business of a value alone. */
-const otherSayings = ['default', 'when', 'immutable'];
+const values: Interest = {
+  matters: ({ fields = {} }) => Object.values(fields).some((rule) => ruleStep(rule) !== undefined),
+  stopsAt: ({ checkedByCode }) => checkedByCode === true,
+};
 
 function ruleStep(rule: FieldRule): FieldStep | undefined {
-  if (Object.keys(rule).every((saying) => otherSayings.includes(saying))) return undefined;
+  if (!saysOfValues(rule)) return undefined;
   const seesMissing = rule.required !== undefined;
   return { step: (value, place, _old, errors) => checkField(rule, value, place, errors), seesMissing };
 }

@@ -1,4 +1,4 @@
-import { type FieldError, field, isInRange, isPort } from '@sampan/api';
+import { type FieldError, field, isPort } from '@sampan/api';
 import { invalidFor } from './messages.js';
 
 const notNegative = 'must be greater than or equal to 0';
@@ -11,9 +11,4 @@ export function validateNonNegative(path: string, value: number | undefined): Fi
 /** A port number; missing counts as 0, which is none. */
 export function validatePort(path: string, value: number | undefined): FieldError[] {
   return invalidFor(path, value ?? 0, isPort(value ?? 0));
-}
-
-/** A whole number within bounds; missing is fine. */
-export function validateRange(path: string, value: number | undefined, [min, max]: [number, number]): FieldError[] {
-  return value === undefined ? [] : invalidFor(path, value, isInRange(value, min, max));
 }

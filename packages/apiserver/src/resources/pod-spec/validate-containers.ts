@@ -1,12 +1,6 @@
-import {
-  type Container,
-  type EphemeralContainer,
-  type FieldError,
-  field,
-  isDns1123Label,
-  type PodSpec,
-} from '@sampan/api';
-import { invalidFor, requiredChoice, requiredText } from '../../kinds/validation/messages.js';
+import { type Container, type EphemeralContainer, type FieldError, field, type PodSpec } from '@sampan/api';
+import { invalidFor } from '../../kinds/validation/messages.js';
+import { podRules } from './pod-rules.js';
 import { validateEnv, validateEnvFrom } from './validate-env.js';
 import { validateContainerPorts, validateHostPorts } from './validate-ports.js';
 import { validateProbesAndHooks } from './validate-probes.js';
@@ -15,9 +9,6 @@ import { validateResources } from './validate-resources.js';
 import { validateRestartPolicy } from './validate-restart-rules.js';
 import { validateContainerSecurity } from './validate-security-context.js';
 import { validateVolumeMounts } from './validate-volume-mounts.js';
-
-const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
-const messagePolicies = ['File', 'FallbackToLogsOnError'];
 
 /** All containers of a pod spec: those that run, those that prepare, and those that debug. */
 export function validateContainers(path: string, spec: PodSpec): FieldError[] {
@@ -54,14 +45,12 @@ export function validateContainers(path: string, spec: PodSpec): FieldError[] {
 
 function validateCommon(path: string, container: Container | EphemeralContainer, spec: PodSpec): FieldError[] {
   return [
-    ...requiredText(`${path}.name`, container.name, isDns1123Label),
-    ...(container.image ? [] : [field.required(`${path}.image`)]),
-    ...requiredChoice(`${path}.terminationMessagePolicy`, container.terminationMessagePolicy, messagePolicies),
+    ...podRules.container(path, container, ['name', 'image', 'terminationMessagePolicy']),
     ...validateContainerPorts(`${path}.ports`, container.ports),
     ...validateEnv(`${path}.env`, container.env, spec.volumes ?? []),
     ...validateEnvFrom(`${path}.envFrom`, container.envFrom),
     ...validateVolumeMounts(path, container, spec.volumes ?? []),
-    ...requiredChoice(`${path}.imagePullPolicy`, container.imagePullPolicy, pullPolicies),
+    ...podRules.container(path, container, ['imagePullPolicy']),
     ...validateResources(`${path}.resources`, container.resources),
     ...validateResizePolicy(`${path}.resizePolicy`, container.resizePolicy, spec.restartPolicy),
     ...validateContainerSecurity(`${path}.securityContext`, container.securityContext),

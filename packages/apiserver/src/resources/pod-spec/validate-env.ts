@@ -4,13 +4,9 @@ import {
   type FieldError,
   type FileKeySelector,
   field,
-  isConfigMapKey,
-  isDns1123Label,
-  isDns1123Subdomain,
-  isEnvVarName,
   type Volume,
 } from '@sampan/api';
-import { invalidFor, requiredText } from '../../kinds/validation/messages.js';
+import { podRules } from './pod-rules.js';
 import { envFieldPaths, validateFieldRef, validateResourceFieldRef } from './validate-downward.js';
 import { validateFilePath } from './validate-volume-files.js';
 
@@ -21,21 +17,19 @@ export function validateEnv(
   volumes: readonly Volume[] = [],
 ): FieldError[] {
   return variables.flatMap((variable, index) => [
-    ...requiredText(`${path}[${index}].name`, variable.name, isEnvVarName),
+    ...podRules.envVar(`${path}[${index}]`, variable),
     ...validateValueFrom(`${path}[${index}].valueFrom`, variable, volumes),
   ]);
 }
 
 /** The `envFrom` of a container. */
 export function validateEnvFrom(path: string, sources: readonly EnvFromSource[] = []): FieldError[] {
-  return sources.flatMap(({ prefix = '', configMapRef, secretRef }, index) => {
-    const errors = prefix === '' ? [] : invalidFor(`${path}[${index}].prefix`, prefix, isEnvVarName(prefix));
-    if (configMapRef !== undefined) {
-      errors.push(...requiredText(`${path}[${index}].configMapRef.name`, configMapRef.name, isDns1123Subdomain));
-    }
-    if (secretRef !== undefined) {
-      errors.push(...requiredText(`${path}[${index}].secretRef.name`, secretRef.name, isDns1123Subdomain));
-    }
+  return sources.flatMap((source, index) => {
+    const { configMapRef, secretRef } = source;
+    const at = `${path}[${index}]`;
+    const errors = podRules.envFrom(at, source);
+    if (configMapRef !== undefined) errors.push(...podRules.configMapEnv(`${at}.configMapRef`, configMapRef));
+    if (secretRef !== undefined) errors.push(...podRules.secretEnv(`${at}.secretRef`, secretRef));
     return [
       ...errors,
       ...exactlyOne(path, [configMapRef, secretRef], 'must specify one of: `configMapRef` or `secretRef`'),
@@ -51,8 +45,8 @@ function validateValueFrom(path: string, { value, valueFrom }: EnvVar, volumes: 
   if (resourceFieldRef !== undefined) {
     errors.push(...validateResourceFieldRef(`${path}.resourceFieldRef`, resourceFieldRef, 'env'));
   }
-  if (configMapKeyRef !== undefined) errors.push(...validateKeyRef(`${path}.configMapKeyRef`, configMapKeyRef));
-  if (secretKeyRef !== undefined) errors.push(...validateKeyRef(`${path}.secretKeyRef`, secretKeyRef));
+  if (configMapKeyRef !== undefined) errors.push(...podRules.configMapKey(`${path}.configMapKeyRef`, configMapKeyRef));
+  if (secretKeyRef !== undefined) errors.push(...podRules.secretKey(`${path}.secretKeyRef`, secretKeyRef));
   if (fileKeyRef !== undefined) errors.push(...validateFileKeyRef(`${path}.fileKeyRef`, fileKeyRef, volumes));
   const sources = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef];
   if (value !== undefined && value !== '' && sources.some((source) => source !== undefined)) {
@@ -64,22 +58,11 @@ function validateValueFrom(path: string, { value, valueFrom }: EnvVar, volumes: 
   return [...errors, ...exactlyOne(path, sources, choices)];
 }
 
-function validateKeyRef(path: string, { name, key }: { name?: string; key?: string }): FieldError[] {
-  return [
-    ...requiredText(`${path}.name`, name, isDns1123Subdomain),
-    ...requiredText(`${path}.key`, key, isConfigMapKey),
-  ];
-}
-
 /** A variable of a file that an earlier container wrote into a volume of the Pod (KEP-3721). */
 function validateFileKeyRef(path: string, ref: FileKeySelector, volumes: readonly Volume[]): FieldError[] {
-  const { volumeName = '', key } = ref;
+  const { volumeName = '' } = ref;
   const volume = volumes.find(({ name }) => name === volumeName);
-  const errors = [
-    ...requiredText(`${path}.key`, key, isEnvVarName),
-    ...requiredText(`${path}.volumeName`, volumeName, isDns1123Label),
-    ...validateFilePath(`${path}.path`, ref.path ?? ''),
-  ];
+  const errors = [...podRules.fileKey(path, ref), ...validateFilePath(`${path}.path`, ref.path ?? '')];
   if (volumeName === '') return errors;
   if (volume === undefined) return [...errors, field.notFound(`${path}.volumeName`, volumeName)];
   if (volume.emptyDir !== undefined) return errors;

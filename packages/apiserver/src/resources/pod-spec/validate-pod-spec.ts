@@ -1,20 +1,13 @@
 import {
   type FieldError,
   field,
-  isDns1123Label,
   isDns1123Subdomain,
   isDns1123SubdomainWithUnderscore,
   isIpAddress,
   type PodSpec,
 } from '@sampan/api';
-import {
-  invalidFor,
-  optionalChoice,
-  optionalText,
-  requiredChoice,
-  requiredText,
-} from '../../kinds/validation/messages.js';
-import { validateRange } from '../../kinds/validation/numbers.js';
+import { invalidFor, requiredChoice } from '../../kinds/validation/messages.js';
+import { podRules } from './pod-rules.js';
 import { validateContainers } from './validate-containers.js';
 import { validatePodResources } from './validate-pod-resources.js';
 import { validateHostNetworkPorts } from './validate-ports.js';
@@ -23,8 +16,7 @@ import { validateScheduling } from './validate-scheduling.js';
 import { validatePodSecurity } from './validate-security-context.js';
 import { validateVolumes } from './validate-volumes.js';
 
-const restartPolicies = ['Always', 'OnFailure', 'Never'];
-const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
+const beforeAliases = ['serviceAccountName', 'nodeName', 'activeDeadlineSeconds', 'hostname', 'subdomain'] as const;
 
 /**
  * A defaulted pod spec (`ValidatePodSpec` of k8s.io/kubernetes/pkg/apis/core/validation).
@@ -39,24 +31,17 @@ export function validatePodSpec(path: string, spec: PodSpec, options: { isPod: b
     ...(spec.hostNetwork === true
       ? validateHostNetworkPorts(`${path}.containers`, spec.containers, options.isPod)
       : []),
-    ...requiredChoice(`${path}.restartPolicy`, spec.restartPolicy, restartPolicies),
-    ...requiredChoice(`${path}.dnsPolicy`, spec.dnsPolicy, dnsPolicies),
+    ...podRules.podSpec(path, spec, ['restartPolicy', 'dnsPolicy']),
     ...validatePodSecurity(`${path}.securityContext`, spec),
     ...(spec.imagePullSecrets ?? []).flatMap(({ name }, index) =>
       name ? [] : [field.required(`${path}.imagePullSecrets[${index}].name`)],
     ),
     ...validateDnsConfig(`${path}.dnsConfig`, spec),
     ...validateScheduling(path, spec),
-    ...optionalText(`${path}.serviceAccountName`, spec.serviceAccountName, isDns1123Subdomain),
-    ...optionalText(`${path}.nodeName`, spec.nodeName, isDns1123Subdomain),
-    ...validateRange(`${path}.activeDeadlineSeconds`, spec.activeDeadlineSeconds, [1, 2 ** 31 - 1]),
-    ...optionalText(`${path}.hostname`, spec.hostname, isDns1123Label),
-    ...optionalText(`${path}.subdomain`, spec.subdomain, isDns1123Label),
+    ...podRules.podSpec(path, spec, beforeAliases),
     ...validateHostnameOverride(path, spec),
     ...validateHostAliases(`${path}.hostAliases`, spec),
-    ...optionalText(`${path}.priorityClassName`, spec.priorityClassName, isDns1123Subdomain),
-    ...optionalText(`${path}.runtimeClassName`, spec.runtimeClassName, isDns1123Subdomain),
-    ...optionalChoice(`${path}.preemptionPolicy`, spec.preemptionPolicy, ['PreemptLowerPriority', 'Never']),
+    ...podRules.podSpec(path, spec, ['priorityClassName', 'runtimeClassName', 'preemptionPolicy']),
     ...Object.entries(spec.overhead ?? {}).flatMap(([name, amount]) =>
       validateQuantity(`${path}.overhead[${name}]`, name, amount),
     ),
@@ -109,10 +94,5 @@ function validateHostnameOverride(path: string, spec: PodSpec): FieldError[] {
 }
 
 function validateHostAliases(path: string, { hostAliases = [] }: PodSpec): FieldError[] {
-  return hostAliases.flatMap(({ ip = '', hostnames = [] }, index) => [
-    ...requiredText(`${path}[${index}].ip`, ip, isIpAddress),
-    ...hostnames.flatMap((name, at) =>
-      invalidFor(`${path}[${index}].hostnames[${at}]`, name, isDns1123Subdomain(name)),
-    ),
-  ]);
+  return hostAliases.flatMap((alias, index) => podRules.hostAlias(`${path}[${index}]`, alias));
 }

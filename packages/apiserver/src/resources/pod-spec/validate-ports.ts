@@ -1,21 +1,17 @@
 import { type Container, type ContainerPort, type FieldError, field, isPortName } from '@sampan/api';
-import { invalidFor, requiredChoice } from '../../kinds/validation/messages.js';
-import { validatePort } from '../../kinds/validation/numbers.js';
-
-export const protocols = ['SCTP', 'TCP', 'UDP'];
+import { invalidFor } from '../../kinds/validation/messages.js';
+import { podRules } from './pod-rules.js';
 
 /** The `ports` of one container. */
 export function validateContainerPorts(path: string, ports: readonly ContainerPort[] = []): FieldError[] {
   const names = new Set<string>();
-  return ports.flatMap(({ name = '', containerPort = 0, hostPort = 0, protocol }, index) => {
+  return ports.flatMap((port, index) => {
+    const { name = '' } = port;
     const at = `${path}[${index}]`;
     const errors = name === '' ? [] : invalidFor(`${at}.name`, name, isPortName(name));
     if (names.has(name)) errors.push(field.duplicate(`${at}.name`, name));
     if (name !== '') names.add(name);
-    if (containerPort === 0) errors.push(field.required(`${at}.containerPort`));
-    else errors.push(...validatePort(`${at}.containerPort`, containerPort));
-    if (hostPort !== 0) errors.push(...validatePort(`${at}.hostPort`, hostPort));
-    return [...errors, ...requiredChoice(`${at}.protocol`, protocol, protocols)];
+    return [...errors, ...podRules.containerPort(at, port)];
   });
 }
 

@@ -11,8 +11,9 @@ import {
   type PodSpec,
   type Probe,
 } from '@sampan/api';
-import { invalidFor, requiredChoice } from '../../kinds/validation/messages.js';
-import { validateNonNegative, validatePort } from '../../kinds/validation/numbers.js';
+import { invalidFor } from '../../kinds/validation/messages.js';
+import { validatePort } from '../../kinds/validation/numbers.js';
+import { podRules } from './pod-rules.js';
 import { validateStopSignal } from './validate-stop-signal.js';
 
 /** The probes and lifecycle hooks of a container, by what its Pod says of time and operating system. */
@@ -41,24 +42,7 @@ export function validateProbesAndHooks(
 
 function validateProbe(path: string, probe: Probe | undefined, gracePeriod: number): FieldError[] {
   if (probe === undefined) return [];
-  const { terminationGracePeriodSeconds } = probe;
-  return [
-    ...validateHandler(path, probe, gracePeriod),
-    ...validateNonNegative(`${path}.initialDelaySeconds`, probe.initialDelaySeconds),
-    ...validateNonNegative(`${path}.timeoutSeconds`, probe.timeoutSeconds),
-    ...validateNonNegative(`${path}.periodSeconds`, probe.periodSeconds),
-    ...validateNonNegative(`${path}.successThreshold`, probe.successThreshold),
-    ...validateNonNegative(`${path}.failureThreshold`, probe.failureThreshold),
-    ...(terminationGracePeriodSeconds !== undefined && terminationGracePeriodSeconds <= 0
-      ? [
-          field.invalid(
-            `${path}.terminationGracePeriodSeconds`,
-            terminationGracePeriodSeconds,
-            'must be greater than 0',
-          ),
-        ]
-      : []),
-  ];
+  return [...validateHandler(path, probe, gracePeriod), ...podRules.probe(path, probe)];
 }
 
 function validateSingleSuccess(path: string, probe: Probe | undefined): FieldError[] {
@@ -86,17 +70,18 @@ function validateHandler(path: string, handler: Handler, gracePeriod: number): F
   one('exec', () => ((handler.exec?.command ?? []).length === 0 ? [field.required(`${path}.exec.command`)] : []));
   one('httpGet', () => validateHttpGet(`${path}.httpGet`, handler.httpGet));
   one('tcpSocket', () => validatePortOrName(`${path}.tcpSocket.port`, handler.tcpSocket?.port));
-  one('grpc', () => validatePort(`${path}.grpc.port`, handler.grpc?.port));
+  one('grpc', () => podRules.grpc(`${path}.grpc`, handler.grpc ?? {}));
   one('sleep', () => validateSleep(`${path}.sleep`, handler.sleep?.seconds ?? 0, gracePeriod));
   return found === 0 ? [field.required(path, 'must specify a handler type')] : errors;
 }
 
 function validateHttpGet(path: string, action: HTTPGetAction | undefined): FieldError[] {
+  if (action === undefined) return [];
   return [
-    ...(action?.path ? [] : [field.required(`${path}.path`)]),
-    ...validatePortOrName(`${path}.port`, action?.port),
-    ...requiredChoice(`${path}.scheme`, action?.scheme, ['HTTP', 'HTTPS']),
-    ...(action?.httpHeaders ?? []).flatMap(({ name }) =>
+    ...podRules.httpGet(path, action, ['path']),
+    ...validatePortOrName(`${path}.port`, action.port),
+    ...podRules.httpGet(path, action, ['scheme']),
+    ...(action.httpHeaders ?? []).flatMap(({ name }) =>
       invalidFor(`${path}.httpHeaders`, name, isHttpHeaderName(name)),
     ),
   ];

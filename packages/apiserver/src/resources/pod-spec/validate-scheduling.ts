@@ -10,6 +10,7 @@ import {
 import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
 import { validateLabels } from '../../kinds/validation/labels.js';
 import { invalidFor, optionalChoice, requiredText } from '../../kinds/validation/messages.js';
+import { podRules } from './pod-rules.js';
 import { validateAffinity } from './validate-affinity.js';
 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -72,7 +73,7 @@ function validateSpreadConstraints(path: string, constraints: readonly TopologyS
     if (maxSkew <= 0) errors.push(field.invalid(`${at}.maxSkew`, maxSkew, 'must be greater than zero'));
     if (topologyKey === '') errors.push(field.required(`${at}.topologyKey`, 'can not be empty'));
     else errors.push(...requiredText(`${at}.topologyKey`, topologyKey, isQualifiedName));
-    errors.push(...optionalChoice(`${at}.whenUnsatisfiable`, whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']));
+    errors.push(...podRules.topologySpread(at, constraint, ['whenUnsatisfiable']));
     const pair = `{${topologyKey}, ${whenUnsatisfiable}}`;
     for (const other of constraints.slice(index + 1)) {
       if (other.topologyKey !== topologyKey || other.whenUnsatisfiable !== whenUnsatisfiable) continue;
@@ -85,8 +86,7 @@ function validateSpreadConstraints(path: string, constraints: readonly TopologyS
       const detail = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
       errors.push(field.invalid(`${at}.minDomains`, minDomains, detail));
     }
-    errors.push(...optionalChoice(`${at}.nodeAffinityPolicy`, constraint.nodeAffinityPolicy, ['Honor', 'Ignore']));
-    errors.push(...optionalChoice(`${at}.nodeTaintsPolicy`, constraint.nodeTaintsPolicy, ['Honor', 'Ignore']));
+    errors.push(...podRules.topologySpread(at, constraint, ['nodeAffinityPolicy', 'nodeTaintsPolicy']));
     return [...errors, ...validateLabelSelector(`${at}.labelSelector`, constraint.labelSelector)];
   });
 }

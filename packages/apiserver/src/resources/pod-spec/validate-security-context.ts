@@ -1,28 +1,22 @@
 import {
   type FieldError,
   field,
-  isUserId,
   type PodSpec,
   type SeccompProfile,
   type SecurityContext,
   type Sysctl,
 } from '@sampan/api';
-import { invalidFor, optionalChoice, requiredChoice } from '../../kinds/validation/messages.js';
+import { podRules } from './pod-rules.js';
 
 const sysctlFormat = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
 const sysctlName = new RegExp(sysctlFormat);
-const seccompTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
+const ids = ['fsGroup', 'runAsUser', 'runAsGroup', 'supplementalGroups'] as const;
 
 /** As whom all containers of a Pod run. */
 export function validatePodSecurity(path: string, spec: PodSpec): FieldError[] {
   const context = spec.securityContext ?? {};
   return [
-    ...validateId(`${path}.fsGroup`, context.fsGroup),
-    ...validateId(`${path}.runAsUser`, context.runAsUser),
-    ...validateId(`${path}.runAsGroup`, context.runAsGroup),
-    ...(context.supplementalGroups ?? []).flatMap((group, index) =>
-      validateId(`${path}.supplementalGroups[${index}]`, group),
-    ),
+    ...podRules.podSecurityContext(path, context, ids),
     ...(spec.shareProcessNamespace === true && spec.hostPID === true
       ? [
           field.invalid(
@@ -33,7 +27,7 @@ export function validatePodSecurity(path: string, spec: PodSpec): FieldError[] {
         ]
       : []),
     ...validateSysctls(`${path}.sysctls`, context.sysctls),
-    ...optionalChoice(`${path}.fsGroupChangePolicy`, context.fsGroupChangePolicy, ['Always', 'OnRootMismatch']),
+    ...podRules.podSecurityContext(path, context, ['fsGroupChangePolicy']),
     ...validateSeccomp(`${path}.seccompProfile`, context.seccompProfile),
   ];
 }
@@ -42,9 +36,7 @@ export function validatePodSecurity(path: string, spec: PodSpec): FieldError[] {
 export function validateContainerSecurity(path: string, context: SecurityContext | undefined): FieldError[] {
   if (context === undefined) return [];
   const errors = [
-    ...validateId(`${path}.runAsUser`, context.runAsUser),
-    ...validateId(`${path}.runAsGroup`, context.runAsGroup),
-    ...optionalChoice(`${path}.procMount`, context.procMount, ['Default', 'Unmasked']),
+    ...podRules.securityContext(path, context),
     ...validateSeccomp(`${path}.seccompProfile`, context.seccompProfile),
   ];
   if (context.allowPrivilegeEscalation !== false) return errors;
@@ -57,10 +49,6 @@ export function validateContainerSecurity(path: string, context: SecurityContext
     errors.push(field.invalid(path, context, detail));
   }
   return errors;
-}
-
-function validateId(path: string, id: number | undefined): FieldError[] {
-  return id === undefined ? [] : invalidFor(path, id, isUserId(id));
 }
 
 function validateSysctls(path: string, sysctls: readonly Sysctl[] = []): FieldError[] {
@@ -79,7 +67,7 @@ function validateSysctls(path: string, sysctls: readonly Sysctl[] = []): FieldEr
 
 function validateSeccomp(path: string, profile: SeccompProfile | undefined): FieldError[] {
   if (profile === undefined) return [];
-  const errors = requiredChoice(`${path}.type`, profile.type, seccompTypes);
+  const errors = podRules.seccompProfile(path, profile);
   if (profile.type === 'Localhost' && !profile.localhostProfile) {
     errors.push(field.required(`${path}.localhostProfile`, 'must be set when seccomp type is Localhost'));
   }

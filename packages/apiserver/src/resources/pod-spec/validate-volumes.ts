@@ -1,19 +1,9 @@
-import { type FieldError, field, isDns1123Label, isDns1123Subdomain, type Volume } from '@sampan/api';
-import { optionalChoice, requiredText } from '../../kinds/validation/messages.js';
+import { type FieldError, field, isDns1123Label, type Volume } from '@sampan/api';
+import { requiredText } from '../../kinds/validation/messages.js';
+import { podRules } from './pod-rules.js';
 import { validateProjected } from './validate-projected.js';
 import { validateDownwardFiles, validateFileMode, validateItems } from './validate-volume-files.js';
 import { validateNoBacksteps } from './validate-volume-mounts.js';
-
-const hostPathTypes = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-];
 
 /** The `volumes` of a pod spec. */
 export function validateVolumes(path: string, volumes: readonly Volume[] = []): FieldError[] {
@@ -40,33 +30,32 @@ function validateSource(path: string, volume: Volume): FieldError[] {
 /** What each source needs; those that are not here need nothing that the schema does not ask for. */
 const checks: Record<string, (path: string, volume: Volume) => FieldError[]> = {
   configMap: (path, { configMap }) => [
-    ...requiredText(`${path}.name`, configMap?.name),
+    ...podRules.configMapVolume(path, configMap ?? {}),
     ...validateFileMode(`${path}.defaultMode`, configMap?.defaultMode),
     ...validateItems(`${path}.items`, configMap?.items),
   ],
-  csi: (path, { csi }) => requiredText(`${path}.driver`, csi?.driver),
+  csi: (path, { csi }) => podRules.csi(path, csi ?? {}),
   downwardAPI: (path, { downwardAPI }) => [
     ...validateFileMode(`${path}.defaultMode`, downwardAPI?.defaultMode),
     ...validateDownwardFiles(path, downwardAPI?.items),
   ],
   ephemeral: (path, { ephemeral }) =>
     ephemeral?.volumeClaimTemplate === undefined ? [field.required(`${path}.volumeClaimTemplate`)] : [],
-  gitRepo: (path, { gitRepo }) => requiredText(`${path}.repository`, gitRepo?.repository),
+  gitRepo: (path, { gitRepo }) => podRules.gitRepo(path, gitRepo ?? {}),
   hostPath: (path, { hostPath }) => [
-    ...requiredText(`${path}.path`, hostPath?.path),
+    ...podRules.hostPath(path, hostPath ?? {}, ['path']),
     ...validateNoBacksteps(`${path}.path`, hostPath?.path ?? ''),
-    ...optionalChoice(`${path}.type`, hostPath?.type, hostPathTypes),
+    ...podRules.hostPath(path, hostPath ?? {}, ['type']),
   ],
   nfs: (path, { nfs }) => [
-    ...requiredText(`${path}.server`, nfs?.server),
-    ...requiredText(`${path}.path`, nfs?.path),
+    ...podRules.nfs(path, nfs ?? {}),
     ...(nfs?.path?.startsWith('/') ? [] : [field.invalid(`${path}.path`, nfs?.path ?? '', 'must be an absolute path')]),
   ],
   persistentVolumeClaim: (path, { persistentVolumeClaim }) =>
-    requiredText(`${path}.claimName`, persistentVolumeClaim?.claimName, isDns1123Subdomain),
+    podRules.persistentVolumeClaim(path, persistentVolumeClaim ?? {}),
   projected: (path, { projected }) => validateProjected(path, projected ?? {}),
   secret: (path, { secret }) => [
-    ...requiredText(`${path}.secretName`, secret?.secretName),
+    ...podRules.secretVolume(path, secret ?? {}),
     ...validateFileMode(`${path}.defaultMode`, secret?.defaultMode),
     ...validateItems(`${path}.items`, secret?.items),
   ],

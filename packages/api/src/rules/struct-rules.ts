@@ -1,0 +1,34 @@
+import type { FieldError } from '../validation/field-error.js';
+import { checkField, saysOfValues } from './check-field.js';
+import type { FieldRule } from './field-rule.js';
+import { rulesOf } from './rules-of.js';
+
+/** What the rules of a struct's own fields say of a value. */
+export type StructRules<Field extends string> = (
+  path: string,
+  value: object,
+  fields?: readonly Field[],
+) => FieldError[];
+
+/**
+ * The rules of a struct, for code that goes through it in an order of its own: those of all fields, or of the named ones.
+ *
+ * @param definition such as `io.k8s.api.core.v1.Probe`
+ */
+export function structRules<T extends object>(definition: string): StructRules<keyof T & string> {
+  let rules: readonly (readonly [string, FieldRule])[] | undefined;
+  return (path, value, fields) => {
+    rules ??= Object.entries(rulesOf(definition).fields ?? {}).filter(([, rule]) => saysOfValues(rule));
+    const errors: FieldError[] = [];
+    for (const [field, rule] of rules) {
+      if (fields !== undefined && !fields.includes(field as keyof T & string)) continue;
+      const place = {
+        get path() {
+          return `${path}.${field}`;
+        },
+      };
+      checkField(rule, (value as Record<string, unknown>)[field], place, errors);
+    }
+    return errors;
+  };
+}
