@@ -22,13 +22,25 @@ export function structRules<T extends object>(definition: string): StructRules<k
     const errors: FieldError[] = [];
     for (const [field, rule] of rules) {
       if (fields !== undefined && !fields.includes(field as keyof T & string)) continue;
-      const place = {
-        get path() {
-          return `${path}.${field}`;
-        },
-      };
-      checkField(rule, (value as Record<string, unknown>)[field], place, errors);
+      const item = (value as Record<string, unknown>)[field];
+      if (item === undefined && rule.required === undefined) continue;
+      checkField(rule, item, new FieldPlace(path, field), errors);
     }
     return errors;
   };
+}
+
+/** A field's place, whose path is made when something is wrong. */
+class FieldPlace {
+  readonly #struct: string;
+  readonly #field: string;
+
+  constructor(struct: string, field: string) {
+    this.#struct = struct;
+    this.#field = field;
+  }
+
+  get path(): string {
+    return `${this.#struct}.${this.#field}`;
+  }
 }
