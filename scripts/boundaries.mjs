@@ -141,7 +141,7 @@ const folders = {
   'node-agent/pod': ['drivers', 'environment', 'images', 'logs', 'probes', 'processes', 'volumes'],
   'node-agent/probes': ['drivers'],
   'node-agent/server': ['.', 'drivers', 'logs', 'pod', 'probes'],
-  'node-agent/service-proxy': ['drivers'],
+  'node-agent/service-proxy': ['drivers', 'processes'],
   'node-agent/volumes': ['drivers', 'environment'],
   'kubectl/.': ['commands', 'framework'],
   'kubectl/commands': ['describers', 'framework', 'kustomize', 'pods', 'printers', 'streams'],
