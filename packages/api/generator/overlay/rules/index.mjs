@@ -7,6 +7,7 @@ import { pods } from './pods.mjs';
 import { rbac } from './rbac.mjs';
 import { scheduling } from './scheduling.mjs';
 import { storage } from './storage.mjs';
+import { volumes } from './volumes.mjs';
 
 /**
  * What a field may be and what it is by default, where one field is enough to say it: bounds, choices, formats, what has
@@ -25,6 +26,7 @@ export const fieldRules = {
   ...rbac,
   ...scheduling,
   ...storage,
+  ...volumes,
 };
 
 /**

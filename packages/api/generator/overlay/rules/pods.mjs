@@ -39,6 +39,7 @@ export const pods = {
   'core.FileKeySelector': {
     key: { required: true, format: 'envVarName' },
     volumeName: { required: true, format: 'dns1123Label' },
+    optional: { default: false },
   },
   'core.GRPCAction': { port: { ...port, default: 0 }, service: { default: '' } },
   'core.GitRepoVolumeSource': { repository: { required: true } },
@@ -58,7 +59,6 @@ export const pods = {
       default: '',
     },
   },
-  'core.ISCSIVolumeSource': { iscsiInterface: { default: 'default' } },
   'core.NFSVolumeSource': { server: { required: true }, path: { required: true } },
   'core.ObjectFieldSelector': { apiVersion: { default: 'v1' } },
   'core.PersistentVolumeClaimSpec': { volumeMode: { default: 'Filesystem' } },
