@@ -47,6 +47,12 @@ describe('what every cluster has from the start', () => {
     expect(missing).toEqual([]);
   });
 
+  it('says nothing of subjects where a role is bound to nobody', () => {
+    const binding = objects().clusterRoleBindings.get('', 'system:node');
+    expect(binding?.roleRef.name).toBe('system:node');
+    expect(binding).not.toHaveProperty('subjects');
+  });
+
   it.each<[string, string[], string, string, string, boolean]>([
     ['system:kube-controller-manager', [], 'update', 'apps', 'deployments/status', true],
     ['system:kube-controller-manager', [], 'create', '', 'pods', true],

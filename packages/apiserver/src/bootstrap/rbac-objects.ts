@@ -17,7 +17,7 @@ export function policyObjects(): KubernetesObject[] {
       kind: 'ClusterRoleBinding',
       metadata: metadataOf(role),
       roleRef: { apiGroup: rbacGroup, kind: 'ClusterRole', name: role },
-      subjects: subjects.map((subject) => ({ ...subject })),
+      ...(subjects.length > 0 && { subjects: subjects.map((subject) => ({ ...subject })) }),
     })),
     ...namespaceRoles.flatMap(namespaceRole),
   ];

@@ -72,7 +72,7 @@ function withSubjects(current: UnstructuredObject, wanted: UnstructuredObject): 
   const subjects = (current.subjects ?? []) as RbacV1Subject[];
   const former = bindings.find(({ role }) => role === wanted.metadata.name)?.formerSubjects ?? [];
   const kept = subjects.filter((held) => !former.some((subject) => deepEqual(held, subject)));
-  const missing = (wanted.subjects as RbacV1Subject[]).filter(
+  const missing = ((wanted.subjects ?? []) as RbacV1Subject[]).filter(
     (subject) => !subjects.some((held) => deepEqual(held, subject)),
   );
   const isComplete = missing.length === 0 && kept.length === subjects.length;
