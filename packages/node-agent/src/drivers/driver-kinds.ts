@@ -1,6 +1,5 @@
 import type { Driver } from './driver.js';
 import type { DriverOptions } from './driver-options.js';
-import { openProcessDriver } from './process/process-driver.js';
 import { stopAllContainers } from './process/stop-all-containers.js';
 
 /** A kind of driver. */
@@ -12,7 +11,11 @@ export interface DriverKind {
   stopAll(rootDir: string, options?: { graceMilliseconds?: number }): Promise<void>;
 }
 
-/** Those that do most come first. */
+/** Those that do most come first. What opens one is loaded when it is opened: who only stops containers needs none of it. */
 export const driverKinds: readonly DriverKind[] = [
-  { name: 'process', open: openProcessDriver, stopAll: stopAllContainers },
+  {
+    name: 'process',
+    open: async (options) => (await import('./process/process-driver.js')).openProcessDriver(options),
+    stopAll: stopAllContainers,
+  },
 ];
