@@ -22,7 +22,7 @@ export async function openProcessDriver(options: ProcessDriverOptions): Promise<
     close: async () => {
       images.close();
       sandboxes.close();
-      node.close();
+      await node.close();
     },
   };
 }

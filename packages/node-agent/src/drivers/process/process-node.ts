@@ -58,8 +58,8 @@ export class ProcessNode {
     return container;
   }
 
-  close(): void {
-    this.helper.close();
+  async close(): Promise<void> {
+    await this.helper.close();
     for (const container of this.containers.values()) container.release();
     this.containers.clear();
   }

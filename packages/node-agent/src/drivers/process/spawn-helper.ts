@@ -10,13 +10,18 @@ import type { ProcessIdentity } from '../../processes/process-identity.js';
 export class SpawnHelper {
   #process: ChildProcessWithoutNullStreams | undefined;
   readonly #waiting = new Map<string, { resolve(identity: ProcessIdentity): void; reject(error: Error): void }>();
+  readonly #starts = new Set<Promise<unknown>>();
+  #isClosed = false;
 
   /** Starts the container whose script lies in `folder`; resolves with its process as soon as there is one. */
   start(folder: string): Promise<ProcessIdentity> {
-    return new Promise((resolve, reject) => {
+    if (this.#isClosed) return Promise.reject(new Error('the agent is stopping'));
+    const start = new Promise<ProcessIdentity>((resolve, reject) => {
       this.#waiting.set(folder, { resolve, reject });
       this.#running().stdin.write(`${folder}\n`);
     });
+    this.#starts.add(start);
+    return start.finally(() => this.#starts.delete(start));
   }
 
   /** Lets the helper collect shims that ended, which would stay zombies otherwise. */
@@ -24,7 +29,10 @@ export class SpawnHelper {
     if (this.#process !== undefined) this.#process.stdin.write('\n');
   }
 
-  close(): void {
+  /** Starts nothing any more. What was being started has its record when it resolves: whoever stops it finds it. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#starts);
     this.#process?.stdin.end();
     this.#process?.unref();
     this.#process = undefined;
