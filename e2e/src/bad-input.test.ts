@@ -156,7 +156,6 @@ const cases: [string, string, HttpCall, number, string, string | RegExp][] = [
     'NotFound',
     'the server could not find the requested resource',
   ],
-  ['a group that is not served', '/apis/example.com/v1/things', {}, 404, 'NotFound', ''],
   [
     'a method that is not allowed',
     configMaps,
@@ -270,6 +269,15 @@ describe('bad input', () => {
     expect(answer.status).toBe(code);
     if (typeof message === 'string') expect(answer.json.message).toContain(message);
     else expect(answer.json.message).toMatch(message);
+  });
+
+  it('a group that is not served is a page that is not there, as for Go’s own server', async () => {
+    const answer = await call(cluster, '/apis/example.com/v1/things');
+    expect([answer.status, answer.headers['content-type'], answer.text]).toEqual([
+      404,
+      'text/plain; charset=utf-8',
+      '404 page not found\n',
+    ]);
   });
 
   it('a watch from no revision is what kube-apiserver has no reason for', async () => {

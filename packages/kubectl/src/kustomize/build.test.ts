@@ -86,6 +86,11 @@ describe('a kustomization', () => {
     expect(warnings).toEqual([expect.stringMatching(/^# Warning: 'commonLabels' is deprecated. Please use 'labels'/)]);
   });
 
+  it.each(['crds: [a.json]', 'openapi: {path: schema.json}'])('tells that %s is not read', async (field) => {
+    await build({ 'kustomization.yaml': `${field}\nresources: [a.yaml]\n`, 'a.yaml': configMap('a') });
+    expect(warnings).toEqual([expect.stringMatching(/^# Warning: '(?:crds|openapi)' is not read: /)]);
+  });
+
   it('leaves out what is for this machine alone', async () => {
     const local =
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b, annotations: {config.kubernetes.io/local-config: "true"}}\n';

@@ -21,7 +21,21 @@ export async function loadKustomization(
   if (found.length > 1) throw new CommandError(`Found multiple kustomization files under: ${folder.root}\n`);
   const kustomization = parseKustomization(text, { root: folder.root, warn });
   refuseForeign(kustomization);
+  warnOfUnread(kustomization, warn);
   return kustomization;
+}
+
+/** What says more of custom kinds than is read here: the outcome could be another one. */
+const unread = {
+  crds: "references in custom resources are found by 'configurations' alone",
+  openapi: 'lists of custom resources are replaced, not merged by their keys',
+};
+
+function warnOfUnread(kustomization: Kustomization, warn: (line: string) => void): void {
+  for (const [field, consequence] of Object.entries(unread)) {
+    const value = kustomization[field as keyof typeof unread] ?? {};
+    if (Object.keys(value).length > 0) warn(`# Warning: '${field}' is not read: ${consequence}.`);
+  }
 }
 
 /** What would run other programs. */
