@@ -36,4 +36,25 @@ describe('run -i --rm', () => {
       expect(badly.stderr).not.toContain('warning');
     },
   );
+
+  it.each(all.map((one, index) => ({ ...one, pod: `debug-${index}` })))(
+    'debug looks into a running pod, with input: $name',
+    async ({ command, prefix, env, pod }) => {
+      const kubectl = (args: string[], input = '') =>
+        run(command, [...prefix, ...args], { env: { ...cluster.env, ...env }, input });
+      const sleeping = ['--image=sh', '--restart=Never', '--command', '--', 'sleep', '1000'];
+      expect(await kubectl(['run', pod, ...sleeping])).toMatchObject({ code: 0 });
+      expect(await kubectl(['wait', `pod/${pod}`, '--for=condition=Ready', '--timeout=90s'])).toMatchObject({
+        code: 0,
+      });
+      const script = ['--', 'sh', '-c', 'read line; echo "got $line"'];
+      // Who has no more to say goes: what comes afterwards is in the log.
+      const looked = await kubectl(['debug', pod, '-i', '-c', 'look', '--image=sh', ...script], 'input\n');
+      expect(looked).toMatchObject({ code: 0 });
+      const ended = '--for=jsonpath={.status.ephemeralContainerStatuses[0].state.terminated.reason}=Completed';
+      expect(await kubectl(['wait', `pod/${pod}`, ended, '--timeout=90s'])).toMatchObject({ code: 0 });
+      expect(await kubectl(['logs', pod, '-c', 'look'])).toMatchObject({ stdout: 'got input\n' });
+      await kubectl(['delete', 'pod', pod, '--grace-period=1']);
+    },
+  );
 });

@@ -9,7 +9,7 @@ export interface ConfigReferences {
 export function configReferences({ spec }: Pod): ConfigReferences {
   const references: ConfigReferences = { configMaps: new Set(), secrets: new Set() };
   const { configMaps, secrets } = references;
-  for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
+  for (const container of [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])]) {
     for (const { configMapRef, secretRef } of container.envFrom ?? []) {
       if (configMapRef?.name) configMaps.add(configMapRef.name);
       if (secretRef?.name) secrets.add(secretRef.name);

@@ -104,7 +104,8 @@ function fromStatus(told: ContainerStatus | undefined): ContainerState | undefin
 }
 
 function toldStatus({ status }: Pod, name: string): ContainerStatus | undefined {
-  return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].find(
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = status ?? {};
+  return [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].find(
     (container) => container.name === name,
   );
 }

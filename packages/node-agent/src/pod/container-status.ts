@@ -7,7 +7,7 @@ import {
   formatTime,
   type Pod,
 } from '@sampan/api';
-import { formatPod, initContainers, restarts } from './pod-containers.js';
+import { formatPod, initContainers, isEphemeral, restarts } from './pod-containers.js';
 import type { ContainerState, ContainerTermination, PodState } from './pod-state.js';
 import { decideRestart, showPullErrorFor } from './restart-back-off.js';
 
@@ -19,16 +19,20 @@ export function containerStatus(pod: Pod, container: Container, state: PodState,
   const { state: current, last } = shown;
   const id = own?.run?.id ?? own?.exit?.id ?? own?.previous?.id;
   const isInit = initContainers(pod).includes(container) && container.restartPolicy !== 'Always';
+  // Nobody waits for those who only look into the pod.
+  const counts = !isEphemeral(pod, container);
   return {
     name: container.name,
     state: current,
     lastState: last === undefined ? {} : { terminated: terminated(last) },
-    ready: isInit ? own?.phase === 'exited' && own.exit?.exitCode === 0 : isRunning && own.started && own.ready,
+    ready: isInit
+      ? own?.phase === 'exited' && own.exit?.exitCode === 0
+      : counts && isRunning && own.started && own.ready,
     restartCount: own?.attempt ?? 0,
     image: own?.run?.image ?? container.image ?? '',
     imageID: own?.run?.imageID ?? '',
     ...(id === undefined ? {} : { containerID: id }),
-    started: isRunning && own.started,
+    ...(counts && { started: isRunning && own.started }),
     ...(isRunning && { stopSignal: own.run?.stopSignal }),
   };
 }

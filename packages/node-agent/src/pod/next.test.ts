@@ -57,6 +57,46 @@ const watcher: Container = { ...sidecar, name: 'w', restartPolicyRules: [all42] 
 const restarting = { container: 'w', exitCode: 42 };
 const deleting = { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 7 };
 
+const looker = { name: 'look', image: 'hello' };
+const lookedInto = pod({ ephemeralContainers: [looker], initContainers: [init] });
+
+describe('ephemeral containers', () => {
+  const start = { type: 'start', container: 'look', attempt: 0 };
+
+  it('start before the others are ready, and once', () => {
+    expect(next(lookedInto, stateOf({ i: exited(1) }), now + 1).actions).toContainEqual(start);
+    expect(next(lookedInto, stateOf({ i: running(), look: running() }), now).actions).toEqual([]);
+    expect(next(lookedInto, stateOf({ i: running(), look: exited(0) }), now).actions).toEqual([]);
+    expect(next(lookedInto, stateOf({ i: running(), look: exited(1) }), now + 1_000_000).actions).toEqual([]);
+  });
+
+  it('keep no pod from being ready, and from being done', () => {
+    const { ephemeralContainerStatuses, conditions } = podStatus(
+      lookedInto,
+      stateOf({ i: exited(0), a: running(), look: exited(1) }),
+      now,
+    );
+    expect(ephemeralContainerStatuses).toMatchObject([
+      { name: 'look', ready: false, state: { terminated: { exitCode: 1 } } },
+    ]);
+    expect(conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True');
+    const done = pod({ ephemeralContainers: [looker], restartPolicy: 'Never' });
+    const state = stateOf({ a: exited(0), look: running() });
+    expect(podStatus(done, state, now).phase).toBe('Succeeded');
+    expect(next(done, state, now).actions).toEqual([{ type: 'stop', container: 'look', graceSeconds: 30 }]);
+  });
+
+  it('are stopped with the pod, and not by a restart of all containers', () => {
+    const going = pod({ ephemeralContainers: [looker] }, deleting);
+    expect(next(going, stateOf({ a: exited(0), look: running() }), now).actions).toEqual([
+      { type: 'stop', container: 'look', graceSeconds: 7 },
+    ]);
+    const all = pod({ ephemeralContainers: [looker], initContainers: [watcher] });
+    const state = stateOf({ w: exited(42), a: running(), look: running() }, { restarting });
+    expect(next(all, state, now).actions).not.toContainEqual(expect.objectContaining({ container: 'look' }));
+  });
+});
+
 describe('next', () => {
   it.each([
     ['a new pod is set up first', pod(), stateOf({}, { setUp: false }), ['setUp']],

@@ -1,5 +1,13 @@
 import type { Container, Pod } from '@sampan/api';
-import { allContainers, initContainers, isBegun, isSidecar, restarts } from './pod-containers.js';
+import {
+  allContainers,
+  ephemeralContainers,
+  initContainers,
+  isBegun,
+  isEphemeral,
+  isSidecar,
+  restarts,
+} from './pod-containers.js';
 import { isTerminal } from './pod-phase.js';
 import type { ContainerState, PodState, RestartBackOff } from './pod-state.js';
 import { decideRestart, showPullErrorFor } from './restart-back-off.js';
@@ -29,6 +37,7 @@ const minimumGraceSeconds = 2;
  *
  *     set up ──▶ init containers, one after the other ──▶ containers, all at once ──▶ (all done) ──▶ sidecars stop
  *                (a sidecar counts as done when it has started)
+ *     ephemeral containers: once each, whatever the others do
  *     a rule says RestartAllContainers ──▶ all are killed ──▶ (back-off) ──▶ all wait ──▶ init containers …
  *     deleted, or past its deadline ──▶ containers stop ──▶ sidecars stop, the last first ──▶ torn down
  */
@@ -37,7 +46,7 @@ export function next(pod: Pod, state: PodState, now: number): NextStep {
   if (isEnding(pod, state)) plan.stopEverything();
   else if (plan.isPastDeadline()) plan.endAtDeadline();
   else if (state.restarting !== undefined) plan.restartAll(state.restarting);
-  else if (isTerminal(pod, state)) plan.stopSidecars();
+  else if (isTerminal(pod, state)) plan.stopCompany();
   else if (!state.setUp) plan.actions.push({ type: 'setUp' });
   else plan.run();
   return {
@@ -90,7 +99,11 @@ class Plan {
     if (isGone && !this.#state.tornDown) this.actions.push({ type: 'tearDown' });
   }
 
-  stopSidecars(): void {
+  /** What is left when the pod is done: who looked into it, and then its sidecars. */
+  stopCompany(): void {
+    const lookers = ephemeralContainers(this.#pod).filter((container) => this.#isLive(container));
+    for (const container of lookers) this.#stop(container);
+    if (lookers.length > 0) return;
     const last = initContainers(this.#pod)
       .filter((container) => this.#isLive(container))
       .at(-1);
@@ -99,7 +112,7 @@ class Plan {
 
   /** None gets time to end; then all start again, once the one that asked for it may. */
   restartAll({ container }: NonNullable<PodState['restarting']>): void {
-    const live = allContainers(this.#pod).filter((each) => this.#isLive(each));
+    const live = allContainers(this.#pod).filter((each) => this.#isLive(each) && !isEphemeral(this.#pod, each));
     for (const { name } of live) this.#stopWithin(name, 0);
     const { exit, backOff, backOffTold } = this.#state.containers.get(container) ?? {};
     const decision = decideRestart(backOff, exit?.finishedAt ?? this.#now, this.#now);
@@ -111,7 +124,16 @@ class Plan {
 
   run(): void {
     if (this.#state.volumesAreOutdated) this.actions.push({ type: 'updateVolumes' });
+    this.#startEphemeralContainers();
     if (this.#startInitContainers()) this.#startContainers();
+  }
+
+  /** Before the others, so that one can look into a pod whose init containers do not start. */
+  #startEphemeralContainers(): void {
+    for (const container of ephemeralContainers(this.#pod)) {
+      const state = this.#state.containers.get(container.name);
+      if (state?.phase !== 'exited') this.#keepRunning(container);
+    }
   }
 
   /** Answers whether all of them are done, or, for sidecars, have started. */

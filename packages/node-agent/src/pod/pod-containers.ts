@@ -10,8 +10,17 @@ export function initContainers({ spec }: Pod): Container[] {
   return spec.initContainers ?? [];
 }
 
+/** Containers that were added to look into a running pod: each runs once, and the pod is what it is without them. */
+export function ephemeralContainers({ spec }: Pod): Container[] {
+  return spec.ephemeralContainers ?? [];
+}
+
+export function isEphemeral(pod: Pod, container: Container): boolean {
+  return ephemeralContainers(pod).some(({ name }) => name === container.name);
+}
+
 export function allContainers(pod: Pod): Container[] {
-  return [...initContainers(pod), ...pod.spec.containers];
+  return [...initContainers(pod), ...pod.spec.containers, ...ephemeralContainers(pod)];
 }
 
 export function containerNamed(pod: Pod, name: string): Container | undefined {
@@ -30,10 +39,10 @@ export function formatPod({ metadata }: Pod): string {
 
 /** Whether a container that ended with `exitCode` is to start again. */
 export function restarts(pod: Pod, container: Container, exitCode: number): boolean {
-  return restartsAfter(pod.spec, container, exitCode);
+  return !isEphemeral(pod, container) && restartsAfter(pod.spec, container, exitCode);
 }
 
 /** Whether its end with `exitCode` asks for a restart of all containers of the pod. */
 export function restartsAll(pod: Pod, container: Container, exitCode: number): boolean {
-  return restartsAllAfter(pod.spec, container, exitCode);
+  return !isEphemeral(pod, container) && restartsAllAfter(pod.spec, container, exitCode);
 }

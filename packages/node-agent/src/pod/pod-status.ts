@@ -1,7 +1,7 @@
 import { formatTime, type Pod, type PodStatus } from '@sampan/api';
 import { containerStatus } from './container-status.js';
 import { podConditions } from './pod-conditions.js';
-import { initContainers } from './pod-containers.js';
+import { ephemeralContainers, initContainers } from './pod-containers.js';
 import { podPhase } from './pod-phase.js';
 import type { PodState } from './pod-state.js';
 
@@ -10,6 +10,7 @@ export function podStatus(pod: Pod, state: PodState, now: number): PodStatus {
   const phase = podPhase(pod, state);
   const containerStatuses = pod.spec.containers.map((container) => containerStatus(pod, container, state, now));
   const initStatuses = initContainers(pod).map((container) => containerStatus(pod, container, state, now));
+  const ephemeralStatuses = ephemeralContainers(pod).map((container) => containerStatus(pod, container, state, now));
   const own = podConditions({ pod, state, phase, statuses: [...containerStatuses, ...initStatuses], now });
   const others = (pod.status?.conditions ?? []).filter(({ type }) => !own.some((condition) => condition.type === type));
   return {
@@ -23,6 +24,7 @@ export function podStatus(pod: Pod, state: PodState, now: number): PodStatus {
     startTime: pod.status?.startTime ?? formatTime(state.startTime),
     ...(initStatuses.length > 0 ? { initContainerStatuses: initStatuses } : {}),
     containerStatuses,
+    ...(ephemeralStatuses.length > 0 ? { ephemeralContainerStatuses: ephemeralStatuses } : {}),
     ...(state.ended === undefined ? {} : { reason: state.ended.reason, message: state.ended.message }),
   };
 }

@@ -1,4 +1,4 @@
-import { resources } from '@sampan/api';
+import { type Pod, resources } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isReady, shell, startTestNode, type TestNode } from './test-node.js';
 
@@ -35,6 +35,27 @@ describe('the life of a pod', () => {
     });
     const failed = await node.until('failed', (pod) => pod?.status?.phase === 'Failed');
     expect(failed?.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 3, reason: 'Error' });
+  });
+
+  it('runs what is added to look into it, once', async () => {
+    await node.run('looked-into', { containers: [shell('exec sleep 1000')] });
+    await node.until('looked-into', isReady);
+    const key = { namespace: 'default', name: 'looked-into' };
+    const ephemeralContainers = [shell('echo seen; exit 3', { name: 'look' })];
+    const body = { spec: { ephemeralContainers } };
+    await node.client
+      .resource(resources.pods)
+      .patch(key, { type: 'strategic', body }, { subresource: 'ephemeralcontainers' });
+    const looked = (pod?: Pod) => pod?.status?.ephemeralContainerStatuses?.[0]?.state?.terminated !== undefined;
+    const pod = await node.until('looked-into', looked);
+    expect(pod?.status?.ephemeralContainerStatuses?.[0]).toMatchObject({
+      name: 'look',
+      restartCount: 0,
+      state: { terminated: { exitCode: 3, reason: 'Error' } },
+    });
+    expect(isReady(pod)).toBe(true);
+    expect(await node.logged('looked-into', 'seen\n', 'container=look')).toBe('seen\n');
+    await node.remove('looked-into');
   });
 
   it('restarts what ends, and waits after the second time', async () => {
