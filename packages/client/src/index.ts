@@ -10,6 +10,7 @@ export * from './informer/resource-version.js';
 export * from './kubeconfig/connection-for.js';
 export * from './kubeconfig/in-cluster.js';
 export type * from './kubeconfig/kubeconfig.js';
+export * from './kubeconfig/kubeconfig-error.js';
 export * from './kubeconfig/load-kubeconfig.js';
 export * from './kubeconfig/write-kubeconfig.js';
 export * from './lease/leader-election.js';

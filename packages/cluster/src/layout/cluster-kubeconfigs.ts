@@ -1,8 +1,15 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type KubeconfigCluster, type KubeconfigUser, mergeContext, removeContext } from '@sampan/client';
+import {
+  type KubeconfigCluster,
+  KubeconfigError,
+  type KubeconfigUser,
+  mergeContext,
+  removeContext,
+} from '@sampan/client';
 import { certificateFiles, clusterCertificates } from '../pki/cluster-pki.js';
+import { UserError } from '../user-error.js';
 import type { ClusterConfig } from './cluster-config.js';
 import { type ClusterFolder, kubeconfigFile } from './cluster-folder.js';
 
@@ -54,7 +61,9 @@ export async function addUserContext(
     clusterEntry(folder, config),
     userEntry(folder, clusterCertificates.admin),
   ]);
-  await mergeContext(file, { name: contextName(config.name), cluster, user, makeCurrent: true });
+  await withUserKubeconfig(() =>
+    mergeContext(file, { name: contextName(config.name), cluster, user, makeCurrent: true }),
+  );
   return file;
 }
 
@@ -62,7 +71,20 @@ export async function removeUserContext(
   config: Pick<ClusterConfig, 'name' | 'kubeconfig'>,
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  await removeContext(userKubeconfig(config, env), contextName(config.name));
+  await withUserKubeconfig(() => removeContext(userKubeconfig(config, env), contextName(config.name)));
+}
+
+/** What is wrong with the user's own file is for the user to mend. */
+async function withUserKubeconfig(change: () => Promise<unknown>): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    if (!(error instanceof KubeconfigError)) throw error;
+    throw new UserError(
+      error.message,
+      'mend the file, or name another one: --kubeconfig FILE, or the variable KUBECONFIG',
+    );
+  }
 }
 
 async function clusterEntry(folder: ClusterFolder, config: ClusterConfig): Promise<KubeconfigCluster> {
