@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { bootstrap, root, run, step } from './bootstrap.mjs';
+import { removeStale } from './remove-stale.mjs';
 
 /**
  * Generated API types, then TypeScript, then the bundles that start fast. Each part skips what is up to date.
@@ -11,6 +12,7 @@ export function build(projects = ['.']) {
   step('Building');
   run(process.execPath, [path.join('packages', 'api', 'generator', 'main.mjs')], { quiet: true });
   run(process.execPath, [path.join('node_modules', 'typescript', 'bin', 'tsc'), '-b', ...projects], { quiet: true });
+  removeStale(root);
   for (const name of ['kubectl', 'cluster']) {
     const script = path.join('packages', name, 'build.mjs');
     if (existsSync(path.join(root, script))) run(process.execPath, [script], { quiet: true });
