@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../kubernetes-object.js';
 import type { JsonObject } from '../values/json.js';
 import { capManagers } from './cap-managers.js';
 import { compareObjects } from './compare.js';
-import { type FieldSet, isEmptySet, union } from './field-set.js';
+import { difference, type FieldSet, isEmptySet, union } from './field-set.js';
 import type { FieldType } from './field-type.js';
 import { decodeManagers, encodeManagers, type Manager, type Managers, managerKey, withFields } from './managers.js';
 import { ownable, releaseFields } from './ownership.js';
@@ -46,7 +46,7 @@ export function updateManagedFields(
   }
 }
 
-/** The managers after an update. The request's own earlier entry loses what it changed and gains it back. */
+/** The managers after an update. The request's own earlier entry loses what was removed, and gains what was changed. */
 export function recordUpdate(
   live: KubernetesObject | undefined,
   object: KubernetesObject,
@@ -58,9 +58,8 @@ export function recordUpdate(
     modified: ownable(comparison.modified, ignored),
     removed: comparison.removed,
   };
-  const released = releaseFields(managers, changed, '');
   const gained = union(changed.added, changed.modified);
-  if (isEmptySet(gained)) return released;
+  if (isEmptySet(gained)) return releaseFields(managers, changed, '');
   const self: Manager = {
     name: writer.manager,
     operation: 'Update',
@@ -70,9 +69,11 @@ export function recordUpdate(
     fields: gained,
   };
   const key = managerKey(self);
-  const earlier = released.get(key);
-  const updated = new Map(released);
-  updated.set(key, earlier === undefined ? self : withFields(earlier, union(earlier.fields, gained), self.time));
+  const updated = new Map(releaseFields(managers, changed, key));
+  const earlier = managers.get(key);
+  // What it changed it would lose and gain back: of large objects, that is worth not doing.
+  const kept = earlier === undefined ? {} : difference(earlier.fields, changed.removed);
+  updated.set(key, earlier === undefined ? self : withFields(earlier, union(kept, gained), self.time));
   return updated;
 }
 
