@@ -114,7 +114,8 @@ export const changes: readonly string[] = [
   'config delete-user me --kubeconfig=NS.conf',
   'config delete-cluster mine --kubeconfig=NS.conf',
   'config delete-context nothing --kubeconfig=NS.conf',
-  'delete -n NS deploy web svc/web',
+  // With its Pods, so that none of them is still on its way when everything is deleted.
+  'delete -n NS deploy web svc/web --cascade=foreground',
   'delete -n NS deploy,svc web',
   'delete -n NS deploy --all --dry-run=client',
   'delete -n NS nothing x',
