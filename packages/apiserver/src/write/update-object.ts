@@ -71,8 +71,10 @@ export async function updateObject(context: WriteContext, update: Update): Promi
 }
 
 /**
- * In the order of the rules: the change, conversion to the stored version, defaults, field ownership, mutating admission, the version, prepare, validation,
- * validating admission, reserve, commit. Waits only where it must: a tick between reading and writing lets another writer in.
+ * In the order of the rules: the change, conversion to the stored version, the version that the writer has seen, defaults,
+ * field ownership, mutating admission, prepare, validation, validating admission, reserve, commit. Who has seen an older
+ * version is told so before the work is done for nothing. Waits only where it must: a tick between reading and writing
+ * lets another writer in.
  */
 async function updateOnce(context: WriteContext, update: Update, stored: StoredObject): Promise<WrittenObject> {
   const { resource } = context;
@@ -82,6 +84,7 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   requireUid(context, update, old);
   const changing = update.change(() => copyObject(resource, stored));
   const changed = toHub(resource, changing instanceof Promise ? await changing : changing);
+  const unconditional = requireRevision(context, changed, { stored, replaces: update.replaces === true });
   const bytes = Math.max(context.bodyBytes, stored.bytes.length);
   const afterChange = breathe(bytes);
   if (afterChange !== undefined) await afterChange;
@@ -93,7 +96,6 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   const mutating = admitMutating(context, { operation: 'UPDATE', ...key, object: changed, oldObject: old });
   const object = mutating instanceof Promise ? await mutating : mutating;
   if (object !== changed) dedupOwnerReferences(object, context);
-  const unconditional = requireRevision(context, object, { stored, replaces: update.replaces === true });
   prepareForUpdate(context, object, old);
   validateUpdate(context, object, old);
   for (const warning of strategy.warnings?.(object, old) ?? []) context.warn(warning);
