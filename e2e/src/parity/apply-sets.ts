@@ -16,12 +16,22 @@ spec:
   selector: {matchLabels: {a: b}}
   template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: i}]}}
 `,
+  'set-two.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: first, labels: {app: x}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: second}
+`,
   'set-one.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first, labels: {app: x}}\n',
   'set-labelled.yaml':
     'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first, labels: {applyset.kubernetes.io/part-of: x}}\n',
 };
 
 const one = 'KUBECTL_APPLYSET=true apply -n NS -f set-one.yaml';
+/** Leaves out one kind alone: of several, the real kubectl prunes in whatever order. */
+const two = 'KUBECTL_APPLYSET=true apply -n NS -f set-two.yaml';
 
 /** Sets of objects that are applied together (KEP-3659), in order, as the lines of `command-lines.ts`. */
 export const applySets: readonly string[] = [
@@ -31,8 +41,9 @@ export const applySets: readonly string[] = [
   'KUBECTL_APPLYSET=true apply -n NS -f set-all.yaml --applyset=set --prune --server-side',
   'get secret set -n NS -o jsonpath={.metadata.annotations.applyset\\.kubernetes\\.io/contains-group-kinds}',
   'get secret set -n NS -o jsonpath={.metadata.annotations.applyset\\.kubernetes\\.io/additional-namespaces}',
-  `${one} --applyset=set --prune --dry-run=client`,
-  `${one} --applyset=set --prune --dry-run=server`,
+  `${two} --applyset=set --prune --dry-run=client`,
+  `${two} --applyset=set --prune --dry-run=server`,
+  `${two} --applyset=set --prune`,
   `${one} --applyset=set --prune`,
   'get secret set -n NS -o jsonpath={.metadata.annotations.applyset\\.kubernetes\\.io/contains-group-kinds}',
   'get cm,deploy -n NS -o name',
