@@ -1,5 +1,6 @@
 import type { SchemaRegistry } from '../schema/schema.js';
 import type { FieldError } from '../validation/field-error.js';
+import { isJsonObject } from '../values/json.js';
 import { type Child, childOf, type Interest, leadsToRules } from './children.js';
 import type { FieldRule } from './field-rule.js';
 import { type Place, StepPlace } from './place.js';
@@ -93,7 +94,7 @@ export function compileStruct(name: string, checks: FieldChecks, options: StepOp
     const struct = leads ? structOf(child.definition, inner) : undefined;
     const visit: Step = (value, place, old, errors) => {
       check?.step(value, place, old, errors);
-      if (isObject(value)) struct?.(value, place, isObject(old) ? old : undefined, errors);
+      if (isJsonObject(value)) struct?.(value, place, isJsonObject(old) ? old : undefined, errors);
     };
     const visits = { one: () => visit, list: () => eachItem(visit), map: () => eachValue(visit) };
     return { step: visits[child.holds](), seesMissing: false };
@@ -132,9 +133,9 @@ function eachItem(visit: Step): Step {
 
 function eachValue(visit: Step): Step {
   return (value, place, old, errors) => {
-    if (!isObject(value)) return;
+    if (!isJsonObject(value)) return;
     for (const key of Object.keys(value)) {
-      const before = isObject(old) ? old[key] : undefined;
+      const before = isJsonObject(old) ? old[key] : undefined;
       visit(value[key], new StepPlace(place, { key }, value), before, errors);
     }
   };
@@ -149,8 +150,4 @@ function below(checks: FieldChecks, field: string, { holds }: Child): FieldCheck
 
 function firstField(path: string): string {
   return path.split(/\.|\[\]/)[0] ?? '';
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

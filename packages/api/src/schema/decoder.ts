@@ -1,4 +1,5 @@
 import { rulesOf } from '../rules/rules-of.js';
+import { isJsonObject } from '../values/json.js';
 import { type Decoder, mismatch, reportUnknown } from './decode-state.js';
 import {
   decodeBoolean,
@@ -71,7 +72,7 @@ function compileStruct(name: string, schema: Schema, registry: SchemaRegistry): 
   const type = goTypeOf({ $ref: `#/components/schemas/${name}` });
   let fields: Map<string, Field> | undefined;
   return (value, state) => {
-    if (!isObject(value)) return mismatch(state, value, type, 'struct');
+    if (!isJsonObject(value)) return mismatch(state, value, type, 'struct');
     fields ??= compileFields(name, schema, registry);
     const outerStruct = state.struct;
     let result = value;
@@ -168,7 +169,7 @@ function compileMap(schema: Schema, registry: SchemaRegistry, stringType: string
   const zero = zeroOf(valueSchema);
   const plainType = plainTypeOf(valueSchema);
   return (value, state) => {
-    if (!isObject(value)) return mismatch(state, value, type, 'map');
+    if (!isJsonObject(value)) return mismatch(state, value, type, 'map');
     let result = value;
     for (const key in value) {
       const item = value[key];
@@ -188,7 +189,7 @@ function compileMap(schema: Schema, registry: SchemaRegistry, stringType: string
 function compileUnion(name: string, registry: SchemaRegistry): Decoder {
   const schemaName = name.replace(/Or(?:Array|Bool|StringArray)$/, '');
   return (value, state) => {
-    if (isObject(value)) return decoderOf(schemaName, registry)(value, state);
+    if (isJsonObject(value)) return decoderOf(schemaName, registry)(value, state);
     if (!name.endsWith('OrArray') || !Array.isArray(value)) return value;
     return value.map((item) => decoderOf(schemaName, registry)(item, state));
   };
@@ -223,10 +224,6 @@ function zeroOf(schema: Schema): () => unknown {
 function plainTypeOf(schema: Schema): string {
   if (schema.format !== undefined) return '';
   return schema.type === 'string' || schema.type === 'boolean' ? schema.type : '';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isCollection(schema: Schema): boolean {

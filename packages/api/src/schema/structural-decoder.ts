@@ -1,7 +1,7 @@
+import { isJsonObject, type JsonObject, setField } from '../values/json.js';
 import { type Decoder, type DecodeState, reportUnknown } from './decode-state.js';
 import { decoderOf } from './decoder.js';
 import type { Schema, SchemaRegistry } from './schema.js';
-import { type Fields, isObject, setField } from './structural-fields.js';
 
 const decoders = new WeakMap<Schema, Decoder>();
 const objectMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
@@ -36,7 +36,7 @@ function compileRoot(schema: Schema, registry: SchemaRegistry): Decoder {
 const keepsAll: Schema = { 'x-kubernetes-preserve-unknown-fields': true };
 
 function decodeMetadata(value: unknown, registry: SchemaRegistry, state: DecodeState): unknown {
-  if (!isObject(value) || value.metadata === undefined || value.metadata === null) return value;
+  if (!isJsonObject(value) || value.metadata === undefined || value.metadata === null) return value;
   state.struct = 'ObjectMeta';
   state.path.push('metadata');
   const metadata = decoderOf(objectMeta, registry)(value.metadata, state);
@@ -49,7 +49,7 @@ function compileDecoder(schema: Schema): Decoder {
   const decodeObject = compileObject(schema);
   return (value, state) => {
     if (Array.isArray(value)) return decodeItem === undefined ? value : decodeItems(value, decodeItem, state);
-    return isObject(value) ? decodeObject(value, state) : value;
+    return isJsonObject(value) ? decodeObject(value, state) : value;
   };
 }
 
@@ -74,7 +74,7 @@ interface Property {
 /** What an object inside of another has without its schema saying so (`x-kubernetes-embedded-resource`). */
 const objectFields = new Set(['apiVersion', 'kind', 'metadata']);
 
-function compileObject(schema: Schema): (value: Fields, state: DecodeState) => Fields {
+function compileObject(schema: Schema): (value: JsonObject, state: DecodeState) => JsonObject {
   const properties = new Map<string, Property>(
     Object.entries(schema.properties ?? {}).map(([name, property]) => [
       name,

@@ -1,6 +1,6 @@
 import { deepClone } from '../values/deep-clone.js';
+import { isJsonObject, type JsonObject, setField } from '../values/json.js';
 import type { Schema } from './schema.js';
-import { type Fields, isObject, setField } from './structural-fields.js';
 
 /** Fills in the defaults of a value, in place. */
 type Defaulter = (value: unknown) => void;
@@ -32,7 +32,7 @@ function compile(schema: Schema): Defaulter | undefined {
   return (value) => {
     if (Array.isArray(value)) {
       if (setItem !== undefined) for (const item of value) setItem(item);
-    } else if (isObject(value)) {
+    } else if (isJsonObject(value)) {
       setFields?.(value);
       if (setOther === undefined) return;
       for (const key of Object.keys(value)) {
@@ -42,7 +42,7 @@ function compile(schema: Schema): Defaulter | undefined {
   };
 }
 
-function compileFields(properties: Record<string, Schema>): ((value: Fields) => void) | undefined {
+function compileFields(properties: Record<string, Schema>): ((value: JsonObject) => void) | undefined {
   const fields = Object.entries(properties).flatMap(([name, property]) => {
     const [fallback, inside] = [property.default, compile(property)];
     return fallback === undefined && inside === undefined ? [] : [{ name, fallback, inside }];

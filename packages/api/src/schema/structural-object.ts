@@ -1,6 +1,6 @@
+import { isJsonObject, type JsonObject } from '../values/json.js';
 import { formatPath } from './decode-state.js';
 import type { Schema } from './schema.js';
-import { type Fields, isObject } from './structural-fields.js';
 import { addInvalid, type StructuralCheck, type StructuralState } from './structural-state.js';
 
 /** The fields, and how many and which there are. */
@@ -12,12 +12,12 @@ export function compileObject(schema: Schema, compile: (schema: Schema) => Struc
   const checkOther = typeof values === 'object' ? compile(values) : undefined;
   return [
     (value, old, state) => {
-      if (!isObject(value)) return;
+      if (!isJsonObject(value)) return;
       for (const key of Object.keys(value)) {
         const check = properties.get(key) ?? checkOther;
         if (check === undefined) continue;
         state.path.push(key);
-        check(value[key], isObject(old) && Object.hasOwn(old, key) ? old[key] : undefined, state);
+        check(value[key], isJsonObject(old) && Object.hasOwn(old, key) ? old[key] : undefined, state);
         state.path.pop();
       }
       checkFields(schema, value, state);
@@ -25,7 +25,7 @@ export function compileObject(schema: Schema, compile: (schema: Schema) => Struc
   ];
 }
 
-function checkFields(schema: Schema, value: Fields, state: StructuralState): void {
+function checkFields(schema: Schema, value: JsonObject, state: StructuralState): void {
   if (schema['x-kubernetes-embedded-resource'] === true) checkNamesItself(value, state);
   const count = Object.keys(value).length;
   const { minProperties, maxProperties } = schema;
@@ -42,7 +42,7 @@ function checkFields(schema: Schema, value: Fields, state: StructuralState): voi
   }
 }
 
-function checkNamesItself(value: Fields, state: StructuralState): void {
+function checkNamesItself(value: JsonObject, state: StructuralState): void {
   for (const name of ['apiVersion', 'kind']) {
     if (typeof value[name] === 'string' && value[name] !== '') continue;
     state.errors.push({ type: 'Required', field: formatPath([...state.path, name]), detail: 'must not be empty' });

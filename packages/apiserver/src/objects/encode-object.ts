@@ -2,34 +2,39 @@ import { type KubernetesObject, type ResourceDescription, requestEntityTooLarge 
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { ObjectIndex, StoredObject } from '../store/store.js';
 
-/** The key of an object in the store, by its kind's row in the table of kinds. */
-export function keyIn({ prefix, namespaced }: ResourceDescription, namespace: string, name: string): string {
+/** A kind's place in the store, as its row in the table of kinds says it. */
+type Place = Pick<ResourceDescription, 'prefix' | 'namespaced'>;
+
+/** The key of an object in the store, as Kubernetes lays it out in etcd. */
+export function keyIn({ prefix, namespaced }: Place, namespace: string, name: string): string {
   return namespaced ? `${prefix}/${namespace}/${name}` : `${prefix}/${name}`;
 }
 
 /** What all keys of a kind begin with, or those in one namespace. */
-export function keyPrefix({ prefix, namespaced }: ResourceDescription, namespace = ''): string {
+export function keyPrefix({ prefix, namespaced }: Place, namespace = ''): string {
   return namespaced && namespace !== '' ? `${prefix}/${namespace}/` : `${prefix}/`;
 }
 
-/** The key under which `resource` keeps an object, as Kubernetes lays it out in etcd. */
+/** The key under which `resource` keeps an object. */
 export function storageKey(resource: ResourceDefinition, { namespace, name }: { namespace: string; name: string }) {
-  const prefix = resource.storage?.prefix ?? '';
-  return resource.namespaced ? `${prefix}/${namespace}/${name}` : `${prefix}/${name}`;
+  return keyIn(placeOf(resource), namespace, name);
 }
 
 /** The prefix of all keys of a namespace, or of the whole resource. */
 export function storagePrefix(resource: ResourceDefinition, namespace: string): string {
-  const prefix = resource.storage?.prefix ?? '';
-  return resource.namespaced && namespace !== '' ? `${prefix}/${namespace}/` : `${prefix}/`;
+  return keyPrefix(placeOf(resource), namespace);
+}
+
+function placeOf({ storage, namespaced }: ResourceDefinition): Place {
+  return { prefix: storage?.prefix ?? '', namespaced };
 }
 
 /** What etcd takes as one request, and so as one object. */
 const maxObjectBytes = 1.5 * 1024 * 1024;
 
 /**
- * The bytes and the index of `object`, which is of the stored version, as it is written at `revision`. Sets its resourceVersion, which is the only change
- * made to it.
+ * The bytes and the index of `object`, which is of the stored version, as it is written at `revision`. Sets its
+ * resourceVersion, which is the only change made to it.
  */
 export function encodeObject(resource: ResourceDefinition, object: KubernetesObject, revision: number) {
   object.metadata.resourceVersion = String(revision);

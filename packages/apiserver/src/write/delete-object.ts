@@ -6,6 +6,7 @@ import { copyObject, readObject, rememberWritten } from '../objects/parse-stored
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
 import { admit } from './admit.js';
+import { undoUnlessWritten } from './undo-unless-written.js';
 import type { WriteContext, WrittenObject } from './write-context.js';
 
 /**
@@ -48,14 +49,7 @@ async function deleteOnce(context: WriteContext, stored: StoredObject, options: 
   const { namespace = '', name = '' } = old.metadata;
   const admitting = admit(context, { operation: 'DELETE', namespace, name, oldObject: old, options });
   const undo = admitting instanceof Promise ? await admitting : admitting;
-  let written = false;
-  try {
-    const outcome = await carryOut(context, { stored, old }, options);
-    written = !dryRun;
-    return outcome;
-  } finally {
-    if (!written) undo?.();
-  }
+  return undoUnlessWritten(undo, dryRun, () => carryOut(context, { stored, old }, options));
 }
 
 async function carryOut(

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@sampan/api';
 import type { Undo } from '../admission/admission-plugin.js';
+import { undoUnlessWritten } from './undo-unless-written.js';
 import type { WriteContext } from './write-context.js';
 
 /**
@@ -11,17 +12,7 @@ export async function reserving<R>(
   { object, old, undo }: { object: KubernetesObject; old?: KubernetesObject; undo: Undo | undefined },
   write: () => Promise<R>,
 ): Promise<R> {
-  let giveBack: Undo | undefined;
-  let kept = false;
-  try {
-    giveBack = resource.strategy.reserve?.(object, old, server);
-    const written = await write();
-    kept = !dryRun;
-    return written;
-  } finally {
-    if (!kept) {
-      giveBack?.();
-      undo?.();
-    }
-  }
+  return undoUnlessWritten(undo, dryRun, async () =>
+    undoUnlessWritten(resource.strategy.reserve?.(object, old, server), dryRun, write),
+  );
 }
