@@ -110,19 +110,19 @@ async function watchFanOut(to: Store): Promise<void> {
   for (const watch of watches) watch.stop();
 }
 
-function put(to: Store, key: string, size: number): Promise<unknown> {
+async function put(to: Store, key: string, size: number): Promise<unknown> {
+  const latest = to.latest(key);
+  const newest = latest instanceof Promise ? await latest : latest;
   const name = key.slice(key.lastIndexOf('/') + 1);
   return to.commit({
     type: 'put',
     key,
-    expected: to.latest(key)?.revision ?? 0,
-    encode: (revision) => ({
-      bytes: Buffer.from(
-        `{"metadata":{"name":"${name}","resourceVersion":"${revision}"},"data":{"x":"${padding(size)}"}}`,
-      ),
+    expected: newest?.revision ?? 0,
+    encode: () => ({
+      bytes: Buffer.from(`{"metadata":{"name":"${name}"},"data":{"x":"${padding(size)}"}}`),
       index: {
-        uid: `8a1f4ad2-5d3c-4b0a-9b1e-${revision}`,
-        labels: { app: 'web', shard: `${revision % 100}` },
+        uid: `8a1f4ad2-5d3c-4b0a-9b1e-${to.revision}`,
+        labels: { app: 'web', shard: `${to.revision % 100}` },
         fields: { 'metadata.name': name, 'metadata.namespace': 'default' },
         ownerUids: ['0f4de3f4-6a50-4b1c-8f43-3a3bdfb3f6c1'],
       },

@@ -2,7 +2,7 @@ import { formatApiVersion, type KubernetesObject, storeReadError } from '@sampan
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { ServerContext } from '../server/server-context.js';
 import type { StoredObject } from '../store/store.js';
-import { storagePrefix } from './encode-object.js';
+import { encodeObject, storagePrefix } from './encode-object.js';
 
 /** Throws a Status that says what can still be done with an object whose bytes are damaged. */
 export function requireIntact(stored: StoredObject): void {
@@ -21,15 +21,9 @@ export async function removeDamaged(
   { store }: ServerContext,
 ): Promise<KubernetesObject> {
   const object = nameOnly(resource, stored);
-  await store.commit({
-    type: 'delete',
-    key: stored.key,
-    expected: stored.revision,
-    encode: (revision) => {
-      object.metadata.resourceVersion = String(revision);
-      return { bytes: Buffer.from(JSON.stringify(object)), index: stored.index };
-    },
-  });
+  const encode = () => encodeObject(resource, object);
+  const deleted = await store.commit({ type: 'delete', key: stored.key, expected: stored.revision, encode });
+  object.metadata.resourceVersion = String(deleted.revision);
   return object;
 }
 

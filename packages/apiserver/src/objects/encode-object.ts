@@ -1,6 +1,6 @@
 import { type KubernetesObject, type ResourceDescription, requestEntityTooLarge } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import type { ObjectIndex, StoredObject } from '../store/store.js';
+import type { EncodedObject, ObjectIndex, StoredObject } from '../store/store.js';
 
 /** A kind's place in the store, as its row in the table of kinds says it. */
 type Place = Pick<ResourceDescription, 'prefix' | 'namespaced'>;
@@ -33,14 +33,32 @@ function placeOf({ storage, namespaced }: ResourceDefinition): Place {
 const maxObjectBytes = 1.5 * 1024 * 1024;
 
 /**
- * The bytes and the index of `object`, which is of the stored version, as it is written at `revision`. Sets its
- * resourceVersion, which is the only change made to it.
+ * `object`, which is of the stored version, as it is written: without a resourceVersion, which it has when it is read
+ * ({@link stampRevision}).
  */
-export function encodeObject(resource: ResourceDefinition, object: KubernetesObject, revision: number) {
-  object.metadata.resourceVersion = String(revision);
+export function encodeObject(resource: ResourceDefinition, object: KubernetesObject): EncodedObject {
   const { apiVersion, kind, metadata, ...rest } = object;
-  const stored = { kind, apiVersion, metadata, ...rest };
-  return { bytes: Buffer.from(JSON.stringify(stored)), index: indexOf(resource, object) };
+  const { name, generateName, namespace, uid, resourceVersion: _, ...more } = metadata;
+  const start = JSON.stringify({ kind, apiVersion, metadata: { name, generateName, namespace, uid } }).slice(0, -2);
+  const bytes = Buffer.from(`${start}${further(more)}${further(rest)}`);
+  return { bytes, index: indexOf(resource, object, Buffer.byteLength(start)) };
+}
+
+/** The rest of a JSON object that has members already. */
+function further(members: object): string {
+  const json = JSON.stringify(members);
+  return json === '{}' ? '}' : `,${json.slice(1)}`;
+}
+
+/** The bytes of an object with its resourceVersion in its place; those that were written with it stay as they are. */
+export function stampRevision({ bytes, index: { revisionAt } }: EncodedObject, revision: number): Buffer {
+  if (revisionAt === undefined) return bytes;
+  const stamp = `,"resourceVersion":"${revision}"`;
+  const stamped = Buffer.allocUnsafeSlow(bytes.length + stamp.length);
+  bytes.copy(stamped, 0, 0, revisionAt);
+  stamped.write(stamp, revisionAt, 'latin1');
+  bytes.copy(stamped, revisionAt + stamp.length, revisionAt);
+  return stamped;
 }
 
 /**
@@ -50,16 +68,16 @@ export function encodeObject(resource: ResourceDefinition, object: KubernetesObj
 export function encodeWithinLimit(
   resource: ResourceDefinition,
   object: KubernetesObject,
-  { revision, stored }: { revision: number; stored?: StoredObject },
-) {
-  const encoded = encodeObject(resource, object, revision);
+  stored?: StoredObject,
+): EncodedObject {
+  const encoded = encodeObject(resource, object);
   const limit = Math.max(maxObjectBytes, stored?.bytes.length ?? 0);
   if (encoded.bytes.length > limit) throw requestEntityTooLarge('etcdserver: request is too large');
   return encoded;
 }
 
-/** What selectors and garbage collection ask of an object. */
-function indexOf(resource: ResourceDefinition, object: KubernetesObject): ObjectIndex {
+/** What is asked of an object without parsing it. */
+function indexOf(resource: ResourceDefinition, object: KubernetesObject, revisionAt: number): ObjectIndex {
   const { uid, name, namespace, labels, ownerReferences } = object.metadata;
   const fields: Record<string, string> = { 'metadata.name': name ?? '', 'metadata.namespace': namespace ?? '' };
   for (const path in resource.selectableFields) fields[path] = resource.selectableFields[path]?.(object) ?? '';
@@ -68,6 +86,7 @@ function indexOf(resource: ResourceDefinition, object: KubernetesObject): Object
     labels: labels ?? noLabels,
     fields,
     ownerUids: ownerReferences === undefined ? noOwners : ownerReferences.map((owner) => owner.uid),
+    revisionAt,
   };
 }
 

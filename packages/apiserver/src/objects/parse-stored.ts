@@ -23,8 +23,12 @@ function parseFresh(stored: StoredObject): KubernetesObject {
   return JSON.parse(stored.bytes.toString()) as KubernetesObject;
 }
 
-/** Saves parsing what was just written. `object` is of the stored version, and must not be changed afterwards. */
+/**
+ * Saves parsing what was just written. `object` is of the stored version; it gets the revision that it was written at, and
+ * must not be changed afterwards.
+ */
 export function rememberWritten(stored: StoredObject, object: KubernetesObject): void {
+  object.metadata.resourceVersion = String(stored.revision);
   parsed.set(stored, object);
 }
 

@@ -1,5 +1,6 @@
 import type { Timer } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
+import { encodeObject } from '../objects/encode-object.js';
 import { readObject } from '../objects/parse-stored.js';
 import { followStore } from '../store/follow-store.js';
 import type { StoredObject } from '../store/store.js';
@@ -63,20 +64,10 @@ function sweep(server: ServerContext, resource: ResourceDefinition): Sweeper {
   }
 
   async function drop({ key, revision }: StoredObject): Promise<void> {
-    const current = store.latest(key);
+    const current = await store.latest(key);
     if (current?.revision !== revision) return;
-    await store.commit({
-      type: 'delete',
-      key,
-      expected: revision,
-      encode: (next) => ({ bytes: withRevision(current, next), index: current.index }),
-    });
-  }
-
-  function withRevision(object: StoredObject, revision: number): Buffer {
-    const parsed = structuredClone(readObject(resource.hub, object));
-    parsed.metadata.resourceVersion = String(revision);
-    return Buffer.from(JSON.stringify(parsed));
+    const encode = () => encodeObject(resource, readObject(resource.hub, current));
+    await store.commit({ type: 'delete', key, expected: revision, encode });
   }
 
   const following = followStore(store, prefix, {

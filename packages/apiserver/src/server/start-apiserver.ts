@@ -6,6 +6,7 @@ import type { HealthChecks } from '../health/health-paths.js';
 import { createHttpServer } from '../http/http-server.js';
 import { createInProcessHandler, type InProcessHandler } from '../http/in-process.js';
 import { createUpgradeHandler } from '../http/upgrade.js';
+import { stampRevision } from '../objects/encode-object.js';
 import { createAudit } from '../pipeline/audit.js';
 import { createInFlight } from '../pipeline/in-flight.js';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.js';
@@ -38,6 +39,7 @@ export async function startApiserver(options: ApiserverOptions = {}): Promise<Ru
   const logger = options.logger ?? silent;
   const store = await createStore({
     backend: options.backend ?? memoryBackend(),
+    stamp: stampRevision,
     clock: options.clock ?? systemClock,
     ...(options.retention === undefined ? {} : { retention: options.retention }),
     onCompactionError: (error) => logger.error('the store could not be compacted', error),

@@ -1,4 +1,5 @@
 import type { Backend } from './backend.js';
+import type { LoggedWrite } from './log-events.js';
 import type { StoredObject, StoreEvent } from './store.js';
 
 /** What becomes of a batch; called before the promises of its commits settle. */
@@ -8,8 +9,7 @@ export interface CommitQueueEvents {
   onFailed(events: readonly StoreEvent[], error: Error): void;
 }
 
-interface Commit {
-  readonly event: StoreEvent;
+interface Commit extends LoggedWrite {
   readonly done: Promise<StoredObject>;
   readonly resolve: (object: StoredObject) => void;
   readonly reject: (error: Error) => void;
@@ -36,10 +36,10 @@ export class CommitQueue {
     this.#on = on;
   }
 
-  /** Resolves when the event is durable. */
-  push(event: StoreEvent): Promise<StoredObject> {
+  /** Resolves when the write is durable. */
+  push(write: LoggedWrite): Promise<StoredObject> {
     const { promise: done, resolve, reject } = withResolvers<StoredObject>();
-    this.#waiting.push({ event, done, resolve, reject });
+    this.#waiting.push({ ...write, done, resolve, reject });
     if (!this.#writing) {
       this.#writing = true;
       setImmediate(() => this.#write()); // so that all requests that arrived together share the first batch
@@ -68,7 +68,7 @@ export class CommitQueue {
       return;
     }
     const events = batch.map(({ event }) => event);
-    this.#backend.append(events).then(
+    this.#backend.append(batch.map(({ row }) => row)).then(
       () => {
         this.#on.onCommitted(events);
         for (const { event, resolve } of batch) resolve(event.object);
@@ -88,8 +88,8 @@ export class CommitQueue {
 
   #nextBatch(): Commit[] {
     let bytes = 0;
-    const over = this.#waiting.findIndex(({ event }, place) => {
-      bytes += event.object.bytes.length;
+    const over = this.#waiting.findIndex(({ row }, place) => {
+      bytes += row.bytes.length;
       return bytes > batchBytes && place > 0;
     });
     return over === -1 ? this.#waiting.splice(0) : this.#waiting.splice(0, over);

@@ -1,19 +1,22 @@
 import type { Clock } from '@sampan/api';
-import type { Backend } from './backend.js';
+import type { Backend, LogRow } from './backend.js';
 import { CommitQueue } from './commit-queue.js';
 import { Compactor } from './compactor.js';
 import { PreconditionError, StoreUnavailableError } from './errors.js';
 import { list } from './list.js';
+import { eventsOf, type LoggedWrite, logWrite, type Stamp } from './log-events.js';
 import { Past } from './past.js';
 import { Retention } from './retention.js';
 import { State } from './state.js';
-import type { Store, StoredObject, StoreEvent, Write } from './store.js';
+import type { Store, StoreEvent, Write } from './store.js';
 import { WatchHub } from './watch-hub.js';
 
 export interface StoreOptions {
   /** `memoryBackend()` or `sqliteBackend({file})`. */
   readonly backend: Backend;
   readonly clock: Clock;
+  /** How a revision gets into the bytes that were written. Default: it does not. */
+  readonly stamp?: Stamp;
   /** How long superseded versions are remembered: until either bound is reached. Default: 5 minutes, and the backend's `rows`. */
   readonly retention?: { readonly milliseconds?: number; readonly rows?: number };
   /** How much of the recent past stays in memory. Default: 10,000 events, 16 MiB. */
@@ -24,11 +27,12 @@ export interface StoreOptions {
 
 /** Opens the store: reads the log that the backend kept. Rejects with StoreUnavailableError when it cannot. */
 export async function createStore(options: StoreOptions): Promise<Store> {
-  const { backend, clock, retention, recentEvents, onCompactionError } = options;
+  const { backend, clock, stamp = ({ bytes }) => bytes, retention, recentEvents, onCompactionError } = options;
   const recent = { count: 10_000, bytes: 16 * 2 ** 20, ...recentEvents };
   const state = new State();
-  const past = new Past(backend, recent);
-  past.resume(await backend.open({ recentEvents: recent.count, onEvents: (events) => restore(events, state, past) }));
+  const past = new Past({ backend, stamp, limits: recent });
+  const onRows = (rows: readonly LogRow[]) => restore(eventsOf(rows, stamp), state, past);
+  past.resume(await backend.open({ recentEvents: recent.count, onRows }));
 
   const compactor = new Compactor(backend, past);
   const retain = new Retention({
@@ -63,11 +67,16 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   let closing: Promise<void> | undefined;
 
   /** Throws what `commit` rejects with before anything is queued. */
-  const prepare = (write: Write): StoreEvent => {
+  const prepare = (write: Write): LoggedWrite => {
     if (closing !== undefined) throw new StoreUnavailableError('the store is closed: the server is shutting down');
-    const event = eventOf(write, { previous: state.latest(write.key), revision: assigned + 1 });
-    assigned = event.revision;
-    return event;
+    const { type, key, expected } = write;
+    const previous = state.latest(key);
+    if ((previous?.revision ?? 0) !== expected || (type === 'delete' && previous === undefined)) {
+      throw new PreconditionError(key, expected, previous);
+    }
+    const logged = logWrite(write, { revision: assigned + 1, previous, stamp });
+    assigned++;
+    return logged;
   };
 
   return {
@@ -84,9 +93,9 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     count: (prefix) => state.count(prefix),
     commit: (write) => {
       try {
-        const event = prepare(write);
-        state.stage(event);
-        return queue.push(event);
+        const logged = prepare(write);
+        state.stage(logged.event);
+        return queue.push(logged);
       } catch (error) {
         return Promise.reject(error);
       }
@@ -107,21 +116,6 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   };
 }
 
-/** What `write` does to the newest version, `previous`, when it is given `revision`. Throws PreconditionError. */
-function eventOf(
-  write: Write,
-  { previous, revision }: { previous: StoredObject | undefined; revision: number },
-): StoreEvent {
-  const { type, key, expected } = write;
-  if ((previous?.revision ?? 0) !== expected || (type === 'delete' && previous === undefined)) {
-    throw new PreconditionError(key, expected, previous);
-  }
-  const { bytes, index } = write.encode(revision);
-  const object: StoredObject = { key, revision, created: previous?.created ?? revision, bytes: owned(bytes), index };
-  const frames = new Map<string, Buffer>();
-  return previous === undefined ? { type, revision, object, frames } : { type, revision, object, previous, frames };
-}
-
 /** Writes that an earlier run made become the state, and the newest of them the recent past. */
 function restore(events: readonly StoreEvent[], state: State, past: Past): void {
   for (const event of events) {
@@ -131,12 +125,4 @@ function restore(events: readonly StoreEvent[], state: State, past: Past): void 
     state.commit(complete);
     past.add(complete);
   }
-}
-
-/** Bytes with memory of their own: a small slice would keep the whole pool that it was cut from. */
-function owned(bytes: Buffer): Buffer {
-  if (bytes.buffer.byteLength === bytes.length) return bytes;
-  const copy = Buffer.allocUnsafeSlow(bytes.length);
-  bytes.copy(copy);
-  return copy;
 }

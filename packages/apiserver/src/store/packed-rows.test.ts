@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type LogRow, packRows, unpackRows } from './packed-rows.js';
+import type { LogRow } from './backend.js';
+import { packRows, unpackRows } from './packed-rows.js';
 
 const row: LogRow = {
   type: 'put',

@@ -1,26 +1,12 @@
-/**
- * One row of the log, as it crosses between threads: many of them in one buffer that is handed over, not copied.
+import type { LogRow } from './backend.js';
+
+/*
+ * Rows of the log as they cross between threads: many of them in one buffer that is handed over, not copied.
  *
  *   revision f64 │ created f64 │ previous f64 │ lengths of key, index, bytes u32 │ type u8, +128 when damaged │ key │ index │ bytes
  */
-export interface LogRow {
-  readonly type: RowType;
-  readonly revision: number;
-  readonly created: number;
-  /** The revision of the version that this row superseded; 0: none. */
-  readonly previous: number;
-  readonly key: string;
-  /** The object's index as JSON. */
-  readonly index: string;
-  readonly bytes: Uint8Array;
-  /** What was read is not what was written. */
-  readonly damaged?: boolean;
-}
 
-/** `context` is no event of its own: the version that the next row superseded. */
-type RowType = 'put' | 'delete' | 'context';
-
-const types: readonly RowType[] = ['put', 'delete', 'context'];
+const types: readonly LogRow['type'][] = ['put', 'delete', 'context'];
 const headerLength = 37;
 const damagedFlag = 0x80;
 
@@ -46,7 +32,7 @@ export function unpackRows(packed: Uint8Array): LogRow[] {
     const bytes = index + buffer.readUInt32LE(at + 28);
     const end = bytes + buffer.readUInt32LE(at + 32);
     rows.push({
-      type: types[(buffer[at + 36] as number) & ~damagedFlag] as RowType,
+      type: types[(buffer[at + 36] as number) & ~damagedFlag] as LogRow['type'],
       ...((buffer[at + 36] as number) & damagedFlag && { damaged: true }),
       revision: buffer.readDoubleLE(at),
       created: buffer.readDoubleLE(at + 8),

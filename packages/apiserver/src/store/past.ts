@@ -1,5 +1,6 @@
-import type { Backend, HistoryPortion } from './backend.js';
+import type { Backend } from './backend.js';
 import { ExpiredRevisionError } from './errors.js';
+import { eventsOf, type Stamp } from './log-events.js';
 import { RecentEvents, type RecentEventsLimits } from './recent-events.js';
 import type { StoreEvent } from './store.js';
 
@@ -11,18 +12,31 @@ function isDamaged({ type, object, previous }: StoreEvent): boolean {
   return type === 'put' && previous?.damaged === true; // a delete of what is damaged says all that there is to say
 }
 
+export interface PastOptions {
+  readonly backend: Backend;
+  readonly stamp: Stamp;
+  readonly limits: RecentEventsLimits;
+}
+
+interface Portion {
+  readonly events: readonly StoreEvent[];
+  readonly through: number;
+}
+
 /** How much of the recent events is handed out at once, in bytes of JSON. */
 const portionBytes = 2 ** 20;
 
 /** What was written, as far as it is remembered: the newest events in memory, older ones in the backend. */
 export class Past {
   readonly #backend: Backend;
+  readonly #stamp: Stamp;
   readonly #recent: RecentEvents;
   #revision = 0;
   #compactedRevision = 0;
 
-  constructor(backend: Backend, limits: RecentEventsLimits) {
+  constructor({ backend, stamp, limits }: PastOptions) {
     this.#backend = backend;
+    this.#stamp = stamp;
     this.#recent = new RecentEvents(limits);
   }
 
@@ -65,9 +79,7 @@ export class Past {
       if (from < this.#compactedRevision) throw new ExpiredRevisionError(after, this.#compactedRevision);
       const { floor } = this.#recent;
       const { events, through } =
-        from >= floor
-          ? this.#recentPortion(prefix, from)
-          : await this.#backend.history({ prefix, after: from, through: floor });
+        from >= floor ? this.#recentPortion(prefix, from) : await this.#loggedPortion({ prefix, from, floor });
       // What cannot be told cannot be left out either: whoever needs it has to look at what there is now.
       if (events.some(isDamaged)) throw new ExpiredRevisionError(after, through);
       from = through;
@@ -75,7 +87,12 @@ export class Past {
     }
   }
 
-  #recentPortion(prefix: string, after: number): HistoryPortion {
+  async #loggedPortion({ prefix, from, floor }: { prefix: string; from: number; floor: number }): Promise<Portion> {
+    const { rows, through } = await this.#backend.history({ prefix, after: from, through: floor });
+    return { events: eventsOf(rows, this.#stamp), through };
+  }
+
+  #recentPortion(prefix: string, after: number): Portion {
     const events: StoreEvent[] = [];
     let bytes = 0;
     for (const event of this.#recent.after(after)) {

@@ -60,13 +60,13 @@ export class RecentEvents {
   }
 }
 
-/** The place of the first event after `revision` among events that are in order. */
-export function findAfter(events: readonly StoreEvent[], revision: number, from = 0): number {
+/** The place of the first one after `revision` among what is in order. */
+export function findAfter(ordered: readonly { readonly revision: number }[], revision: number, from = 0): number {
   let low = from;
-  let high = events.length;
+  let high = ordered.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((events[middle] as StoreEvent).revision <= revision) low = middle + 1;
+    if ((ordered[middle] as { revision: number }).revision <= revision) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
+import type { LogRow } from './backend.js';
 import { type ChecksummedRow, checksumOf, isIntact } from './checksum.js';
-import type { LogRow } from './packed-rows.js';
 import { prepareDatabase } from './sqlite-schema.js';
 
 /** The log in one SQLite database: plain, blocking functions; they run in a thread of their own. */

@@ -3,8 +3,8 @@ import { type ChecksummedRow, checksumOf } from './checksum.js';
 
 /** Marks the file as a Sampan store, for `file` and for whoever opens it by mistake. */
 const applicationId = 0x53_4d_50_4e; // "SMPN"
-/** 1: without checksums. */
-const schemaVersion = 2;
+/** 1: without checksums. 2: the bytes of objects hold their resourceVersion; such rows stay as they are. */
+const schemaVersion = 3;
 
 /**
  * Makes an opened database ready: exclusive to this process, durable at each commit, able to give space back.
@@ -30,8 +30,9 @@ function createTables(database: Database): void {
   const version = database.pragma('user_version', { simple: true }) as number;
   if (version > schemaVersion) throw new Error(`it was written by a newer version of Sampan (format ${version})`);
   if (version === schemaVersion) return;
-  if (version === 1) {
-    addChecksums(database);
+  if (version > 0) {
+    if (version === 1) addChecksums(database);
+    database.pragma(`user_version = ${schemaVersion}`);
     return;
   }
   database.exec(`
@@ -67,7 +68,6 @@ function addChecksums(database: Database): void {
     for (const row of portion) if (isReadable(row)) update.run(checksumOf(row), row.revision);
     last = portion.at(-1)?.revision;
   }
-  database.pragma(`user_version = ${schemaVersion}`);
 }
 
 /** CRC-32 is never negative. */

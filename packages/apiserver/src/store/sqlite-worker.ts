@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type LogRow, packRows, unpackRows } from './packed-rows.js';
+import type { LogRow } from './backend.js';
+import { packRows, unpackRows } from './packed-rows.js';
 import { prefixEnd } from './prefix.js';
 import { openSqliteLog, type SqliteLog } from './sqlite-log.js';
 import type { SqliteReply, SqliteRequest, SqliteWorkerData } from './sqlite-protocol.js';

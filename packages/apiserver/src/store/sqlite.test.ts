@@ -12,7 +12,7 @@ import { ExpiredRevisionError, StoreUnavailableError } from './errors.js';
 import { type SqliteOptions, sqliteBackend } from './sqlite.js';
 import type { Store } from './store.js';
 import { storeConformance } from './store-conformance.js';
-import { keysOf, put, record, remove, textOf } from './store-test-tools.js';
+import { keysOf, latestOf, put, record, remove, stampTestObject, textOf } from './store-test-tools.js';
 
 let folder: string;
 let files = 0;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function open(sqlite: SqliteOptions, options?: Partial<StoreOptions>): Promise<Store> {
-  return createStore({ clock, ...options, backend: sqliteBackend(sqlite) });
+  return createStore({ clock, stamp: stampTestObject, ...options, backend: sqliteBackend(sqlite) });
 }
 
 storeConformance('sqlite', (options) => createStore({ ...options, backend: sqliteBackend({ file: newFile() }) }));
@@ -148,8 +148,8 @@ describe('sqlite store, when the file or the disk fails', () => {
     const outcomes = await Promise.allSettled(built);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(store.revision).toBe(revision);
-    expect(store.latest(key)).toBeUndefined();
-    expect(store.latest('/registry/configmaps/a/large')?.revision).toBe(revision);
+    expect(latestOf(store, key)).toBeUndefined();
+    expect(latestOf(store, '/registry/configmaps/a/large')?.revision).toBe(revision);
 
     await store.compact(revision);
     const object = await put(store, key, 'there is space');

@@ -1,11 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type { Backend, HistoryPortion, OpenedLog } from './backend.js';
-import { damagedObject } from './damaged-object.js';
+import type { Backend, HistoryPortion, LogRow, OpenedLog } from './backend.js';
 import { StoreUnavailableError } from './errors.js';
-import { type LogRow, packRows, unpackRows } from './packed-rows.js';
+import { packRows, unpackRows } from './packed-rows.js';
 import { sqliteUnavailable } from './sqlite-errors.js';
 import type { SqliteHistoryResult, SqliteReply, SqliteRequest, SqliteWorkerData } from './sqlite-protocol.js';
-import type { ObjectIndex, StoredObject, StoreEvent } from './store.js';
 
 export interface SqliteOptions {
   /** The database file, created when missing; its folder must exist. */
@@ -69,22 +67,22 @@ export function sqliteBackend(options: SqliteOptions): Backend {
 
   return {
     rows: 200_000,
-    open: async ({ recentEvents, onEvents }) => {
+    open: async ({ recentEvents, onRows }) => {
       try {
-        return (await call({ type: 'open', recentEvents }, (rows) => onEvents(toEvents(rows)))) as OpenedLog;
+        return (await call({ type: 'open', recentEvents }, (rows) => onRows(unpackRows(rows)))) as OpenedLog;
       } catch (error) {
         closed = true;
         await worker?.terminate();
         throw error;
       }
     },
-    append: async (events) => {
-      await call({ type: 'append', rows: packRows(events.map(toRow)) });
+    append: async (rows) => {
+      await call({ type: 'append', rows: packRows(rows) });
     },
     history: async ({ prefix, after, through }): Promise<HistoryPortion> => {
-      const events: StoreEvent[] = [];
-      const result = await call({ type: 'history', prefix, after, through }, (rows) => events.push(...toEvents(rows)));
-      return { events, through: (result as SqliteHistoryResult).through };
+      const rows: LogRow[] = [];
+      const result = await call({ type: 'history', prefix, after, through }, (some) => rows.push(...unpackRows(some)));
+      return { rows, through: (result as SqliteHistoryResult).through };
     },
     compact: async (through) => (await call({ type: 'compact', through })) as boolean,
     close: async () => {
@@ -112,32 +110,4 @@ function onReply(reply: SqliteReply, { calls, file }: { calls: Call[]; file: str
   if (reply.type === 'failed') call.reject(sqliteUnavailable(file, reply));
   else if (unreadable === undefined) call.resolve(reply.result);
   else call.reject(sqliteUnavailable(file, { code: 'SQLITE_CORRUPT', message: unreadable.message }));
-}
-
-function toRow({ type, revision, object, previous }: StoreEvent): LogRow {
-  const { key, created, index, bytes } = object;
-  return { type, revision, created, previous: previous?.revision ?? 0, key, index: JSON.stringify(index), bytes };
-}
-
-function toEvents(packed: Uint8Array): StoreEvent[] {
-  const events: StoreEvent[] = [];
-  let context: StoredObject | undefined;
-  for (const row of unpackRows(packed)) {
-    if (row.type === 'context') {
-      context = toObject(row);
-      continue;
-    }
-    const event = { type: row.type, revision: row.revision, object: toObject(row), frames: new Map<string, Buffer>() };
-    events.push(context === undefined ? event : { ...event, previous: context });
-    context = undefined;
-  }
-  return events;
-}
-
-/** The bytes get memory of their own, so that one object that lives long does not keep its whole portion. */
-function toObject({ key, revision, created, index, bytes, damaged = false }: LogRow): StoredObject {
-  if (damaged) return damagedObject(key, { revision, created });
-  const own = Buffer.allocUnsafeSlow(bytes.length);
-  own.set(bytes);
-  return { key, revision, created, bytes: own, index: JSON.parse(index) as ObjectIndex };
 }

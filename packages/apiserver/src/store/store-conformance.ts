@@ -7,7 +7,7 @@ import { writes } from './conformance/writes.js';
 import type { StoreOptions } from './create-store.js';
 import { StoreUnavailableError } from './errors.js';
 import type { Store } from './store.js';
-import { put, record } from './store-test-tools.js';
+import { put, record, stampTestObject } from './store-test-tools.js';
 
 /** How a backend's test opens stores; each is empty, and closed or abandoned by the end of the test. */
 export type OpenStore = (options: Omit<StoreOptions, 'backend'> & { readonly clock: Clock }) => Promise<Store>;
@@ -18,7 +18,7 @@ export function storeConformance(backend: string, open: OpenStore): void {
     const clock = new TestClock();
     let store: Store;
     beforeEach(async () => {
-      store = await open({ clock, recentEvents: { count: 50 } });
+      store = await open({ clock, stamp: stampTestObject, recentEvents: { count: 50 } });
     });
     afterEach(() => store.close());
 

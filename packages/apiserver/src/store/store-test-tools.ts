@@ -1,13 +1,20 @@
-import type { Store, StoredObject, StoreEvent, Watch, Write } from './store.js';
+import type { EncodedObject, Store, StoredObject, StoreEvent, Watch, Write } from './store.js';
 
 /** A write of `value` over whatever is newest under `key`. */
 export function putWrite(store: Store, key: string, value: string): Write {
   return {
     type: 'put',
     key,
-    expected: store.latest(key)?.revision ?? 0,
-    encode: (revision) => ({ bytes: encode(revision, value), index: indexOf(key) }),
+    expected: latestOf(store, key)?.revision ?? 0,
+    encode: () => ({ bytes: encode(value), index: indexOf(key) }),
   };
+}
+
+/** What the newest version is, where the store knows it at once. */
+export function latestOf(store: Store, key: string): StoredObject | undefined {
+  const latest = store.latest(key);
+  if (latest instanceof Promise) throw new Error('the store has to look it up');
+  return latest;
 }
 
 export function put(store: Store, key: string, value = ''): Promise<StoredObject> {
@@ -18,8 +25,17 @@ export function remove(store: Store, key: string): Promise<StoredObject> {
   return store.commit({ ...putWrite(store, key, 'deleted'), type: 'delete' });
 }
 
+/** How these objects carry their revision. */
+export function stampTestObject({ bytes }: EncodedObject, revision: number): Buffer {
+  return Buffer.from(bytes.toString().replace('{', `{"resourceVersion":"${revision}",`));
+}
+
+/** The value that was written; throws where the object does not carry its revision. */
 export function textOf(object: StoredObject | undefined): string | undefined {
-  return object && (JSON.parse(object.bytes.toString()) as { value: string }).value;
+  if (object === undefined) return undefined;
+  const { value, resourceVersion } = JSON.parse(object.bytes.toString()) as { value: string; resourceVersion?: string };
+  if (resourceVersion !== `${object.revision}`) throw new Error(`${object.key} has the revision ${resourceVersion}`);
+  return value;
 }
 
 export function keysOf(objects: readonly StoredObject[]): string[] {
@@ -63,8 +79,8 @@ export async function turnsUntil(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function encode(revision: number, value: string): Buffer {
-  return Buffer.from(JSON.stringify({ resourceVersion: `${revision}`, value }));
+function encode(value: string): Buffer {
+  return Buffer.from(JSON.stringify({ value }));
 }
 
 function indexOf(key: string) {

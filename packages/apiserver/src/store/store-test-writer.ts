@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { systemClock } from '@sampan/api';
 import { createStore } from './create-store.js';
 import { sqliteBackend } from './sqlite.js';
-import { put, remove } from './store-test-tools.js';
+import { latestOf, put, remove } from './store-test-tools.js';
 
 /**
  * A program that a test kills: opens the store in the file it is given and writes until it dies, with 16 writers, some
@@ -17,7 +17,7 @@ const store = await createStore({
 async function write(writer: number): Promise<never> {
   for (let turn = 0; ; turn++) {
     const key = `/registry/configmaps/a/${writer}-${turn % 50}`;
-    const deletes = turn % 7 === 6 && store.latest(key) !== undefined;
+    const deletes = turn % 7 === 6 && latestOf(store, key) !== undefined;
     const { revision } = await (deletes ? remove(store, key) : put(store, key, 'x'.repeat(1024)));
     writeSync(1, `${deletes ? 'delete' : 'put'} ${revision} ${key}\n`);
   }

@@ -15,8 +15,11 @@ export interface Store {
   readonly compactedRevision: number;
   /** The newest committed version of `key`. */
   get(key: string): StoredObject | undefined;
-  /** The newest version of `key`, also when its commit is still under way: what a write has to build on. */
-  latest(key: string): StoredObject | undefined;
+  /**
+   * The newest version of `key`, also when its commit is still under way: what a write has to build on. It is known at
+   * once where it can be: between it and the write that builds on it nobody else comes, unless somebody waits.
+   */
+  latest(key: string): MayWait<StoredObject | undefined>;
   /** The objects under a prefix, in key order, as they were at one revision. Rejects with ExpiredRevisionError, FutureRevisionError. */
   list(request: ListRequest): Promise<ListResult>;
   /** The newest versions under a prefix that cannot be read. Lists and watches leave them out. */
@@ -38,6 +41,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** What is known at once, or has to be waited for. */
+export type MayWait<T> = T | Promise<T>;
+
 /** One version of one object. */
 export interface StoredObject {
   readonly key: string;
@@ -45,20 +51,22 @@ export interface StoredObject {
   readonly revision: number;
   /** The revision that created the object. */
   readonly created: number;
-  /** The JSON that clients get, `resourceVersion` inside, in the version that is stored. */
+  /** What clients get: the bytes that were written, with the revision put into them. */
   readonly bytes: Buffer;
   readonly index: ObjectIndex;
   /** Its bytes were changed by the medium, and cannot be read: it can be named and deleted, no more. */
   readonly damaged?: true;
 }
 
-/** What selectors and garbage collection ask of an object without parsing it. */
+/** What is asked of an object without parsing it: by selectors, by garbage collection. Kept beside its bytes. */
 export interface ObjectIndex {
   readonly uid: string;
   readonly labels: Readonly<Record<string, string>>;
   /** The resource's selectable fields, `metadata.name` and `metadata.namespace` among them. */
   readonly fields: Readonly<Record<string, string>>;
   readonly ownerUids: readonly string[];
+  /** Where the revision belongs in the bytes that were written; absent where these hold it already. */
+  readonly revisionAt?: number;
 }
 
 /** A create, an update or a delete. */
@@ -68,10 +76,16 @@ export interface Write {
   /** The revision that the newest version of the key must have; 0: the key must not exist. */
   readonly expected: number;
   /**
-   * The object as it will be stored at `revision`, or, for a delete, the last state that watchers are told of.
-   * Called once, synchronously, within `commit`.
+   * What is to be stored or, for a delete, the last state that watchers are told of; without a revision, which only the
+   * commit decides. Called at most once, synchronously, within `commit`.
    */
-  encode(revision: number): { bytes: Buffer; index: ObjectIndex };
+  encode(): EncodedObject;
+}
+
+/** An object as it is written. */
+export interface EncodedObject {
+  readonly bytes: Buffer;
+  readonly index: ObjectIndex;
 }
 
 export interface ListRequest {

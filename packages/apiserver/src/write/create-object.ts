@@ -40,7 +40,7 @@ export async function createObject(
   const completed = await complete(context, object, placement);
   const { metadata } = completed;
   const generates = !metadata.name && !!metadata.generateName;
-  if (generates) metadata.name = freeName(context, metadata.generateName ?? '', placement);
+  if (generates) metadata.name = await freeName(context, metadata.generateName ?? '', placement);
   try {
     return await createNamed(context, completed, placement);
   } catch (error) {
@@ -79,10 +79,10 @@ async function complete(
 }
 
 /** A generated name that nobody has. It is looked for before the object is worked on, which happens once. */
-function freeName({ server, resource }: WriteContext, base: string, { namespace }: Placement): string {
+async function freeName({ server, resource }: WriteContext, base: string, { namespace }: Placement): Promise<string> {
   for (let tries = 1; ; tries++) {
     const name = generateName(base, server.random);
-    if (server.store.latest(storageKey(resource, { namespace, name })) === undefined) return name;
+    if ((await server.store.latest(storageKey(resource, { namespace, name }))) === undefined) return name;
     if (tries === generatedNameTries) throw generateNameConflict(groupResource(resource), name);
   }
 }
@@ -116,10 +116,10 @@ async function createNamed(
 }
 
 /** A dry run's answer: the object as it would be, without a revision; taken names are still refused. */
-function imagine({ server, resource }: WriteContext, object: KubernetesObject): WrittenObject {
+async function imagine({ server, resource }: WriteContext, object: KubernetesObject): Promise<WrittenObject> {
   const { namespace = '', name = '' } = object.metadata;
   const key = storageKey(resource, { namespace, name });
-  const existing = server.store.latest(key);
+  const existing = await server.store.latest(key);
   if (existing !== undefined) throw new PreconditionError(key, 0, existing);
   return { object };
 }
@@ -130,7 +130,7 @@ async function commitNew({ server, resource }: WriteContext, object: KubernetesO
     type: 'put',
     key: storageKey(resource, { namespace, name }),
     expected: 0,
-    encode: (revision) => encodeWithinLimit(resource, object, { revision }),
+    encode: () => encodeWithinLimit(resource, object),
   });
   rememberWritten(stored, object);
   return { object, stored };

@@ -24,10 +24,12 @@ export async function deleteObject(
   options: DeleteOptions,
 ): Promise<WrittenObject> {
   const { store } = context.server;
+  const place = storageKey(context.resource, key);
   for (let tries = 1; ; tries++) {
-    const stored = store.latest(storageKey(context.resource, key));
+    const found = store.latest(place);
+    const stored = found instanceof Promise ? await found : found;
     if (stored === undefined) {
-      await store.settled(storageKey(context.resource, key));
+      await store.settled(place);
       throw notFound(groupResource(context.resource), key.name);
     }
     try {
@@ -68,7 +70,7 @@ async function carryOut(
     type: 'put',
     key: stored.key,
     expected: stored.revision,
-    encode: (revision) => encodeObject(resource, object, revision),
+    encode: () => encodeObject(resource, object),
   });
   rememberWritten(written, object);
   return { object, stored: written };
@@ -80,12 +82,9 @@ export async function commitRemoval(
   object: KubernetesObject,
   stored: StoredObject,
 ): Promise<WrittenObject> {
-  await server.store.commit({
-    type: 'delete',
-    key: stored.key,
-    expected: stored.revision,
-    encode: (revision) => encodeObject(resource, object, revision),
-  });
+  const encode = () => encodeObject(resource, object);
+  const removed = await server.store.commit({ type: 'delete', key: stored.key, expected: stored.revision, encode });
+  object.metadata.resourceVersion = String(removed.revision);
   resource.strategy.release?.(object, server);
   return { object };
 }

@@ -54,7 +54,8 @@ export async function updateObject(context: WriteContext, update: Update): Promi
   const { store } = context.server;
   const key = storageKey(context.resource, update.key);
   for (let tries = 1; ; tries++) {
-    const stored = store.latest(key);
+    const found = store.latest(key);
+    const stored = found instanceof Promise ? await found : found;
     if (stored === undefined) {
       await store.settled(key);
       throw notFound(groupResource(context.resource), update.key.name);
@@ -121,7 +122,7 @@ async function unchanged({ server }: WriteContext, object: KubernetesObject, sto
   const { store } = server;
   if (stored.revision > store.revision) {
     await store.settled(stored.key);
-    const now = store.latest(stored.key);
+    const now = await store.latest(stored.key);
     if (now !== stored) throw new PreconditionError(stored.key, stored.revision, now);
   }
   return { object, stored };
@@ -191,7 +192,7 @@ async function commitUpdate(
       type: 'put',
       key: stored.key,
       expected: stored.revision,
-      encode: (revision) => encodeWithinLimit(resource, object, { revision, stored }),
+      encode: () => encodeWithinLimit(resource, object, stored),
     });
     rememberWritten(written, object);
     return { object, stored: written };

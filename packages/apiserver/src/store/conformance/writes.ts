@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PreconditionError } from '../errors.js';
 import type { Store } from '../store.js';
-import { put, putWrite, remove, textOf } from '../store-test-tools.js';
+import { latestOf, put, putWrite, remove, textOf } from '../store-test-tools.js';
 
 /** Commits: revisions, preconditions, visibility. */
 export function writes(store: () => Store): void {
@@ -26,11 +26,11 @@ export function writes(store: () => Store): void {
     const key = '/registry/pods/a/one';
     const first = put(store(), key, 'first');
     expect(store().get(key)).toBeUndefined();
-    expect(store().latest(key)?.revision).toBe(1);
+    expect(latestOf(store(), key)?.revision).toBe(1);
     expect(store().count('/registry/pods/')).toBe(0);
     const second = put(store(), key, 'second');
     const third = remove(store(), key);
-    expect(store().latest(key)).toBeUndefined();
+    expect(latestOf(store(), key)).toBeUndefined();
     expect((await Promise.all([first, second, third])).map(({ revision }) => revision)).toEqual([1, 2, 3]);
     expect(store().get(key)).toBeUndefined();
   });
@@ -77,7 +77,7 @@ export function writes(store: () => Store): void {
     const key = '/registry/pods/a/counter';
     await put(store(), key, '0');
     const writer = async () => {
-      for (let i = 0; i < 20; i++) await put(store(), key, `${Number(textOf(store().latest(key))) + 1}`);
+      for (let i = 0; i < 20; i++) await put(store(), key, `${Number(textOf(latestOf(store(), key))) + 1}`);
     };
     await Promise.all(Array.from({ length: 16 }, writer));
     expect(textOf(store().get(key))).toBe('320');
