@@ -17,6 +17,7 @@ export * from './lease/leader-election.js';
 export * from './logging/logger.js';
 export * from './queue/delaying-queue.js';
 export * from './queue/rate-limiting-queue.js';
+export * from './queue/run-workers.js';
 export * from './queue/work-queue.js';
 export * from './rest/client.js';
 export type * from './rest/connection-config.js';

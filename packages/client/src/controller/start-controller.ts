@@ -13,8 +13,10 @@ import {
 import { createEventRecorder, type EventRecorder } from '../events/event-recorder.js';
 import type { Informer } from '../informer/informer.js';
 import type { InformerFactory } from '../informer/informer-factory.js';
+import type { Lister } from '../informer/lister.js';
 import type { Logger } from '../logging/logger.js';
 import { createRateLimitingQueue, type RateLimitingQueue } from '../queue/rate-limiting-queue.js';
+import { runWorkers } from '../queue/run-workers.js';
 import type { Client } from '../rest/client.js';
 import { randomSuffix } from '../util/random-suffix.js';
 import type { ControllerContext, ControllerDefinition } from './define-controller.js';
@@ -82,20 +84,9 @@ export function startController(
     });
   }
 
-  const running = new Set<Promise<void>>();
-
-  async function work(): Promise<void> {
-    for (let key = await queue.get(); key !== undefined; key = await queue.get()) {
-      const reconciling = reconcile(key);
-      running.add(reconciling);
-      await reconciling;
-      running.delete(reconciling);
-      queue.done(key);
-    }
-  }
-
+  let working: Promise<void> | undefined;
   Promise.all(informers.map((informer) => informer.synced)).then(() => {
-    for (let worker = 0; worker < concurrency; worker++) work();
+    working = runWorkers(queue, concurrency, reconcile);
   });
 
   return {
@@ -103,7 +94,7 @@ export function startController(
     async stop() {
       for (const unsubscribe of subscriptions) unsubscribe();
       queue.shutDown();
-      await Promise.all(running);
+      await working;
       await recorder.stop();
     },
   };
@@ -124,6 +115,7 @@ function contextOf(
   recorder: EventRecorder,
   informers: readonly Informer<KubernetesObject>[],
 ): ControllerContext {
+  const listers = new Map(informers.map(({ type, lister }) => [nameOf(type), lister]));
   return {
     ...createExecutor({ client, informers: factory, recorder }),
     client,
@@ -132,13 +124,15 @@ function contextOf(
     logger,
     randomSuffix: () => randomSuffix(),
     lister<T extends KubernetesObject>(type: ResourceType<T>) {
-      const informer = informers.find(
-        (candidate) => candidate.type.plural === type.plural && candidate.type.group === type.group,
-      );
-      if (informer === undefined) throw new Error(`the controller's definition does not name ${type.plural}`);
-      return (informer as unknown as Informer<T>).lister;
+      const lister = listers.get(nameOf(type));
+      if (lister === undefined) throw new Error(`the controller's definition does not name ${type.plural}`);
+      return lister as Lister<KubernetesObject> as Lister<T>;
     },
   };
+}
+
+function nameOf({ group, plural }: Pick<ResourceType, 'group' | 'plural'>): string {
+  return `${plural}.${group}`;
 }
 
 interface Wiring {

@@ -1,12 +1,12 @@
 /** A queue of keys: each is in it at most once, and never handed out twice at a time. */
 export interface WorkQueue {
   add(key: string): void;
-  /** The next key, when there is one; undefined once the queue is shut down and empty. */
+  /** The next key, when there is one; undefined once the queue is shut down. */
   get(): Promise<string | undefined>;
   /** Says that the work on `key` ended; it comes again if it was added meanwhile. */
   done(key: string): void;
   readonly length: number;
-  /** No key is taken in any more. */
+  /** No key is taken in any more, nor handed out: what waits is dropped. */
   shutDown(): void;
 }
 
@@ -54,6 +54,7 @@ export function createWorkQueue(): WorkQueue {
     },
     shutDown() {
       isShutDown = true;
+      waiting.clear();
       for (const getter of getters.splice(0)) getter(undefined);
     },
   };

@@ -5,7 +5,9 @@ import {
   createExecutor,
   createRateLimitingQueue,
   type Executor,
+  eventAction,
   type RunningController,
+  runWorkers,
 } from '@sampan/client';
 import { blockersOf, decide, type OwnerState } from './decide.js';
 import {
@@ -76,9 +78,11 @@ export function startGarbageCollector(environment: ControllerEnvironment): Runni
   }
 
   /** The reference names somebody else, or somebody in another namespace: it leads nowhere. */
-  function tellInvalid({ apiVersion, kind, key, uid }: GraphNode, reference: OwnerReference): OwnerState {
+  async function tellInvalid(node: GraphNode, reference: OwnerReference): Promise<OwnerState> {
+    const { apiVersion, kind, key, uid } = node;
     const message = `ownerRef [${reference.apiVersion}/${reference.kind}, name: ${reference.name}, uid: ${reference.uid}] does not exist in namespace "${key.namespace}"`;
-    recorder.event({ apiVersion, kind, metadata: { ...key, uid } }, 'Warning', 'OwnerRefInvalidNamespace', message);
+    const about = { apiVersion, kind, metadata: { ...key, uid } };
+    await executor.perform([eventAction(about, 'Warning', { reason: 'OwnerRefInvalidNamespace', message })]);
     return 'dangling';
   }
 
@@ -121,8 +125,6 @@ export function startGarbageCollector(environment: ControllerEnvironment): Runni
     return collect(node);
   }
 
-  const running = new Set<Promise<void>>();
-
   async function processSafely(uid: string): Promise<void> {
     try {
       await process(uid);
@@ -134,27 +136,18 @@ export function startGarbageCollector(environment: ControllerEnvironment): Runni
       });
       queue.addRateLimited(uid);
     }
-    queue.done(uid);
   }
 
-  async function work(): Promise<void> {
-    for (let uid = await queue.get(); uid !== undefined; uid = await queue.get()) {
-      const processing = processSafely(uid);
-      running.add(processing);
-      await processing;
-      running.delete(processing);
-    }
-  }
-
+  let working: Promise<void> | undefined;
   monitors.synced.then(() => {
-    for (let worker = 0; worker < concurrency; worker++) work();
+    working = runWorkers(queue, concurrency, processSafely);
   });
 
   return {
     name: 'garbage-collector',
     async stop() {
       queue.shutDown();
-      await Promise.all(running);
+      await working;
       await monitors.stop();
       await recorder.stop();
     },

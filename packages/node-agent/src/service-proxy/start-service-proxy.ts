@@ -1,7 +1,10 @@
-import { type EndpointSlice, formatKey, keyOf, type ObjectKey, resources, type Service } from '@sampan/api';
-import { createEventRecorder, createInformerFactory } from '@sampan/client';
+import { type EndpointSlice, formatKey, keyOf, parseKey, resources, type Service } from '@sampan/api';
+import { createEventRecorder, createInformerFactory, createWorkQueue, runWorkers } from '@sampan/client';
 import { desiredListeners } from './desired-listeners.js';
 import { ServiceProxy, type ServiceProxyOptions } from './service-proxy.js';
+
+/** Services whose listeners are changed at the same time. */
+const servicesAtOnce = 5;
 
 const serviceNameLabel = 'kubernetes.io/service-name';
 
@@ -22,28 +25,26 @@ export function startServiceProxy(options: Omit<ServiceProxyOptions, 'recorder' 
     return name === undefined ? [] : [formatKey({ namespace: slice.metadata.namespace ?? '', name })];
   });
   const proxy = new ServiceProxy({ client, clock, logger, recorder, served: (service) => serviceChanged(service) });
-  const pending = new Map<string, string>();
+  const queue = createWorkQueue();
+  /** The uid of the Service that is served under each key: another one may have taken its name. */
+  const served = new Map<string, string>();
 
-  /** Several changes of one Service in a row are one. */
-  function changed(key: ObjectKey, uid: string): void {
-    const isScheduled = pending.has(formatKey(key));
-    pending.set(formatKey(key), uid);
-    if (!isScheduled)
-      setImmediate(() => void sync(key).catch((error) => logger.error('service proxy', { error: String(error) })));
-  }
-
-  async function sync(key: ObjectKey): Promise<void> {
-    const uid = pending.get(formatKey(key)) ?? '';
-    pending.delete(formatKey(key));
-    const service = services.lister.get(key);
-    if (service === undefined || service.metadata.uid !== uid) await proxy.sync(uid, []);
+  async function sync(key: string): Promise<void> {
+    const service = services.lister.get(parseKey(key));
+    const uid = service?.metadata.uid ?? '';
+    const before = served.get(key);
+    if (before !== undefined && before !== uid) {
+      served.delete(key);
+      await proxy.sync(before, []);
+    }
     if (service === undefined) return;
-    const desired = desiredListeners(service, slices.lister.byIndex('service', formatKey(key)));
-    await proxy.sync(service.metadata.uid ?? '', desired);
+    served.set(key, uid);
+    const desired = desiredListeners(service, slices.lister.byIndex('service', key));
+    await proxy.sync(uid, desired);
     await proxy.tellLoadBalancer(service, desired);
   }
 
-  const serviceChanged = (service: Service) => changed(keyOf(service), service.metadata.uid ?? '');
+  const serviceChanged = (service: Service) => queue.add(formatKey(keyOf(service)));
   const sliceChanged = (slice: EndpointSlice) => {
     const name = slice.metadata.labels?.[serviceNameLabel];
     const service = name && services.lister.get({ namespace: slice.metadata.namespace ?? '', name });
@@ -54,11 +55,15 @@ export function startServiceProxy(options: Omit<ServiceProxyOptions, 'recorder' 
     slices.subscribe({ added: sliceChanged, updated: sliceChanged, deleted: sliceChanged }),
   ];
   factory.start();
+  const working = runWorkers(queue, servicesAtOnce, (key) =>
+    sync(key).catch((error) => logger.error('service proxy', { error: String(error) })),
+  );
   return {
     stop: async () => {
       for (const end of ends) end();
+      queue.shutDown();
       proxy.close();
-      await Promise.all([factory.stop(), recorder.stop()]);
+      await Promise.all([working, factory.stop(), recorder.stop()]);
     },
   };
 }
