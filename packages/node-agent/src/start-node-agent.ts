@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resources } from '@sampan/api';
-import { createEventRecorder, createInformer, createInformerFactory } from '@sampan/client';
+import { createEventRecorder, createInformerFactory } from '@sampan/client';
 import { capabilityNames } from './drivers/capabilities.js';
 import { createDriver } from './drivers/create-driver.js';
 import { nodeCapacity } from './node/node-capacity.js';
@@ -44,7 +44,9 @@ async function startLockedAgent(options: NodeAgentOptions): Promise<RunningNodeA
   const adopted = await driver.sandboxes.adopt();
   const capacity = nodeCapacity(rootDir, options.maxPods ?? defaultMaxPods);
   const recorder = createEventRecorder(client, { clock, component: 'kubelet', host: nodeName, logger });
-  const factory = createInformerFactory(client, { clock });
+  const selections = new Map([[resources.pods, { fieldSelector: `spec.nodeName=${nodeName}` }]]);
+  const factory = createInformerFactory(client, { clock, selections });
+  const pods = factory.informer(resources.pods);
   const services = factory.informer(resources.services);
   const config = new ConfigSource(client, clock);
   const context: PodContext = {
@@ -78,10 +80,8 @@ async function startLockedAgent(options: NodeAgentOptions): Promise<RunningNodeA
       driver,
     },
   });
-  const pods = createInformer(client, resources.pods, { fieldSelector: `spec.nodeName=${nodeName}`, clock });
   const proxy = options.serviceProxy && startServiceProxy({ ...options.serviceProxy, clock, logger, nodeName });
   factory.start();
-  pods.start();
   const node = await registration.start();
   const lease = new NodeLease({ client, clock, logger, node });
   lease.start();
@@ -93,7 +93,7 @@ async function startLockedAgent(options: NodeAgentOptions): Promise<RunningNodeA
       lease.stop();
       registration.stop();
       await manager.stop();
-      await Promise.all([proxy?.stop(), server?.stop(), pods.stop(), factory.stop(), config.stop()]);
+      await Promise.all([proxy?.stop(), server?.stop(), factory.stop(), config.stop()]);
       await recorder.stop();
       await driver.close();
     },

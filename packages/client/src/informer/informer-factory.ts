@@ -1,6 +1,6 @@
 import type { KubernetesObject, ResourceType } from '@sampan/api';
 import type { Client } from '../rest/client.js';
-import { createInformer, type Informer, type InformerOptions } from './informer.js';
+import { createInformer, type Informer, type InformerOptions, type InformerSelection } from './informer.js';
 
 /** One informer a resource, shared by everybody in the process who asks for it. */
 export interface InformerFactory {
@@ -14,9 +14,14 @@ export interface InformerFactory {
   stop(): Promise<void>;
 }
 
+export interface InformerFactoryOptions extends Pick<InformerOptions, 'clock' | 'onError'> {
+  /** Which objects are seen of a resource; of those that are not named, all. */
+  selections?: ReadonlyMap<ResourceType, InformerSelection>;
+}
+
 export function createInformerFactory(
   client: Client,
-  options: Pick<InformerOptions, 'clock' | 'onError'>,
+  { selections, ...options }: InformerFactoryOptions,
 ): InformerFactory {
   const informers = new Map<string, Informer<KubernetesObject>>();
   let started = false;
@@ -27,7 +32,8 @@ export function createInformerFactory(
     informer<T extends KubernetesObject>(type: ResourceType<T>) {
       const known = find(type);
       if (known !== undefined) return known;
-      const informer = createInformer(client, type, options);
+      const selection = selections?.get(type as ResourceType);
+      const informer = createInformer(client, type, { ...selection, ...options });
       informers.set(nameOf(type), informer as unknown as Informer<KubernetesObject>);
       if (started) informer.start();
       return informer;

@@ -30,10 +30,14 @@ export interface InformerHandler<T> {
   deleted?(object: T): void;
 }
 
-export interface InformerOptions {
+/** Which objects of a collection an informer sees. */
+export interface InformerSelection {
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
+}
+
+export interface InformerOptions extends InformerSelection {
   clock: Clock;
   /** Lists and watches `PartialObjectMetadata` only. */
   metadataOnly?: boolean;

@@ -22,6 +22,9 @@ export interface ReflectorOptions<T extends KubernetesObject> {
   onResourceVersion(resourceVersion: string): void;
 }
 
+/** Objects a page of the list: neither side has to hold a large collection as one body. */
+const pageSize = 500;
+
 /** A watch that ends sooner than this without an event counts as failed, in milliseconds. */
 const shortestWatch = 1_000;
 
@@ -30,7 +33,7 @@ const shortestWatch = 1_000;
  *
  *     list ──▶ watch from the list's version ──▶ connection ends ──▶ watch from the last version seen
  *      ▲                                                                  │
- *      └────────────── 410: the server no longer knows that version ◀─────┘
+ *      └── 410: the server no longer knows that version, or a page's ◀────┘
  */
 export async function reflect<T extends KubernetesObject>(
   options: ReflectorOptions<T>,
@@ -41,7 +44,7 @@ export async function reflect<T extends KubernetesObject>(
   let version: string | undefined;
 
   async function listOnce(): Promise<void> {
-    const { items, metadata } = await source.list({ ...filter, signal });
+    const { items, metadata } = await source.list({ ...filter, pageSize, signal });
     version = metadata.resourceVersion ?? '';
     sink.replace(items, version);
     onResourceVersion(version);
