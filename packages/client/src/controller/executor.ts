@@ -18,6 +18,8 @@ export interface Executor {
   attempt(actions: readonly Action[]): Promise<Outcome[]>;
   /** Performs all actions; throws the first failure after the others were tried. */
   perform(actions: readonly Action[]): Promise<(KubernetesObject | undefined)[]>;
+  /** Performs actions of which each builds on those before it: the first failure ends them, and is returned. */
+  follow(actions: readonly Action[]): Promise<Outcome | undefined>;
 }
 
 export interface ExecutorOptions {
@@ -29,23 +31,36 @@ export interface ExecutorOptions {
 /**
  * Actions are performed in order; neighbours of one verb and one resource go together, in batches of 1, 2, 4, 8 …, and
  * a failure ends their row, so that a thousand creates that must fail (a quota, a webhook) cost a few requests. What
- * the server answers goes into the informers at once: the next plan sees it. An event tells of what was done before it,
- * so it is left out when something of that has failed.
+ * the server answers goes into the informers at once: the next plan sees it. An event tells of what was done just before
+ * it, since the last one: it is left out when something of that has failed.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
   async function attempt(actions: readonly Action[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
+    let hasFailed = false;
     for (const row of rowsOf(actions)) {
-      const isUntrue = row[0]?.verb === 'event' && outcomes.some(({ error }) => error !== undefined);
-      outcomes.push(...(isUntrue ? row.map((action) => ({ action, skipped: true })) : await performRow(row, options)));
+      const isEvent = row[0]?.verb === 'event';
+      const performed: Outcome[] = isEvent && hasFailed ? row.map(skip) : await performRow(row, options);
+      hasFailed = !isEvent && (hasFailed || performed.some(isFailure));
+      outcomes.push(...performed);
     }
     return outcomes;
   }
+
+  async function follow(actions: readonly Action[]): Promise<Outcome | undefined> {
+    for (const row of rowsOf(actions)) {
+      const failed = (await performRow(row, options)).find(isFailure);
+      if (failed !== undefined) return failed;
+    }
+    return undefined;
+  }
+
   return {
     attempt,
+    follow,
     async perform(actions) {
       const outcomes = await attempt(actions);
-      const failed = outcomes.find(({ error }) => error !== undefined);
+      const failed = outcomes.find(isFailure);
       if (failed !== undefined) throw failed.error;
       return outcomes.map(({ object }) => object);
     },
@@ -73,9 +88,17 @@ async function performRow(row: readonly Action[], options: ExecutorOptions): Pro
   for (let start = 0, size = 1; start < row.length; start += size, size *= 2) {
     const batch = await Promise.all(row.slice(start, start + size).map((action) => performOne(action, options)));
     outcomes.push(...batch);
-    if (batch.some(({ error }) => error !== undefined)) break;
+    if (batch.some(isFailure)) break;
   }
-  return [...outcomes, ...row.slice(outcomes.length).map((action) => ({ action, skipped: true }))];
+  return [...outcomes, ...row.slice(outcomes.length).map(skip)];
+}
+
+function isFailure({ error }: Outcome): boolean {
+  return error !== undefined;
+}
+
+function skip(action: Action): Outcome {
+  return { action, skipped: true };
 }
 
 async function performOne(action: Action, options: ExecutorOptions): Promise<Outcome> {

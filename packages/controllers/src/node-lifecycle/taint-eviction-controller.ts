@@ -43,12 +43,12 @@ async function evict(pod: Pod, context: ControllerContext): Promise<void> {
   const reason = 'DeletionByTaintManager';
   const message = 'Taint manager: deleting due to NoExecute taint';
   await context.perform([
+    disruptionAction(pod, { reason, message }, context.clock.now()),
+    deleteAction(resources.pods, pod),
     eventAction(pod, 'Normal', {
       reason: 'TaintManagerEviction',
       message: `Marking for deletion Pod ${namespace}/${name}`,
     }),
-    disruptionAction(pod, { reason, message }, context.clock.now()),
-    deleteAction(resources.pods, pod),
   ]);
 }
 

@@ -56,6 +56,31 @@ describe('an informer', () => {
   });
 });
 
+describe('an informer factory', () => {
+  it('sees of a resource what its selection says, a large collection too', async () => {
+    const { client } = cluster;
+    const configMaps = client.resource(resources.configMaps);
+    for (let made = 0; made < 600; made += 100) {
+      const names = Array.from({ length: 100 }, (_, number) => `c-${made + number}`);
+      await Promise.all(names.map((name) => configMaps.create(configMap(name))));
+    }
+    const selections = new Map([[resources.configMaps, { fieldSelector: 'metadata.name=c-7' }]]);
+    const all = createInformerFactory(client, { clock: systemClock });
+    const one = createInformerFactory(client, { clock: systemClock, selections });
+    const [everything, selected] = [all, one].map((factory) => factory.informer(resources.configMaps));
+    for (const factory of [all, one]) {
+      factory.start();
+      await factory.synced();
+      await factory.stop();
+    }
+    const own = everything?.lister
+      .list({ namespace: 'default' })
+      .filter(({ metadata }) => /^c-/.test(metadata.name ?? ''));
+    expect(own).toHaveLength(600);
+    expect(selected?.lister.list().map(({ metadata }) => metadata.name)).toEqual(['c-7']);
+  });
+});
+
 describe('a controller', () => {
   it('reads what it wrote, and tries again what failed', async () => {
     const { client } = cluster;
@@ -148,23 +173,50 @@ describe('leader election', () => {
 });
 
 describe('an executor', () => {
-  it('tells of nothing that could not be written', async () => {
+  const conflict = { status: { reason: 'Conflict' } };
+
+  /** Updates ConfigMaps, and tells of each; what was told, in any order, is read at the end. */
+  async function teller() {
     const { client } = cluster;
     const recorder = createEventRecorder(client, { clock: systemClock, component: 'test', logger: silentLogger });
-    const informers = createInformerFactory(client, { clock: systemClock });
-    const { perform } = createExecutor({ client, informers, recorder });
-    const created = await client.resource(resources.configMaps).create(configMap('told'));
-    const changed = (value: string) => ({ ...created, data: { value } });
-    const update = (value: string): Action[] => [
-      { verb: 'update', type: resources.configMaps, object: changed(value) },
-      eventAction(created, 'Normal', { reason: 'Changed', message: `changed to ${value}` }),
-    ];
-    await perform(update('one'));
-    // The object that this update starts from has changed meanwhile.
-    await expect(perform(update('two'))).rejects.toMatchObject({ status: { reason: 'Conflict' } });
-    await recorder.stop();
-    const { items } = await client.resource(resources.events).list({ namespace: 'default' });
-    const told = items.filter(({ reason }) => reason === 'Changed').map(({ message }) => message);
-    expect(told).toEqual(['changed to one']);
+    const executor = createExecutor({
+      client,
+      informers: createInformerFactory(client, { clock: systemClock }),
+      recorder,
+    });
+    const [a, b] = await Promise.all(
+      ['a', 'b'].map((name) => client.resource(resources.configMaps).create(configMap(name))),
+    );
+    const change = (object: ConfigMap | undefined, value: string): Action[] => {
+      const changed = { ...configMap('a'), ...object, data: { value } };
+      const message = `${changed.metadata.name} is ${value}`;
+      return [
+        { verb: 'update', type: resources.configMaps, object: changed },
+        eventAction(changed, 'Normal', { reason: 'Changed', message }),
+      ];
+    };
+    const told = async () => {
+      await recorder.stop();
+      const { items } = await client.resource(resources.events).list({ namespace: 'default' });
+      return items.flatMap(({ reason, message }) => (reason === 'Changed' ? [message] : [])).sort();
+    };
+    return { ...executor, a, b, change, told };
+  }
+
+  it('tells of what was written just before, and of nothing that could not be', async () => {
+    const { perform, a, b, change, told } = await teller();
+    await perform(change(a, 'one'));
+    // The object that the first of these updates starts from has changed meanwhile.
+    await expect(perform([...change(a, 'two'), ...change(b, 'two')])).rejects.toMatchObject(conflict);
+    expect(await told()).toEqual(['a is one', 'b is two']);
+  });
+
+  it('ends with the first failure where actions build on one another', async () => {
+    const { follow, a, b, change, told } = await teller();
+    expect(await follow(change(a, 'one'))).toBeUndefined();
+    const failed = await follow([...change(a, 'two'), ...change(b, 'two')]);
+    expect(failed?.error).toMatchObject(conflict);
+    expect(failed?.action).toMatchObject({ verb: 'update' });
+    expect(await told()).toEqual(['a is one']);
   });
 });
