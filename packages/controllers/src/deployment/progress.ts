@@ -20,6 +20,33 @@ export function hasProgressDeadline({ spec }: Deployment): boolean {
   return spec?.progressDeadlineSeconds !== undefined && spec.progressDeadlineSeconds !== noDeadline;
 }
 
+/** The conditions after a pause, which stops the clock of the progress deadline, or its end, which starts it anew. */
+export function pauseNoted(deployment: Deployment, now: number): Conditions {
+  const conditions = deployment.status?.conditions ?? [];
+  const reason = findCondition(conditions, 'Progressing')?.reason;
+  if (!hasProgressDeadline(deployment) || reason === progressReasons.timedOut) return conditions;
+  const isPaused = deployment.spec?.paused === true;
+  if (isPaused === (reason === progressReasons.paused)) return conditions;
+  const change = isPaused
+    ? { reason: progressReasons.paused, message: 'Deployment is paused' }
+    : { reason: progressReasons.resumed, message: 'Deployment is resumed' };
+  return withCondition(conditions, { type: 'Progressing', status: 'Unknown', ...change }, now);
+}
+
+/** The conditions when the current ReplicaSet was made just now, or is seen for the first time. */
+export function currentNoted(
+  deployment: Deployment,
+  { found, after, conditions }: { found: ReplicaSets; after: ReplicaSets; conditions: Conditions },
+  now: number,
+): Conditions {
+  if (after.current === undefined || !hasProgressDeadline(deployment)) return conditions;
+  const isNew = found.current === undefined;
+  if (!isNew && findCondition(conditions, 'Progressing') !== undefined) return conditions;
+  const reason = isNew ? progressReasons.newReplicaSet : progressReasons.foundReplicaSet;
+  const message = `${isNew ? 'Created' : 'Found'} new replica set "${after.current.metadata.name}"`;
+  return withCondition(conditions, { type: 'Progressing', status: 'True', reason, message }, now);
+}
+
 /** Whether every replica is of the current template and available, and the status is about the current spec. */
 export function isComplete({ spec, metadata }: Deployment, status: DeploymentStatus): boolean {
   const wanted = spec?.replicas ?? 1;

@@ -65,8 +65,11 @@ export function planRecreate({ old }: ReplicaSets): Scaling[] {
   return active(old).map((replicaSet) => ({ replicaSet, replicas: 0 }));
 }
 
+/** The Pods of each ReplicaSet, by its uid. */
+export type PodsByReplicaSet = ReadonlyMap<string, readonly Pod[]>;
+
 /** Whether Pods of old templates still run: a Recreate waits for the last to end. */
-export function oldPodsRun({ current, old }: ReplicaSets, pods: ReadonlyMap<string, readonly Pod[]>): boolean {
+export function oldPodsRun({ current, old }: ReplicaSets, pods: PodsByReplicaSet): boolean {
   if (sum(old, ({ status }) => status?.replicas ?? 0) > 0) return true;
   return [...pods].some(([uid, list]) => uid !== current?.metadata.uid && list.some((pod) => !isPodTerminal(pod)));
 }
