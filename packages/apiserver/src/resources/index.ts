@@ -1,6 +1,7 @@
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { customresourcedefinitions } from './apiextensions/customresourcedefinitions.js';
 import { controllerrevisions } from './apps/controllerrevisions.js';
+import { daemonsets } from './apps/daemonsets.js';
 import { deployments } from './apps/deployments.js';
 import { replicasets } from './apps/replicasets.js';
 import { selfsubjectreviews } from './authentication/selfsubjectreviews.js';
@@ -37,6 +38,7 @@ import { storageclasses } from './storage/storageclasses.js';
 const kinds: readonly ResourceDefinition[] = [
   customresourcedefinitions,
   controllerrevisions,
+  daemonsets,
   deployments,
   replicasets,
   selfsubjectreviews,

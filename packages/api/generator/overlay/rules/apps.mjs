@@ -3,6 +3,28 @@ const count = { minimum: 0 };
 /** Rules of `apps`: see index.mjs. */
 export const apps = {
   'apps.ControllerRevision': { data: { required: 'data is mandatory', immutable: true }, revision: count },
+  'apps.DaemonSet': { spec: { default: {} } },
+  'apps.DaemonSetSpec': {
+    selector: { immutable: true },
+    template: { default: {} },
+    minReadySeconds: count,
+    updateStrategy: { default: {} },
+    revisionHistoryLimit: { minimum: 0, default: 10 },
+  },
+  'apps.DaemonSetStatus': {
+    currentNumberScheduled: count,
+    numberMisscheduled: count,
+    desiredNumberScheduled: count,
+    numberReady: count,
+    observedGeneration: count,
+    updatedNumberScheduled: count,
+    numberAvailable: count,
+    numberUnavailable: count,
+  },
+  'apps.DaemonSetUpdateStrategy': {
+    type: { default: 'RollingUpdate' },
+    rollingUpdate: { default: {}, when: { type: ['RollingUpdate'] } },
+  },
   'apps.Deployment': { spec: { default: {} } },
   'apps.DeploymentSpec': {
     replicas: { minimum: 0, default: 1 },
@@ -38,5 +60,6 @@ export const apps = {
     availableReplicas: count,
     observedGeneration: count,
   },
+  'apps.RollingUpdateDaemonSet': { maxUnavailable: { default: 1 }, maxSurge: { default: 0 } },
   'apps.RollingUpdateDeployment': { maxUnavailable: { default: '25%' }, maxSurge: { default: '25%' } },
 };

@@ -18,3 +18,12 @@ export const ageColumn: TableColumn<KubernetesObject> = {
   description: 'How long ago the object was created.',
   cell: (object, now) => ageOf(object.metadata.creationTimestamp, now),
 };
+
+/** How many there are of something; none where nothing is said. */
+export function countColumn<T extends KubernetesObject>(
+  name: string,
+  description: string,
+  count: (object: T) => number | undefined,
+): TableColumn<T> {
+  return { name, type: 'integer', description, cell: (object) => count(object) ?? 0 };
+}

@@ -18,7 +18,13 @@ import { statusSubresource } from '../../kinds/status-subresource.js';
 import { isZero, validateAtMostWhole, validateIntOrPercent } from '../../kinds/validation/int-or-percent.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
-import { scaleSelector, validateWorkloadSelector, workloadWarnings } from './workload.js';
+import {
+  scaleSelector,
+  shownStrategy,
+  validateCollisionCount,
+  validateWorkloadSelector,
+  workloadWarnings,
+} from './workload.js';
 
 export const deployments = defineResource(resources.deployments, {
   strategy: {
@@ -78,15 +84,7 @@ function validateStrategy({ type, rollingUpdate }: DeploymentStrategy, { path }:
     return [field.forbidden(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
   }
   if (type !== 'RollingUpdate') {
-    // Shown under the names that the strategy has within Kubernetes.
-    const shown = {
-      Type: type,
-      RollingUpdate:
-        rollingUpdate === undefined
-          ? null
-          : { MaxUnavailable: rollingUpdate.maxUnavailable ?? null, MaxSurge: rollingUpdate.maxSurge ?? null },
-    };
-    return [field.notSupported(path, shown, ['Recreate', 'RollingUpdate'])];
+    return [field.notSupported(path, shownStrategy({ type, rollingUpdate }), ['Recreate', 'RollingUpdate'])];
   }
   const at = `${path}.rollingUpdate`;
   const { maxUnavailable, maxSurge } = rollingUpdate ?? {};
@@ -116,8 +114,5 @@ function validateStatusUpdate({ status = {} }: Deployment, { status: old = {} }:
   if (availableReplicas > readyReplicas) {
     errors.push(field.invalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
   }
-  if (old.collisionCount !== undefined && (status.collisionCount ?? 0) < old.collisionCount) {
-    errors.push(field.invalid('status.collisionCount', status.collisionCount ?? 0, 'cannot be decremented'));
-  }
-  return errors;
+  return [...errors, ...validateCollisionCount(status, old)];
 }

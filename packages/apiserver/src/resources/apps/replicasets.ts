@@ -8,7 +8,7 @@ import {
   type ReplicaSetSpec,
   resources,
 } from '@sampan/api';
-import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { ageColumn, countColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { selectorColumn, templateColumns } from '../../kinds/columns/template-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
 import { scaleSubresource } from '../../kinds/scale-subresource.js';
@@ -45,24 +45,9 @@ export const replicasets = defineResource(resources.replicaSets, {
   },
   columns: [
     nameColumn,
-    {
-      name: 'Desired',
-      type: 'integer',
-      description: 'How many Pods are wanted.',
-      cell: ({ spec }) => spec.replicas ?? 1,
-    },
-    {
-      name: 'Current',
-      type: 'integer',
-      description: 'How many Pods there are.',
-      cell: ({ status }) => status?.replicas ?? 0,
-    },
-    {
-      name: 'Ready',
-      type: 'integer',
-      description: 'How many Pods are ready.',
-      cell: ({ status }) => status?.readyReplicas ?? 0,
-    },
+    countColumn('Desired', 'How many Pods are wanted.', ({ spec }) => spec.replicas ?? 1),
+    countColumn('Current', 'How many Pods there are.', ({ status }) => status?.replicas),
+    countColumn('Ready', 'How many Pods are ready.', ({ status }) => status?.readyReplicas),
     ageColumn,
     ...templateColumns<ReplicaSet>(({ spec }) => spec.template),
     selectorColumn(({ spec }) => formatLabelSelector(spec.selector)),

@@ -2,6 +2,7 @@ import {
   type FieldError,
   field,
   formatLabelSelector,
+  type IntOrString,
   type LabelSelector,
   labelSelectorAsSelector,
   type ObjectMeta,
@@ -33,6 +34,46 @@ export function validateWorkloadSelector(
     errors.push(mismatch);
   }
   return errors;
+}
+
+/** The selector of a DaemonSet, which upstream looks at in an order of its own. */
+export function validateOwnSelector(
+  kind: string,
+  selector: LabelSelector | undefined,
+  template: PodTemplateSpec,
+): FieldError[] {
+  const errors = validateLabelSelector('spec.selector', selector);
+  const labels = template.metadata?.labels;
+  if (errors.length === 0 && !labelSelectorAsSelector(selector).matches(labels ?? {})) {
+    errors.push(field.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
+  }
+  if (selector !== undefined && isEmptySelector(selector)) {
+    errors.push(field.invalid('spec.selector', selector, `empty selector is invalid for ${kind}`));
+  }
+  return errors;
+}
+
+/** The number of hash collisions that a controller has met: it names what comes next, and so only grows. */
+export function validateCollisionCount(status: Collisions = {}, old: Collisions = {}): FieldError[] {
+  const { collisionCount = 0 } = status;
+  if (old.collisionCount === undefined || collisionCount >= old.collisionCount) return [];
+  return [field.invalid('status.collisionCount', collisionCount, 'cannot be decremented')];
+}
+
+interface Collisions {
+  collisionCount?: number;
+}
+
+/** A strategy as messages show it: under the names that it has within Kubernetes. */
+export function shownStrategy({ type, rollingUpdate }: UpdateStrategy): unknown {
+  const { maxUnavailable = null, maxSurge = null } = rollingUpdate ?? {};
+  const shown = rollingUpdate === undefined ? null : { MaxUnavailable: maxUnavailable, MaxSurge: maxSurge };
+  return { Type: type, RollingUpdate: shown };
+}
+
+interface UpdateStrategy {
+  type?: string | undefined;
+  rollingUpdate?: { maxUnavailable?: IntOrString; maxSurge?: IntOrString } | undefined;
 }
 
 /** The warnings of a workload's template, and of a name that is to become part of host names. */
