@@ -12,3 +12,13 @@ export function toleratesTaint(toleration: Toleration, taint: Taint): boolean {
 export function isTaintTolerated(tolerations: readonly Toleration[] | undefined, taint: Taint): boolean {
   return tolerations?.some((toleration) => toleratesTaint(toleration, taint)) ?? false;
 }
+
+/** The first of a node's taints that keeps a Pod away which has these tolerations. */
+export function untoleratedTaint(
+  tolerations: readonly Toleration[] | undefined,
+  taints: readonly Taint[] = [],
+): Taint | undefined {
+  return taints.find(
+    (taint) => (taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') && !isTaintTolerated(tolerations, taint),
+  );
+}

@@ -1,15 +1,15 @@
 import {
+  fitsNodeAffinity,
   labelSelectorAsSelector,
   type Node,
   type Pod,
   type Selector,
   type TopologySpreadConstraint,
+  untoleratedTaint,
 } from '@sampan/api';
 import { maxScore, type Plugin, type PreparedPlugin } from '../framework/plugin.js';
 import type { Snapshot } from '../state/cluster-state.js';
 import { controllerOf, type NodeInfo } from '../state/node-info.js';
-import { matchesRequired } from './node-affinity.js';
-import { untoleratedTaint } from './taint-toleration.js';
 
 /** A constraint, and how many matching Pods each domain has now. */
 interface CountedConstraint {
@@ -108,8 +108,8 @@ function isIncluded(
   { spec }: Pod,
   node: Node,
 ): boolean {
-  if (nodeAffinityPolicy === 'Honor' && !matchesRequired(spec, node)) return false;
-  return nodeTaintsPolicy !== 'Honor' || untoleratedTaint(spec, node) === undefined;
+  if (nodeAffinityPolicy === 'Honor' && !fitsNodeAffinity(spec, node)) return false;
+  return nodeTaintsPolicy !== 'Honor' || untoleratedTaint(spec.tolerations, node.spec.taints) === undefined;
 }
 
 function countDomains(

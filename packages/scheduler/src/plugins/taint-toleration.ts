@@ -1,4 +1,4 @@
-import { isTaintTolerated, type Node, type Pod, type Taint } from '@sampan/api';
+import { isTaintTolerated, type Taint, untoleratedTaint } from '@sampan/api';
 import { normalizeToMaximum, type Plugin } from '../framework/plugin.js';
 
 /** Taints keep Pods away that do not tolerate them; fewer `PreferNoSchedule` taints score higher. */
@@ -9,7 +9,7 @@ export const taintToleration: Plugin = {
     const preferring = (spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
     return {
       filter: ({ node }) => {
-        const taint = untoleratedTaint(spec, node);
+        const taint = untoleratedTaint(spec.tolerations, node.spec.taints);
         return taint === undefined ? undefined : [`node(s) had untolerated ${describe(taint)}`];
       },
       score: ({ node }) =>
@@ -19,15 +19,6 @@ export const taintToleration: Plugin = {
     };
   },
 };
-
-/** The first taint that keeps a Pod away from a node. */
-export function untoleratedTaint({ tolerations }: Pod['spec'], { spec }: Node): Taint | undefined {
-  return spec.taints?.find((taint) => forbids(taint) && !isTaintTolerated(tolerations, taint));
-}
-
-function forbids({ effect }: Taint): boolean {
-  return effect === 'NoSchedule' || effect === 'NoExecute';
-}
 
 function describe({ key, value }: Taint): string {
   return `taint {${key}: ${value ?? ''}}`;
