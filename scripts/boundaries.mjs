@@ -52,7 +52,7 @@ const folders = {
   'api/discovery': ['.', 'generated', 'text'],
   'api/jsonpath': ['text', 'values'],
   'api/patch': ['schema', 'text', 'values'],
-  'api/pods': ['conditions', 'generated', 'quantity'],
+  'api/pods': ['conditions', 'generated', 'quantity', 'selectors'],
   'api/rules': ['generated', 'schema', 'text', 'validation', 'values'],
   'api/schema': ['generated', 'quantity', 'rules', 'text', 'validation', 'values'],
   'api/selectors': ['generated', 'text', 'validation'],

@@ -1,7 +1,8 @@
 import { type Deployment, keyOf, type ObjectKey, type Pod, type ReplicaSet, resources } from '@sampan/api';
 import { type ControllerContext, defineController, index, type Outcome, type Result, watched } from '@sampan/client';
 import { claimObjects } from '../shared/claim.js';
-import { controllerOf, controllerReference, orphanNamespace, orphansIndex } from '../shared/owner-reference.js';
+import { claimantsOf } from '../shared/claimants.js';
+import { controllerOf, orphanNamespace, orphansIndex } from '../shared/owner-reference.js';
 import { selectorOf } from '../shared/selector-of.js';
 import { type Observation, planDeployment } from './plan.js';
 import { planAfterRefusal, planSelectingAll } from './plan-refusal.js';
@@ -20,7 +21,13 @@ export const deploymentController = defineController({
   name: 'deployment',
   primary: resources.deployments,
   owns: [resources.replicaSets],
-  watches: [watched(resources.replicaSets, selectorsOfOrphan), watched(resources.pods, recreatesOfPod)],
+  watches: [
+    watched(
+      resources.replicaSets,
+      claimantsOf(resources.deployments, ({ spec }) => spec?.selector),
+    ),
+    watched(resources.pods, recreatesOfPod),
+  ],
   indices: [index(resources.replicaSets, orphansIndex, orphanNamespace)],
   reconcile,
 });
@@ -45,7 +52,6 @@ async function observe(deployment: Deployment, context: ControllerContext): Prom
     ownerType: resources.deployments,
     type: resources.replicaSets,
     selector: selectorOf(deployment.spec?.selector),
-    reference: controllerReference(deployment, resources.deployments),
   });
   const isRecreate = deployment.spec?.strategy?.type === 'Recreate';
   return {
@@ -82,16 +88,6 @@ function podsByReplicaSet(
       pods.byOwner(uid).filter((pod) => controllerOf(pod)?.uid === uid && selector.matches(pod.metadata.labels)),
     ]),
   );
-}
-
-/** The Deployments that would take a ReplicaSet that nobody controls. */
-function selectorsOfOrphan(replicaSet: ReplicaSet, context: ControllerContext): ObjectKey[] {
-  if (controllerOf(replicaSet) !== undefined) return [];
-  return context
-    .lister(resources.deployments)
-    .list({ namespace: replicaSet.metadata.namespace ?? '' })
-    .filter(({ spec }) => selectorOf(spec?.selector).matches(replicaSet.metadata.labels))
-    .map(keyOf);
 }
 
 /** The Deployment of a Pod, when its strategy waits for Pods to end. */

@@ -1,4 +1,5 @@
-import type { Deployment, IntOrString } from '@sampan/api';
+import type { Deployment } from '@sampan/api';
+import { shareOf } from '../shared/share-of.js';
 
 /** How far a rolling update may stray from the number of replicas, in Pods. */
 export interface Fenceposts {
@@ -16,16 +17,10 @@ export function fencepostsOf({ spec }: Deployment): Fenceposts {
   if (spec?.strategy?.type === 'Recreate') return { maxSurge: 0, maxUnavailable: 0 };
   const replicas = spec?.replicas ?? 1;
   const { maxSurge = '25%', maxUnavailable = '25%' } = spec?.strategy?.rollingUpdate ?? {};
-  const surge = resolve(maxSurge, replicas, Math.ceil);
-  const unavailable = resolve(maxUnavailable, replicas, Math.floor);
+  const surge = shareOf(maxSurge, replicas, Math.ceil);
+  const unavailable = shareOf(maxUnavailable, replicas, Math.floor);
   return {
     maxSurge: surge,
     maxUnavailable: Math.min(surge === 0 && unavailable === 0 ? 1 : unavailable, replicas),
   };
-}
-
-function resolve(value: IntOrString, total: number, round: (value: number) => number): number {
-  if (typeof value === 'number') return value;
-  const percent = /^(\d+)%$/.exec(value)?.[1];
-  return percent === undefined ? 0 : round((Number(percent) * total) / 100);
 }

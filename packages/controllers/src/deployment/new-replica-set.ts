@@ -1,9 +1,9 @@
 import { type Deployment, deepEqual, type ReplicaSet, resources } from '@sampan/api';
 import { controllerReference } from '../shared/owner-reference.js';
+import { templateHash } from '../shared/template-hash.js';
 import { annotationsOfNew, replicasAnnotations } from './annotations.js';
 import { podTemplateHashLabel } from './replica-sets.js';
 import { newReplicaCount } from './rollout.js';
-import { templateHash } from './template-hash.js';
 
 /** The ReplicaSet of the Deployment's current template, not yet created, sized to stay within the surge. */
 export function newReplicaSet(deployment: Deployment, old: readonly ReplicaSet[], revision: number): ReplicaSet {

@@ -1,4 +1,4 @@
-import { isPodActive, isPodTerminal, keyOf, type ObjectKey, type Pod, type ReplicaSet, resources } from '@sampan/api';
+import { isPodActive, isPodTerminal, type ObjectKey, type Pod, type ReplicaSet, resources } from '@sampan/api';
 import {
   type Action,
   type ControllerContext,
@@ -13,8 +13,10 @@ import {
 } from '@sampan/client';
 import { nextAvailability } from '../shared/availability.js';
 import { claimObjects } from '../shared/claim.js';
-import { isNamespaceTerminating, messageOf } from '../shared/errors.js';
+import { claimantsOf } from '../shared/claimants.js';
+import { messageOf } from '../shared/errors.js';
 import { controllerOf, controllerReference, orphanNamespace, orphansIndex } from '../shared/owner-reference.js';
+import { firstFailure, podEvents } from '../shared/pod-events.js';
 import { podFromTemplate } from '../shared/pod-from-template.js';
 import { selectorOf } from '../shared/selector-of.js';
 import { withoutZeros } from '../shared/without-zeros.js';
@@ -31,7 +33,12 @@ export const replicaSetController = defineController({
   name: 'replicaset',
   primary: resources.replicaSets,
   owns: [resources.pods],
-  watches: [watched(resources.pods, selectorsOfOrphan)],
+  watches: [
+    watched(
+      resources.pods,
+      claimantsOf(resources.replicaSets, ({ spec }) => spec?.selector),
+    ),
+  ],
   indices: [index(resources.pods, orphansIndex, orphanNamespace)],
   reconcile,
 });
@@ -42,8 +49,8 @@ async function reconcile(key: ObjectKey, context: ControllerContext): Promise<Re
   const claimed = await claimPods(replicaSet, context);
   const related = (): Pod[] => relatedPods(replicaSet, context);
   const outcomes = await context.attempt(planReplicas({ replicaSet, claimed, related, now: context.clock.now() }));
-  await context.perform(eventsOf(replicaSet, outcomes));
-  const failed = outcomes.find(({ error }) => error !== undefined && !isNamespaceTerminating(error));
+  await context.perform(podEvents(replicaSet, outcomes));
+  const failed = firstFailure(outcomes);
   const requeueAfterMs = await writeStatus(replicaSet, failureOf(failed), context);
   if (failed !== undefined) throw failed.error;
   return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
@@ -103,26 +110,6 @@ export function planReplicas({ replicaSet, claimed, related, now }: ReplicasObse
   return surplus.map((pod) => deleteAction(resources.pods, pod));
 }
 
-/** What `kubectl describe` shows of it. */
-function eventsOf(replicaSet: ReplicaSet, outcomes: readonly Outcome[]): Action[] {
-  return outcomes.flatMap(({ action, object, error, skipped }): Action[] => {
-    if (skipped || action.verb === 'event' || isNamespaceTerminating(error)) return [];
-    const isCreate = action.verb === 'create';
-    const subject = object ?? ('object' in action ? action.object : undefined);
-    const name = subject?.metadata.name ?? '';
-    const [reason, message] =
-      error === undefined
-        ? [isCreate ? 'SuccessfulCreate' : 'SuccessfulDelete', `${isCreate ? 'Created' : 'Deleted'} pod: ${name}`]
-        : [
-            isCreate ? 'FailedCreate' : 'FailedDelete',
-            `Error ${isCreate ? 'creating' : 'deleting'}: ${messageOf(error)}`,
-          ];
-    return [
-      { verb: 'event', about: replicaSet, eventType: error === undefined ? 'Normal' : 'Warning', reason, message },
-    ];
-  });
-}
-
 function failureOf(failed: Outcome | undefined): ManageFailure | undefined {
   if (failed === undefined) return undefined;
   const reason = failed.action.verb === 'create' ? 'FailedCreate' : 'FailedDelete';
@@ -135,7 +122,6 @@ function claimPods(replicaSet: ReplicaSet, context: ControllerContext): Promise<
     ownerType: resources.replicaSets,
     type: resources.pods,
     selector: selectorOf(replicaSet.spec?.selector),
-    reference: controllerReference(replicaSet, resources.replicaSets),
   });
 }
 
@@ -144,14 +130,4 @@ function relatedPods(replicaSet: ReplicaSet, context: ControllerContext): Pod[] 
   const owner = controllerOf(replicaSet);
   const siblings = owner === undefined ? [replicaSet] : context.lister(resources.replicaSets).byOwner(owner.uid);
   return siblings.flatMap(({ metadata }) => context.lister(resources.pods).byOwner(metadata.uid ?? ''));
-}
-
-/** The ReplicaSets that would take a Pod that nobody controls. */
-function selectorsOfOrphan(pod: Pod, context: ControllerContext): ObjectKey[] {
-  if (controllerOf(pod) !== undefined) return [];
-  return context
-    .lister(resources.replicaSets)
-    .list({ namespace: pod.metadata.namespace ?? '' })
-    .filter(({ spec }) => selectorOf(spec?.selector).matches(pod.metadata.labels))
-    .map(keyOf);
 }

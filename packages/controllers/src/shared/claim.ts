@@ -7,7 +7,7 @@ import {
   type Selector,
 } from '@sampan/api';
 import type { Action, ControllerContext } from '@sampan/client';
-import { isControlledBy, orphansIndex } from './owner-reference.js';
+import { controllerReference, isControlledBy, orphansIndex } from './owner-reference.js';
 
 /** What a selector says about who should control what. */
 interface Claim<T> {
@@ -41,7 +41,6 @@ export interface ClaimOptions<T extends KubernetesObject> {
   ownerType: ResourceType;
   type: ResourceType<T>;
   selector: Selector;
-  reference: OwnerReference;
 }
 
 /**
@@ -50,9 +49,10 @@ export interface ClaimOptions<T extends KubernetesObject> {
  */
 export async function claimObjects<T extends KubernetesObject>(
   context: ControllerContext,
-  { owner, ownerType, type, selector, reference }: ClaimOptions<T>,
+  { owner, ownerType, type, selector }: ClaimOptions<T>,
 ): Promise<T[]> {
   const lister = context.lister(type);
+  const reference = controllerReference(owner, ownerType);
   const owned = lister.byOwner(owner.metadata.uid ?? '');
   const orphans = lister.byIndex(orphansIndex, owner.metadata.namespace ?? '');
   const { kept, adoptable, released } = planClaim(owner, selector, { owned, orphans });
