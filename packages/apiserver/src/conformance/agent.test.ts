@@ -11,6 +11,9 @@ import { startTestServer, type TestServer } from './test-server.js';
 let server: TestServer;
 let agent: https.Server;
 const asked: string[] = [];
+/** The audit log, as far as it speaks of connections to containers. */
+const audited: string[] = [];
+const upgradeLines = /"subresource":"exec"/;
 let heard: IncomingHttpHeaders = {};
 let waiting: () => void;
 let left: () => void;
@@ -54,7 +57,11 @@ beforeAll(async () => {
     socket.pipe(socket);
   });
   await new Promise<void>((resolve) => agent.listen(0, '127.0.0.1', resolve));
-  server = await startTestServer({ listen: { host: '127.0.0.1', port: 0 }, tokens: 'secret,admin,1,"system:masters"' });
+  server = await startTestServer({
+    listen: { host: '127.0.0.1', port: 0 },
+    tokens: 'secret,admin,1,"system:masters"',
+    audit: (line) => void (upgradeLines.test(line) && audited.push(line)),
+  });
   const { port } = agent.address() as AddressInfo;
   const post = (url: string, body: unknown) => server.send('POST', url, { body });
   await post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
@@ -90,6 +97,30 @@ describe('what the agent of a node answers', () => {
     expect(echoed.toString()).toBe('hello');
     expect(asked.at(-1)).toBe('/exec/default/p/c?input=1&output=1&error=1&command=sh&command=-c undefined');
     socket.destroy();
+  });
+
+  it('is counted, audited and told of as long as it is open, as every request: upgraded connections', async () => {
+    const metrics = async () => (await server.send('GET', '/metrics')).text;
+    const running = /^apiserver_longrunning_requests\{verb="GET",[^}]*resource="pods",subresource="exec"\} 1$/m;
+    const total = async (code: number) => {
+      const line = `^apiserver_request_total\\{verb="GET",[^}]*subresource="exec",code="${code}"\\} (\\d+)$`;
+      return Number(new RegExp(line, 'm').exec(await metrics())?.[1] ?? 0);
+    };
+    const before = { switched: await total(101), refused: await total(400) };
+    const path = '/api/v1/namespaces/default/pods/p/exec?command=sh';
+    const socket = await upgrade(path);
+    expect(await metrics()).toMatch(running);
+    expect(JSON.parse(audited.at(-1) ?? '')).toMatchObject({
+      verb: 'get',
+      requestURI: path,
+      objectRef: { resource: 'pods', name: 'p', subresource: 'exec' },
+      responseStatus: { code: 101 },
+    });
+    socket.destroy();
+    while (running.test(await metrics())) await new Promise(setImmediate);
+    await expect(upgrade(path.replace('sh', 'refused'))).rejects.toThrow('400 no');
+    expect(JSON.parse(audited.at(-1) ?? '')).toMatchObject({ responseStatus: { code: 400 } });
+    expect([await total(101), await total(400)]).toEqual([before.switched + 1, before.refused + 1]);
   });
 
   it.each([

@@ -56,7 +56,7 @@ describe('an answer that is out before the request has been sent', () => {
     ['no such form of answer', 'GET', configMaps, [admin, sized, 'accept: text/html'], 406],
     ['a list', 'GET', configMaps, [admin, sized], 200],
     ['an upgrade without credentials', 'POST', `${configMaps}/a`, [upgrade, sized], 403],
-    ['an upgrade of what has none', 'POST', `${configMaps}/a`, [upgrade, admin, sized], 404],
+    ['an upgrade of what has none', 'POST', `${configMaps}/a`, [upgrade, admin, sized], 400],
     ['what is not HTTP', 'PO ST', configMaps, [admin, sized], 400],
     ['headers without end', 'GET', configMaps, [admin, `x: ${'x'.repeat(100_000)}`, sized], 431],
   ])('%s', async (_name, method, path, headers, code) => {

@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { failureResponse } from '../pipeline/failure.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import { createCredentialsReader } from './credentials.js';
+import { onceClosed } from './once-closed.js';
 import { refuseConnection } from './refuse-connection.js';
 import { sendResponse } from './send-response.js';
 
@@ -69,7 +70,7 @@ export function createHttpServer({ pipeline, tls, upgrade }: HttpServerOptions):
       body: request.body as Buffer | undefined,
       credentials,
       remoteAddress: raw.socket.remoteAddress,
-      onClose: (callback) => reply.raw.once('close', callback),
+      onClose: (callback) => onceClosed(reply.raw, callback),
     });
     sendResponse(reply.raw, response, raw.method ?? 'GET');
   }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ResponseSink } from '../pipeline/api-response.js';
+import { onceClosed } from './once-closed.js';
 
 /** Writes a stream into an HTTP response. */
 export function createHttpSink(raw: ServerResponse): ResponseSink {
@@ -14,10 +15,7 @@ export function createHttpSink(raw: ServerResponse): ResponseSink {
       if (raw.writableNeedDrain) raw.once('drain', callback);
       else setImmediate(callback);
     },
-    onClose: (callback) => {
-      if (raw.destroyed || raw.closed) setImmediate(callback);
-      else raw.once('close', callback);
-    },
+    onClose: (callback) => onceClosed(raw, callback),
     end: () => {
       if (!raw.writableEnded) raw.end();
     },

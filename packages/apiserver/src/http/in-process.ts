@@ -28,6 +28,10 @@ export type InProcessHandler = (request: InProcessRequest) => Promise<InProcessR
 
 export function createInProcessHandler(pipeline: Pipeline): InProcessHandler {
   return async ({ method, url, headers = {}, body, user, signal }) => {
+    const closing: (() => void)[] = [];
+    const close = () => {
+      for (const callback of closing.splice(0)) callback();
+    };
     const token = /^bearer +(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
     const response = await pipeline.handle({
       method,
@@ -37,18 +41,24 @@ export function createInProcessHandler(pipeline: Pipeline): InProcessHandler {
       credentials: token === undefined ? {} : { bearerToken: token },
       ...(user === undefined ? {} : { user }),
       remoteAddress: undefined,
-      onClose: (callback) => signal?.addEventListener('abort', callback, { once: true }),
+      onClose: (callback) => {
+        if (closing.push(callback) === 1) signal?.addEventListener('abort', close, { once: true });
+      },
     });
-    return { status: response.status, headers: response.headers, body: iterate(response.body, signal) };
+    return { status: response.status, headers: response.headers, body: iterate(response.body, signal, close) };
   };
 }
 
-async function* iterate(body: ResponseBody, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* iterate(
+  body: ResponseBody,
+  signal: AbortSignal | undefined,
+  close: () => void,
+): AsyncGenerator<Uint8Array> {
   if (!('type' in body)) {
     yield body;
   } else if (body.type === 'parts') {
     yield* piecesOf(body);
-  } else {
+  } else if (body.type === 'stream') {
     const sink = createQueueSink();
     signal?.addEventListener('abort', sink.destroy, { once: true });
     body.start(sink);
@@ -58,6 +68,7 @@ async function* iterate(body: ResponseBody, signal: AbortSignal | undefined): As
     } finally {
       signal?.removeEventListener('abort', sink.destroy);
       sink.destroy();
+      close();
     }
   }
 }

@@ -17,6 +17,8 @@ export function sendResponse(raw: ServerResponse, { status, headers, body }: Api
     raw.writeHead(status, { ...headers, 'content-length': body.length });
     if (method === 'HEAD') end(raw);
     else sendParts(raw, body);
+  } else if (body.type === 'hijack') {
+    raw.destroy(); // Its connection belongs to HTTP: who did not ask for an upgrade is never answered with one.
   } else {
     raw.writeHead(status, headers);
     raw.flushHeaders();

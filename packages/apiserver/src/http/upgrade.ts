@@ -1,49 +1,71 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { failureStatus, StatusError } from '@sampan/api';
-import type { ApiRequest } from '../pipeline/api-request.js';
-import { statusErrorOf } from '../pipeline/failure.js';
+import type { ApiResponse, ResponseHijack } from '../pipeline/api-response.js';
+import { failureResponse, statusErrorOf } from '../pipeline/failure.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
-import { requestInfoOf } from '../pipeline/request-info.js';
-import { admitConnect, connectRequestOf } from '../verbs/connect.js';
-import { methodNotServed, subresourceOf } from '../verbs/dispatch.js';
 import { createCredentialsReader } from './credentials.js';
-import { refuseConnection } from './refuse-connection.js';
+import { dropConnection } from './drop-rest.js';
+import { onceClosed } from './once-closed.js';
+import { sendResponse } from './send-response.js';
 
-/** Answers requests that ask for an upgrade (exec, attach, port-forward): the same rules, then the socket changes hands. */
+/**
+ * Takes requests that ask for an upgrade (exec, attach, port-forward, proxies) through the pipeline as all others. The
+ * connection goes to whom the answer names, or ends with an answer that names nobody. A body is not read.
+ */
 export function createUpgradeHandler(pipeline: Pipeline, logError: (error: unknown) => void) {
   const credentialsOf = createCredentialsReader();
 
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Without a listener, a client that goes away would take the process with it.
     socket.on('error', () => socket.destroy());
-    upgrade(request, socket, head).catch((error: unknown) => refuseConnection(socket, statusErrorOf(error, logError)));
+    answer(request, socket)
+      .catch((error: unknown) => failureResponse(statusErrorOf(error, logError)))
+      .then((response) => {
+        if (isHijack(response)) handOver(response, socket, head);
+        else sendLast(response, request, socket);
+      });
   };
 
-  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const http: ApiRequest = {
+  async function answer(request: IncomingMessage, socket: Duplex): Promise<ApiResponse> {
+    return pipeline.handle({
       method: request.method ?? 'GET',
       url: request.url ?? '/',
       headers: request.headers,
       body: undefined,
       credentials: credentialsOf(request),
       remoteAddress: request.socket.remoteAddress,
-      onClose: (callback) => socket.once('close', callback),
-    };
-    const info = requestInfoOf(http.method, http.url);
-    const user = await pipeline.admit(http, info);
-    if (!info.isResource) throw notUpgradable();
-    const resourceRequest = pipeline.resourceRequest(http, info, user);
-    const subresource = subresourceOf(resourceRequest);
-    if (subresource.type !== 'connect' || subresource.upgrade === undefined) throw notUpgradable();
-    if (!subresource.methods.some((method) => method === http.method)) throw methodNotServed();
-    await admitConnect(resourceRequest, subresource);
-    const abort = new AbortController();
-    socket.once('close', () => abort.abort());
-    await subresource.upgrade(connectRequestOf(resourceRequest, abort.signal), request, socket, head);
+      upgrade: true,
+      onClose: (callback) => onceClosed(socket, callback),
+    });
   }
 }
 
-function notUpgradable(): StatusError {
-  return new StatusError(failureStatus(400, 'BadRequest', { message: 'Upgrade request required for this path only' }));
+function isHijack(response: ApiResponse): response is ApiResponse & { readonly body: ResponseHijack } {
+  return 'type' in response.body && response.body.type === 'hijack';
+}
+
+function handOver(
+  { status, headers, body }: ApiResponse & { readonly body: ResponseHijack },
+  socket: Duplex,
+  head: Buffer,
+): void {
+  if (!socket.destroyed) {
+    const lines = Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
+    const text = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${text}\r\n`);
+  }
+  body.takeOver(socket, head);
+}
+
+/** Answers as the last thing that is said on the connection. */
+function sendLast(response: ApiResponse, request: IncomingMessage, socket: Duplex): void {
+  const raw = new ServerResponse(request);
+  raw.shouldKeepAlive = false;
+  raw.assignSocket(socket as Socket);
+  raw.once('finish', () => {
+    raw.detachSocket(socket as Socket);
+    dropConnection(socket.end());
+  });
+  sendResponse(raw, response, request.method ?? 'GET');
 }

@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { DeleteOptions, KubernetesObject, ManagedFieldsEntry, ObjectKey } from '@sampan/api';
 import type { User } from '../authentication/user.js';
+import type { ResponseHijack } from '../pipeline/api-response.js';
 import type { ServerContext } from '../server/server-context.js';
 
 import type { TableColumn } from './table-column.js';
@@ -71,10 +70,11 @@ export interface ConnectSubresource {
    * asked, because the object is only read.
    */
   options?(asked: { readonly query: URLSearchParams; readonly path: string }): Record<string, unknown>;
-  /** Answers a plain HTTP request: with a whole body, or with one that is passed on as it comes. */
-  connect?(request: ConnectRequest): Promise<ConnectResponse>;
-  /** Answers a request that asks for an upgrade (WebSocket, SPDY/3.1). */
-  upgrade?(request: ConnectRequest, http: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  /**
+   * Answers with a whole body, or with one that is passed on as it comes; a request that asks for an upgrade (WebSocket,
+   * SPDY/3.1), with who takes over its connection.
+   */
+  connect(request: ConnectRequest): Promise<ConnectResponse>;
 }
 
 export interface ConnectRequest {
@@ -83,6 +83,8 @@ export interface ConnectRequest {
   /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer | undefined;
+  /** Whether the client asks to speak another protocol on its connection. */
+  readonly upgrade: boolean;
   /** What follows the subresource in the path, as it was sent (`…/proxy/a/b%2Fc` → `a/b%2Fc`). */
   readonly path: string;
   readonly query: URLSearchParams;
@@ -95,8 +97,8 @@ export interface ConnectRequest {
 /** An HTTP response that passes through: what {@link NodeConnector.request} resolves to, among others. */
 export interface ConnectResponse {
   readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: AsyncIterable<Uint8Array> | Uint8Array;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: AsyncIterable<Uint8Array> | Uint8Array | ResponseHijack;
 }
 
 export type Subresource<T extends KubernetesObject> = ViewSubresource<T> | ActionSubresource | ConnectSubresource;

@@ -1,17 +1,19 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clusterAddresses } from '../addresses/endpoint-addresses.js';
 import type { ConnectRequest } from '../kinds/subresource.js';
+import type { ResponseHijack } from '../pipeline/api-response.js';
 import type { ServerContext } from '../server/server-context.js';
 import { addressTarget, type ProxyTarget, parseProxyName, proxyRequest } from './http-proxy.js';
 
-let server: Server;
+let backend: Server;
 let target: ProxyTarget;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  backend = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -21,11 +23,11 @@ beforeAll(async () => {
       response.end(Buffer.concat(chunks));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  target = targetAt((server.address() as AddressInfo).port);
+  await new Promise<void>((resolve) => backend.listen(0, '127.0.0.1', resolve));
+  target = targetAt((backend.address() as AddressInfo).port);
 });
 
-afterAll(() => server.close());
+afterAll(() => backend.close());
 
 /** A connection to a port of this host, as an agent makes one to its Pod's. */
 function targetAt(port: number): ProxyTarget {
@@ -34,6 +36,16 @@ function targetAt(port: number): ProxyTarget {
       const socket = connect(port, '127.0.0.1', () => resolve(socket)).once('error', reject);
     });
   return { scheme: 'http', authority: `127.64.1.1:${port}`, connect: connected };
+}
+
+/** Both ends of a connection. */
+async function connectedPair(): Promise<[Duplex, Duplex]> {
+  const listener = createTcpServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const client = connect((listener.address() as AddressInfo).port, '127.0.0.1');
+  const [connection] = (await once(listener, 'connection')) as [Duplex];
+  listener.close();
+  return [client, connection];
 }
 
 function request(method: string, body?: string): ConnectRequest {
@@ -48,7 +60,7 @@ function request(method: string, body?: string): ConnectRequest {
   } as unknown as ConnectRequest;
 }
 
-describe('the proxy to Pods and ServerContext', () => {
+describe('the proxy to Pods and Services', () => {
   it('passes on method, path, query and body, and not who asks', async () => {
     const { status, headers, body } = await proxyRequest(request('POST', 'hello'), target);
     const chunks: Uint8Array[] = [];
@@ -58,6 +70,25 @@ describe('the proxy to Pods and ServerContext', () => {
       'POST /a/b?q=1 nobody',
       'hello',
     ]);
+  });
+
+  it('is upgraded with what is behind it: what the client says goes there, and back', async () => {
+    backend.once('upgrade', (upgrading, socket: Duplex) => {
+      const { upgrade, authorization = 'nobody' } = upgrading.headers;
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: ${upgrade}\r\nx-seen: ${authorization}\r\n\r\n`,
+      );
+      socket.pipe(socket);
+    });
+    const asked = request('GET');
+    const upgrading = { ...asked, upgrade: true, headers: { ...asked.headers, upgrade: 'echo' } };
+    const { status, headers, body } = await proxyRequest(upgrading, target);
+    expect([status, headers]).toMatchObject([101, { upgrade: 'echo', 'x-seen': 'nobody' }]);
+    const [client, connection] = await connectedPair();
+    (body as ResponseHijack).takeOver(connection, Buffer.from('early, '));
+    client.write('hello');
+    for (let echoed = ''; echoed !== 'early, hello'; ) echoed += await once(client, 'data');
+    client.destroy();
   });
 
   it('says when nobody answers', async () => {

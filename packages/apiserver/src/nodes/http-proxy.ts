@@ -1,10 +1,11 @@
-import http, { type IncomingMessage } from 'node:http';
+import http from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { badRequest, type Pod, serviceUnavailable } from '@sampan/api';
 import { type EndpointAddress, endpointProblem } from '../addresses/endpoint-addresses.js';
 import { blockListOf } from '../addresses/special-addresses.js';
+import { hijackTo } from '../http/hijack.js';
 import type { ConnectRequest, ConnectResponse, ConnectSubresource } from '../kinds/subresource.js';
 import type { ServerContext } from '../server/server-context.js';
 
@@ -112,8 +113,7 @@ function connected<T extends Duplex>(socket: T, event = 'connect'): Promise<T> {
 /** Sends the request on and answers what it is answered. */
 export async function proxyRequest(request: ConnectRequest, target: ProxyTarget): Promise<ConnectResponse> {
   try {
-    const response = await send(request, target);
-    return { status: response.statusCode ?? 502, headers: plainHeaders(response.headers), body: response };
+    return await send(request, target);
   } catch (error) {
     throw serviceUnavailable(
       `error trying to reach service: ${error instanceof Error ? error.message : String(error)}`,
@@ -122,9 +122,9 @@ export async function proxyRequest(request: ConnectRequest, target: ProxyTarget)
 }
 
 async function send(
-  { method, headers, body, path, query, signal }: ConnectRequest,
+  { method, headers, body, path, query, upgrade, signal }: ConnectRequest,
   { scheme, authority, connect }: ProxyTarget,
-): Promise<IncomingMessage> {
+): Promise<ConnectResponse> {
   const url = new URL(`http://${authority}/${path}${query.size === 0 ? '' : `?${query}`}`);
   const forwarded = Object.entries(headers).filter(
     ([name, value]) => value !== undefined && !notForwarded.has(name) && !name.startsWith('impersonate-'),
@@ -136,11 +136,15 @@ async function send(
   const socket = secure === undefined ? plain : await connected(secure, 'secureConnect');
   const request = http.request(url, { method, createConnection: () => socket as Socket });
   for (const [name, value] of forwarded) request.setHeader(name, value ?? '');
+  if (upgrade) request.setHeader('connection', 'Upgrade').setHeader('upgrade', headers.upgrade ?? '');
   signal.addEventListener('abort', () => request.destroy(), { once: true });
   return new Promise((resolve, reject) => {
     request.once('response', (response) => {
       response.once('close', () => socket.destroy());
-      resolve(response);
+      resolve({ status: response.statusCode ?? 502, headers: plainHeaders(response.headers), body: response });
+    });
+    request.once('upgrade', (response, upgraded: Duplex, head: Buffer) => {
+      resolve(hijackTo(response, upgraded, head));
     });
     request.once('error', (error) => {
       socket.destroy();

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { failureStatus, notFound, type ObjectKey, StatusError } from '@sampan/api';
-import { dropConnection } from '../http/drop-rest.js';
-import { splice } from '../http/splice.js';
+import { hijackTo } from '../http/hijack.js';
+import type { ConnectRequest, ConnectResponse } from '../kinds/subresource.js';
 import type { ObjectAccess } from '../objects/object-access.js';
 
 export interface NodeConnector {
@@ -12,15 +12,15 @@ export interface NodeConnector {
     node: string,
     path: string,
     options?: { method?: string; signal?: AbortSignal },
-  ): Promise<{ status: number; headers: Record<string, string>; body: AsyncIterable<Uint8Array> }>;
+  ): Promise<ConnectResponse & { readonly body: AsyncIterable<Uint8Array> }>;
   /** Connects to a port of a Pod, through the agent of its node; rejects as `request` does. */
-  connectToPod(node: string, pod: ObjectKey, port: number): Promise<import('node:stream').Duplex>;
-  /** Forwards an HTTP upgrade to the agent, and splices the two sockets. */
+  connectToPod(node: string, pod: ObjectKey, port: number): Promise<Duplex>;
+  /** Asks the agent for the upgrade that a client asks for: its connection takes over, or it says why not. */
   upgrade(
     node: string,
     path: string,
-    client: { request: import('node:http').IncomingMessage; socket: import('node:stream').Duplex; head: Buffer },
-  ): Promise<void>;
+    client: Pick<ConnectRequest, 'method' | 'headers' | 'signal'>,
+  ): Promise<ConnectResponse>;
 }
 
 export interface NodeConnectorOptions {
@@ -77,14 +77,7 @@ export function createNodeConnector({ objects, tls }: NodeConnectorOptions): Nod
       new Promise((resolve, reject) => {
         const request = open(node, path, { method, ...(signal && { signal }) });
         request.on('error', (error) => reject(unreachable(node, error)));
-        request.once('response', (response) => {
-          // Whoever reads the body hears of this too.
-          response.on('error', () => undefined);
-          const headers = Object.entries(response.headers)
-            .filter(([name]) => !hopHeaders.test(name))
-            .map(([name, value]) => [name, String(value)]);
-          resolve({ status: response.statusCode ?? 502, headers: Object.fromEntries(headers), body: response });
-        });
+        request.once('response', (response) => resolve(passedOn(response)));
         request.end();
       }),
     connectToPod: (node, { namespace, name }, port) =>
@@ -103,32 +96,18 @@ export function createNodeConnector({ objects, tls }: NodeConnectorOptions): Nod
         });
         upstream.end();
       }),
-    upgrade: (node, path, { request, socket, head }) =>
+    upgrade: (node, path, { method, headers, signal }) =>
       new Promise((resolve, reject) => {
-        // On a connection of its own: nothing that the client says can be left over for somebody else's request.
-        const { method = 'GET' } = request;
         // Where a method may have a body, Node would announce one by itself and end it behind the headers.
         const noBody = method === 'GET' ? [] : ['content-length', '0'];
-        const headers = [...forwardedHeaders(request), ...noBody];
-        const options = { method, headers, agent: false as const };
+        // On a connection of its own: nothing that the client says can be left over for somebody else's request.
+        const options = { method, headers: [...forwardedHeaders(headers), ...noBody], agent: false as const, signal };
         const upstream = open(node, path, options);
-        socket.once('close', () => upstream.destroy());
-        if (socket.destroyed) upstream.destroy();
         upstream.on('error', (error) => reject(unreachable(node, error)));
-        upstream.once('upgrade', (response: IncomingMessage, agentSocket: Duplex, agentHead: Buffer) => {
-          splice(socket, agentSocket);
-          socket.write(statusAndHeaders(response, response.rawHeaders));
-          if (agentHead.length > 0) socket.write(agentHead);
-          if (head.length > 0) agentSocket.write(head);
-          resolve();
+        upstream.once('upgrade', (response: IncomingMessage, socket: Duplex, head: Buffer) => {
+          resolve(hijackTo(response, socket, head));
         });
-        upstream.once('response', (response) => {
-          socket.write(statusAndHeaders(response, [...endToEndHeaders(response), 'connection', 'close']));
-          response.pipe(socket);
-          response.once('end', () => dropConnection(socket));
-          response.on('error', () => socket.destroy());
-          resolve();
-        });
+        upstream.once('response', (response) => resolve(passedOn(response)));
         upstream.end();
       }),
   };
@@ -141,11 +120,12 @@ const maxRefusal = 4096;
 const hopHeaders = /^(connection|keep-alive|transfer-encoding|upgrade)$/i;
 const tokenProtocol = /^base64url\.bearer\.authorization\.k8s\.io\./;
 
-/** Names and values by turns, in their order and case. */
-function forwardedHeaders({ rawHeaders }: IncomingMessage): string[] {
-  return headerPairs(rawHeaders).flatMap(([name, value]) => {
+/** Names and values by turns. */
+function forwardedHeaders(headers: ConnectRequest['headers']): string[] {
+  const pairs = Object.entries(headers).flatMap(([name, values = []]) => [values].flat().map((value) => [name, value]));
+  return pairs.flatMap(([name = '', value = '']) => {
     if (privateHeaders.test(name)) return [];
-    const passed = name.toLowerCase() === 'sec-websocket-protocol' ? withoutToken(value) : value;
+    const passed = name === 'sec-websocket-protocol' ? withoutToken(value) : value;
     return passed === '' ? [] : [name, passed];
   });
 }
@@ -156,23 +136,14 @@ function withoutToken(protocols: string): string {
   return all.filter((protocol) => !tokenProtocol.test(protocol)).join(', ');
 }
 
-function endToEndHeaders({ rawHeaders }: IncomingMessage): string[] {
-  return headerPairs(rawHeaders)
+/** An answer of the agent, without what concerns its connection alone. */
+function passedOn(response: IncomingMessage) {
+  // Whoever reads the body hears of this too.
+  response.on('error', () => undefined);
+  const headers = Object.entries(response.headers)
     .filter(([name]) => !hopHeaders.test(name))
-    .flat();
-}
-
-function headerPairs(rawHeaders: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
-  }
-  return pairs;
-}
-
-function statusAndHeaders({ statusCode, statusMessage }: IncomingMessage, rawHeaders: readonly string[]): string {
-  const lines = headerPairs(rawHeaders).map(([name, value]) => `${name}: ${value}`);
-  return `${[`HTTP/1.1 ${statusCode} ${statusMessage}`, ...lines].join('\r\n')}\r\n\r\n`;
+    .map(([name, value]) => [name, String(value)]);
+  return { status: response.statusCode ?? 502, headers: Object.fromEntries(headers), body: response };
 }
 
 /** What an agent says when it refuses: a line. */

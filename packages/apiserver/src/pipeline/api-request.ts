@@ -17,7 +17,9 @@ export interface ApiRequest {
   readonly user?: User;
   /** Where the request came from; undefined within the process. */
   readonly remoteAddress: string | undefined;
-  /** Calls back once when the client has gone before the response was complete. */
+  /** Whether the client asks to speak another protocol on its connection. */
+  readonly upgrade?: boolean;
+  /** Calls back once, when the response is complete or the client has gone. */
   onClose(callback: () => void): void;
 }
 

@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 /** What the pipeline answers; sent by whoever called it. */
 export interface ApiResponse {
   readonly status: number;
@@ -5,8 +7,11 @@ export interface ApiResponse {
   readonly body: ResponseBody;
 }
 
-/** Bytes that are all there, parts that are sent one after the other, or a stream that runs until it ends. */
-export type ResponseBody = Buffer | ResponseParts | ResponseStream;
+/**
+ * Bytes that are all there, parts that are sent one after the other, a stream that runs until it ends, or somebody who
+ * takes over the connection.
+ */
+export type ResponseBody = Buffer | ResponseParts | ResponseStream | ResponseHijack;
 
 /** A body of known length in many parts: they are copied and sent in steps, as the client takes them. */
 export interface ResponseParts {
@@ -19,6 +24,18 @@ export interface ResponseParts {
 export interface ResponseStream {
   readonly type: 'stream';
   start(sink: ResponseSink): void;
+}
+
+/** An upgrade: once the head of the answer is out, the connection belongs to somebody else. For requests with `upgrade` alone. */
+export interface ResponseHijack {
+  readonly type: 'hijack';
+  /** `head`: what the client has sent already. The connection may have ended meanwhile. */
+  takeOver(connection: Duplex, head: Buffer): void;
+}
+
+/** Whether something goes on after the answer began. */
+export function runsOn({ body }: ApiResponse): boolean {
+  return 'type' in body && body.type !== 'parts';
 }
 
 /** Where a stream writes to. */

@@ -1,7 +1,7 @@
 import { tooManyRequests } from '@sampan/api';
 import type { RequestInfo } from './request-info.js';
 
-/** How many requests are served at once; those that run on (watches, logs, connections) do not count. */
+/** How many requests are served at once; those that run on (watches, logs, connections) are not limited. */
 export interface InFlightLimits {
   /** Default: 400. */
   readonly reading?: number;
@@ -9,9 +9,17 @@ export interface InFlightLimits {
   readonly writing?: number;
 }
 
+/** Requests of one kind that run on: watches, logs, upgraded connections. */
+export interface LongRunning {
+  readonly labels: Readonly<Record<'verb' | 'group' | 'version' | 'resource' | 'subresource', string>>;
+  count: number;
+}
+
 export interface InFlight {
   readonly reading: number;
   readonly writing: number;
+  /** Those that run on, by what they do. */
+  longRunning(): Iterable<LongRunning>;
   /** Lets a request in, and returns how it leaves. Throws 429. */
   enter(info: RequestInfo): () => void;
 }
@@ -27,6 +35,7 @@ export function isLongRunning({ verb, subresource }: RequestInfo): boolean {
 export function createInFlight({ reading = 400, writing = 200 }: InFlightLimits = {}): InFlight {
   const now = { reading: 0, writing: 0 };
   const limits = { reading, writing };
+  const running = new Map<string, LongRunning>();
   const leaveReading = () => void now.reading--;
   const leaveWriting = () => void now.writing--;
   return {
@@ -36,14 +45,25 @@ export function createInFlight({ reading = 400, writing = 200 }: InFlightLimits 
     get writing() {
       return now.writing;
     },
+    longRunning: () => running.values(),
     enter: (info) => {
-      if (isLongRunning(info)) return nothing;
+      if (isLongRunning(info)) return run(info);
       const kind = readingVerbs.has(info.verb) ? 'reading' : 'writing';
       if (now[kind] >= limits[kind]) throw tooManyRequests('Too many requests, please try again later.');
       now[kind]++;
       return kind === 'reading' ? leaveReading : leaveWriting;
     },
   };
-}
 
-const nothing = () => {};
+  function run({ verb, group, version, resource, subresource }: RequestInfo): () => void {
+    const key = `${verb} ${group} ${version} ${resource} ${subresource}`;
+    let kind = running.get(key);
+    if (kind === undefined) {
+      kind = { labels: { verb: verb.toUpperCase(), group, version, resource, subresource }, count: 0 };
+      running.set(key, kind);
+    }
+    const { count } = kind;
+    kind.count = count + 1;
+    return () => void (kind.count-- === 1 && running.delete(key));
+  }
+}

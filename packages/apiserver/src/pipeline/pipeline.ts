@@ -3,7 +3,7 @@ import type { User } from '../authentication/user.js';
 import type { ServerContext } from '../server/server-context.js';
 import { dispatch } from '../verbs/dispatch.js';
 import type { ApiRequest } from './api-request.js';
-import type { ApiResponse } from './api-response.js';
+import { type ApiResponse, runsOn } from './api-response.js';
 import type { Audit } from './audit.js';
 import { authenticate } from './authenticate.js';
 import { authorize } from './authorize.js';
@@ -11,6 +11,7 @@ import { failureResponse, statusErrorOf } from './failure.js';
 import type { Impersonation } from './impersonate.js';
 import type { InFlight } from './in-flight.js';
 import { negotiate } from './negotiate.js';
+import { notUpgradable } from './not-upgradable.js';
 import { groupPathNotFound, PageNotFound } from './page-not-found.js';
 import type { Paths } from './paths.js';
 import { type RequestInfo, requestInfoOf } from './request-info.js';
@@ -21,7 +22,7 @@ import { warningHeader } from './warning-header.js';
 /*
  * The life of a request:
  *
- *   HTTP/1.1 over TLS (http/), or a call from within the process
+ *   HTTP/1.1 over TLS (http/), upgrades included, or a call from within the process
  *     └─ handle
  *          ├─ request info        what is asked for, from method and URL alone       request-info.ts
  *          ├─ authentication      who asks                                    401    authenticate.ts
@@ -41,6 +42,7 @@ import { warningHeader } from './warning-header.js';
  *                    ├─ commit: durable before it is answered            409, 503    ../store/
  *                    └─ the answer, in the form that was asked for                   ../representation/
  *     └─ whatever is thrown becomes a Status (failure.ts); audit and metrics see how it ended
+ *     └─ an upgrade is answered with who takes over the connection (ResponseHijack)
  */
 
 export interface PipelineOptions {
@@ -56,9 +58,6 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** Answers a request; never rejects. */
   handle(request: ApiRequest): Promise<ApiResponse>;
-  /** Takes a request as far as authorization: what upgrades need. Throws StatusErrors. */
-  admit(request: ApiRequest, info: RequestInfo): Promise<User>;
-  resourceRequest(http: ApiRequest, info: RequestInfo, user: User): ResourceRequest;
 }
 
 /** How a request ended, as audit sees it. */
@@ -91,8 +90,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       response = answer instanceof Promise ? await answer : answer;
     } catch (error) {
       response = failureResponse(statusErrorOf(error, logError), request.headers);
-    } finally {
-      leave?.();
+    }
+    if (leave !== undefined) {
+      if (runsOn(response)) request.onClose(leave);
+      else leave();
     }
     metrics.observe(info, response.status, performance.now() - started);
     record(request, { info, user, acting, status: response.status });
@@ -106,6 +107,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   function answerPath(http: ApiRequest, info: RequestInfo, user: User) {
     const handler = paths.find(info.path);
     if (handler === undefined) throw new PageNotFound();
+    if (http.upgrade) throw notUpgradable();
     return handler({ http, info, user, server });
   }
 
@@ -132,27 +134,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return { http, info, resource, user, server, representation, warnings: [] };
   }
 
-  async function admit(request: ApiRequest, info: RequestInfo): Promise<User> {
-    let user: User | undefined;
-    let acting: User | undefined;
-    let status = 101;
-    try {
-      user = await authenticate(request, authenticator);
-      acting = impersonated(user, request, info);
-      authorize(acting, info, authorizer);
-      return acting;
-    } catch (error) {
-      status = statusErrorOf(error, () => {}).code;
-      throw error;
-    } finally {
-      record(request, { info, user, acting, status });
-    }
-  }
-
   function record(request: ApiRequest, { info, user, acting, status }: Outcome): void {
     const impersonatedUser = acting === user ? undefined : acting;
     audit?.record({ request, info, user, impersonated: impersonatedUser, status, now: clock.now() });
   }
 
-  return { handle, admit, resourceRequest };
+  return { handle };
 }

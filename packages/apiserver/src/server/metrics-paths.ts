@@ -26,6 +26,11 @@ export function metricsPaths(options: MetricsOptions): PathTable {
   };
 }
 
+const labelNames: Record<string, string[]> = {
+  apiserver_current_inflight_requests: ['request_kind'],
+  apiserver_longrunning_requests: ['verb', 'group', 'version', 'resource', 'subresource'],
+};
+
 async function createRegistry({ server, inFlight }: MetricsOptions): Promise<Registry> {
   const { Registry: RegistryClass, Gauge: GaugeClass, collectDefaultMetrics } = await import('prom-client');
   const registry = new RegistryClass();
@@ -35,7 +40,7 @@ async function createRegistry({ server, inFlight }: MetricsOptions): Promise<Reg
       name,
       help,
       registers: [registry],
-      labelNames: name === 'apiserver_current_inflight_requests' ? ['request_kind'] : [],
+      labelNames: labelNames[name] ?? [],
       collect: () => read(created),
     });
   };
@@ -43,6 +48,10 @@ async function createRegistry({ server, inFlight }: MetricsOptions): Promise<Reg
   gauge('apiserver_current_inflight_requests', 'Requests that are being served now.', (metric) => {
     metric.set({ request_kind: 'readOnly' }, inFlight.reading);
     metric.set({ request_kind: 'mutating' }, inFlight.writing);
+  });
+  gauge('apiserver_longrunning_requests', 'Watches, logs and upgraded connections that are open now.', (metric) => {
+    metric.reset();
+    for (const { labels, count } of inFlight.longRunning()) metric.set(labels, count);
   });
   gauge('apiserver_longrunning_watches', 'Watches that are open now.', (metric) => metric.set(server.watches.count));
   gauge('apiserver_storage_revision', 'The newest revision of the store.', (metric) => metric.set(store.revision));

@@ -1,4 +1,4 @@
-import { formatApiVersion, methodNotAllowed, notFound } from '@sampan/api';
+import { formatApiVersion, notFound } from '@sampan/api';
 import type { ConnectRequest, ConnectSubresource } from '../kinds/subresource.js';
 import { storageKey } from '../objects/encode-object.js';
 import { groupResource } from '../objects/group-names.js';
@@ -7,16 +7,14 @@ import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { admit } from '../write/admit.js';
 import { keyOfRequest, writeContextOf } from './write-options.js';
 
-/** A request that is handed on: `pods/log`, `services/proxy`. */
+/** A request that is handed on, upgrades included: `pods/log`, `pods/exec`, `services/proxy`. */
 export async function connect(request: ResourceRequest, subresource: ConnectSubresource): Promise<ApiResponse> {
-  if (subresource.connect === undefined) {
-    throw methodNotAllowed(groupResource(request.resource), request.http.method);
-  }
   const abort = new AbortController();
   request.http.onClose(() => abort.abort());
   await admitConnect(request, subresource);
   const { status, headers, body } = await subresource.connect(connectRequestOf(request, abort.signal));
   if (body instanceof Uint8Array) return { status, headers: { ...headers }, body: Buffer.from(body) };
+  if ('type' in body) return { status, headers: { ...headers }, body };
   return {
     status,
     headers: { ...headers },
@@ -25,13 +23,14 @@ export async function connect(request: ResourceRequest, subresource: ConnectSubr
 }
 
 /** What the other side is told of a request. */
-export function connectRequestOf(request: ResourceRequest, signal: AbortSignal): ConnectRequest {
+function connectRequestOf(request: ResourceRequest, signal: AbortSignal): ConnectRequest {
   const { http, info, user, server } = request;
   return {
     key: keyOfRequest(request),
     method: http.method,
     headers: http.headers,
     body: http.body,
+    upgrade: http.upgrade === true,
     path: info.rest,
     query: info.query,
     user,
@@ -41,7 +40,7 @@ export function connectRequestOf(request: ResourceRequest, signal: AbortSignal):
 }
 
 /** Plugins decide on connections too; the object has to exist. */
-export async function admitConnect(request: ResourceRequest, subresource: ConnectSubresource): Promise<void> {
+async function admitConnect(request: ResourceRequest, subresource: ConnectSubresource): Promise<void> {
   const { resource, server, info } = request;
   const key = keyOfRequest(request);
   const name = subresource.nameOf === undefined ? key.name : subresource.nameOf(key.name);

@@ -2,6 +2,7 @@ import { failureStatus, pathNotFound, StatusError } from '@sampan/api';
 import type { Verb } from '../kinds/define-resource.js';
 import type { Subresource } from '../kinds/subresource.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
+import { notUpgradable } from '../pipeline/not-upgradable.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { act } from './action.js';
 import { connect } from './connect.js';
@@ -32,6 +33,7 @@ const handlers: Record<Verb, VerbHandler> = {
 export function dispatch(request: ResourceRequest): ApiResponse | Promise<ApiResponse> {
   const { info, resource } = request;
   requireScope(request);
+  refuseUpgrade(request);
   if (info.subresource !== '') return dispatchSubresource(request, subresourceOf(request));
   if (info.rest !== '') throw pathNotFound();
   const { verb } = info;
@@ -52,7 +54,12 @@ function requireScope({ info, resource }: ResourceRequest): void {
   }
 }
 
-export function subresourceOf({ info, resource }: ResourceRequest): Subresource<never> {
+/** 400: only connections to somebody else can change hands. */
+function refuseUpgrade({ http, info, resource }: ResourceRequest): void {
+  if (http.upgrade && resource.subresources[info.subresource]?.type !== 'connect') throw notUpgradable();
+}
+
+function subresourceOf({ info, resource }: ResourceRequest): Subresource<never> {
   const subresource = Object.hasOwn(resource.subresources, info.subresource)
     ? resource.subresources[info.subresource]
     : undefined;
@@ -84,7 +91,7 @@ function dispatchSubresource(request: ResourceRequest, subresource: Subresource<
 }
 
 /** 405 in the words that clients give it. */
-export function methodNotServed(): StatusError {
+function methodNotServed(): StatusError {
   const message = 'the server does not allow this method on the requested resource';
   return new StatusError(failureStatus(405, 'MethodNotAllowed', { message, details: {} }));
 }

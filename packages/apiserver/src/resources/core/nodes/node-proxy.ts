@@ -8,8 +8,10 @@ export const nodeProxySubresource: ConnectSubresource = {
   nameOf: (text) => parseProxyName(text, 'node').name,
   kind: { group: '', version: 'v1', kind: 'NodeProxyOptions' },
   options: proxyOptions,
-  connect: async ({ key, method, path, query, server, signal }) => {
-    const search = query.size === 0 ? '' : `?${query}`;
-    return server.nodes.request(parseProxyName(key.name, 'node').name, `/${path}${search}`, { method, signal });
+  connect: async (request) => {
+    const { path, query, server } = request;
+    const node = parseProxyName(request.key.name, 'node').name;
+    const url = `/${path}${query.size === 0 ? '' : `?${query}`}`;
+    return request.upgrade ? server.nodes.upgrade(node, url, request) : server.nodes.request(node, url, request);
   },
 };

@@ -27,12 +27,12 @@ export const portForwardSubresource: ConnectSubresource = {
   methods: ['GET', 'POST'],
   kind: { group: '', version: 'v1', kind: 'PodPortForwardOptions' },
   options: ({ query }) => ({ ports: query.getAll('ports').map(Number) }),
-  connect: (request) => refusePlain(nodeOf(getPod(request))),
-  upgrade: (request, http, socket, head) => {
+  connect: async (request) => {
     const node = nodeOf(getPod(request));
+    requireUpgrade(request);
     const ports = new URLSearchParams(request.query.getAll('ports').map((port): [string, string] => ['port', port]));
     const path = `/portForward/${request.key.namespace}/${request.key.name}?${ports}`;
-    return request.server.nodes.upgrade(node, path, { request: http, socket, head });
+    return request.server.nodes.upgrade(node, path, request);
   },
 };
 
@@ -43,11 +43,11 @@ function streamSubresource(kind: string, verb: 'exec' | 'attach'): ConnectSubres
     methods: ['GET', 'POST'],
     kind: { group: '', version: 'v1', kind },
     options: ({ query }) => streamOptions(query),
-    connect: (request) => refusePlain(locate(request)),
-    upgrade: (request, http, socket, head) => {
+    connect: async (request) => {
       const { node, container } = locate(request);
+      requireUpgrade(request);
       const path = `/${verb}/${request.key.namespace}/${request.key.name}/${container}?${streamQuery(request.query)}`;
-      return request.server.nodes.upgrade(node, path, { request: http, socket, head });
+      return request.server.nodes.upgrade(node, path, request);
     },
   };
 }
@@ -141,8 +141,8 @@ function locate(request: ConnectRequest): { container: string; node: string } {
 }
 
 /** Without an upgrade there is nothing to do but to have found the place that it would lead to. */
-async function refusePlain(_location: unknown): Promise<never> {
-  throw badRequest('Upgrade request required');
+function requireUpgrade({ upgrade }: ConnectRequest): void {
+  if (!upgrade) throw badRequest('Upgrade request required');
 }
 
 /** The agent's refusal, as the API server words it. */
