@@ -145,7 +145,7 @@ const folders = {
   'node-agent/volumes': ['drivers', 'environment'],
   'kubectl/.': ['commands', 'framework'],
   'kubectl/commands': ['describers', 'framework', 'kustomize', 'pods', 'printers', 'streams'],
-  'kubectl/describers': ['framework', 'printers'],
+  'kubectl/describers': ['framework'],
   'kubectl/framework': ['kustomize', 'pods', 'printers'],
   'kubectl/kustomize': ['commands', 'framework', 'printers'],
   'kubectl/pods': ['framework'],

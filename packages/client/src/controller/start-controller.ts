@@ -1,5 +1,6 @@
 import {
   type Clock,
+  controllerOf,
   formatKey,
   isAlreadyExists,
   isConflict,
@@ -174,7 +175,7 @@ function subscribe(
 
 /** The owner of the primary's kind that controls `object`. */
 function controllingOwner({ metadata }: KubernetesObject, { kind, group }: ResourceType): ObjectKey[] {
-  const owner = metadata.ownerReferences?.find((reference) => reference.controller);
+  const owner = controllerOf({ metadata });
   if (owner === undefined || owner.kind !== kind || groupOf(owner.apiVersion) !== group) return [];
   return [{ namespace: metadata.namespace ?? '', name: owner.name }];
 }

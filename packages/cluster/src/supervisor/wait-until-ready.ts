@@ -1,6 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Clock, type KubernetesObject, type Node, type ResourceType, resources, systemClock } from '@sampan/api';
+import {
+  type Clock,
+  isConditionTrue,
+  type KubernetesObject,
+  type Node,
+  type ResourceType,
+  resources,
+  systemClock,
+} from '@sampan/api';
 import { type Client, connectionFor, createClient, createHttpTransport, loadKubeconfig } from '@sampan/client';
 import type { Terminal } from '../cli/terminal.js';
 import type { ClusterConfig } from '../layout/cluster-config.js';
@@ -146,7 +154,7 @@ async function observe<T extends KubernetesObject>(
 }
 
 function isNodeReady(node: Node): boolean {
-  return node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+  return isConditionTrue(node.status?.conditions, 'Ready');
 }
 
 function watchFailures(

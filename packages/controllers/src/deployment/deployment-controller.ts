@@ -1,8 +1,16 @@
-import { type Deployment, keyOf, type ObjectKey, type Pod, type ReplicaSet, resources } from '@sampan/api';
+import {
+  controllerOf,
+  type Deployment,
+  keyOf,
+  type ObjectKey,
+  type Pod,
+  type ReplicaSet,
+  resources,
+} from '@sampan/api';
 import { type ControllerContext, defineController, index, type Outcome, type Result, watched } from '@sampan/client';
 import { claimObjects } from '../shared/claim.js';
 import { claimantsOf } from '../shared/claimants.js';
-import { controllerOf, orphanNamespace, orphansIndex } from '../shared/owner-reference.js';
+import { orphanNamespace, orphansIndex } from '../shared/owner-reference.js';
 import { selectorOf } from '../shared/selector-of.js';
 import { type Observation, planDeployment } from './plan.js';
 import { planAfterRefusal, planSelectingAll } from './plan-refusal.js';

@@ -1,4 +1,4 @@
-import { findCondition, formatTime, type Lease, type Node, type NodeCondition } from '@sampan/api';
+import { findCondition, formatTime, isConditionTrue, type Lease, type Node, type NodeCondition } from '@sampan/api';
 
 /** Upstream's `--node-monitor-grace-period` and `--node-startup-grace-period`, in milliseconds. */
 const gracePeriod = 40_000;
@@ -64,5 +64,5 @@ export function lostConditions(
 }
 
 export function isReady({ status }: Node): boolean {
-  return findCondition(status?.conditions, 'Ready')?.status === 'True';
+  return isConditionTrue(status?.conditions, 'Ready');
 }

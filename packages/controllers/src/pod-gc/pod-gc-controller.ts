@@ -1,4 +1,5 @@
 import {
+  isConditionTrue,
   isNotFound,
   isPodScheduled,
   isPodTerminal,
@@ -117,7 +118,7 @@ function forced(pod: Pod) {
 }
 
 function isOutOfService({ spec, status }: Node): boolean {
-  const isReady = status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True');
+  const isReady = isConditionTrue(status?.conditions, 'Ready');
   return !isReady && (spec?.taints ?? []).some(({ key }) => key === outOfServiceTaint);
 }
 

@@ -1,4 +1,12 @@
-import { isPodActive, isPodTerminal, type ObjectKey, type Pod, type ReplicaSet, resources } from '@sampan/api';
+import {
+  controllerOf,
+  isPodActive,
+  isPodTerminal,
+  type ObjectKey,
+  type Pod,
+  type ReplicaSet,
+  resources,
+} from '@sampan/api';
 import {
   type Action,
   type ControllerContext,
@@ -15,7 +23,7 @@ import { nextAvailability } from '../shared/availability.js';
 import { claimObjects } from '../shared/claim.js';
 import { claimantsOf } from '../shared/claimants.js';
 import { messageOf } from '../shared/errors.js';
-import { controllerOf, controllerReference, orphanNamespace, orphansIndex } from '../shared/owner-reference.js';
+import { controllerReference, orphanNamespace, orphansIndex } from '../shared/owner-reference.js';
 import { firstFailure, podEvents } from '../shared/pod-events.js';
 import { podFromTemplate } from '../shared/pod-from-template.js';
 import { selectorOf } from '../shared/selector-of.js';

@@ -1,6 +1,12 @@
-import { type KubernetesObject, keyOf, type LabelSelector, type ObjectKey, type ResourceType } from '@sampan/api';
+import {
+  controllerOf,
+  type KubernetesObject,
+  keyOf,
+  type LabelSelector,
+  type ObjectKey,
+  type ResourceType,
+} from '@sampan/api';
 import type { ControllerContext } from '@sampan/client';
-import { controllerOf } from './owner-reference.js';
 import { selectorOf } from './selector-of.js';
 
 /** For a watch: the objects of `type` that would take an object which nobody controls. */

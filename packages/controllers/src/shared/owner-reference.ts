@@ -1,14 +1,9 @@
-import type { KubernetesObject, OwnerReference, ResourceType } from '@sampan/api';
+import { controllerOf, type KubernetesObject, type OwnerReference, type ResourceType } from '@sampan/api';
 
 /** The reference by which `owner` controls what it makes. */
 export function controllerReference<T extends KubernetesObject>(owner: T, type: ResourceType<T>): OwnerReference {
   const { name = '', uid = '' } = owner.metadata;
   return { apiVersion: type.apiVersion, kind: type.kind, name, uid, controller: true, blockOwnerDeletion: true };
-}
-
-/** The one owner that controls `object`, if any does. */
-export function controllerOf(object: KubernetesObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find(({ controller }) => controller);
 }
 
 export function isControlledBy(object: KubernetesObject, owner: KubernetesObject): boolean {

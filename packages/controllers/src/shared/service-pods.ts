@@ -1,6 +1,7 @@
 import {
   findCondition,
   isPodTerminal,
+  isSidecar,
   keyOf,
   type ObjectKey,
   type Pod,
@@ -52,7 +53,7 @@ function fingerprint({ metadata, spec, status }: Pod): string {
 export function targetPortOf({ targetPort, port, protocol = 'TCP' }: ServicePort, { spec }: Pod): number | undefined {
   const target = targetPort === undefined || targetPort === 0 || targetPort === '' ? port : targetPort;
   if (typeof target === 'number') return target;
-  const sidecars = (spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const sidecars = (spec?.initContainers ?? []).filter(isSidecar);
   const ports = [...(spec?.containers ?? []), ...sidecars].flatMap((container) => container.ports ?? []);
   return ports.find(({ name, protocol: offered = 'TCP' }) => name === target && offered === protocol)?.containerPort;
 }

@@ -1,7 +1,6 @@
-import { type CertificateSigningRequest, decodeBase64, humanDuration } from '@sampan/api';
+import { type CertificateSigningRequest, decodeBase64, formatLabels, humanDuration } from '@sampan/api';
 import { errorWords } from '../framework/error-words.js';
 import { CommandError } from '../framework/errors.js';
-import { formatLabels } from '../printers/table.js';
 import { defineDescriber } from './describer.js';
 import { field, optionalField } from './lines.js';
 import { type CertificateRequest, parseCertificateRequest } from './parts/certificate-request.js';
@@ -15,8 +14,8 @@ export const certificateSigningRequestDescriber = defineDescriber<CertificateSig
     const { expirationSeconds } = spec;
     return [
       field('Name', metadata.name),
-      field('Labels', formatLabels(metadata.labels ?? {})),
-      field('Annotations', formatLabels(metadata.annotations ?? {})),
+      field('Labels', formatLabels(metadata.labels)),
+      field('Annotations', formatLabels(metadata.annotations)),
       field('CreationTimestamp', formatTime(metadata.creationTimestamp)),
       field('Requesting User', spec.username ?? ''),
       ...optionalField('Signer', spec.signerName),

@@ -1,5 +1,4 @@
-import { type DaemonSet, labelSelectorAsSelector } from '@sampan/api';
-import { formatLabels } from '../printers/table.js';
+import { type DaemonSet, formatLabels, labelSelectorAsSelector } from '@sampan/api';
 import { defineDescriber } from './describer.js';
 import { field } from './lines.js';
 import { labelAndAnnotationLines } from './parts/metadata.js';
@@ -15,7 +14,7 @@ export const daemonSetDescriber = defineDescriber<DaemonSet>({
     return [
       field('Name', set.metadata.name),
       field('Selector', selector),
-      field('Node-Selector', formatLabels(spec.template.spec?.nodeSelector ?? {})),
+      field('Node-Selector', formatLabels(spec.template.spec?.nodeSelector)),
       ...labelAndAnnotationLines(set),
       `Desired Number of Nodes Scheduled: ${status?.desiredNumberScheduled ?? 0}`,
       `Current Number of Nodes Scheduled: ${status?.currentNumberScheduled ?? 0}`,

@@ -1,6 +1,5 @@
-import type { CoreV1Event } from '@sampan/api';
+import { ageOf, type CoreV1Event } from '@sampan/api';
 import { tableLines } from './lines.js';
-import { ageOf } from './values.js';
 
 const header = ['Type', 'Reason', 'Age', 'From', 'Message'];
 

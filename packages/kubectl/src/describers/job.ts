@@ -4,7 +4,7 @@ import { field, optionalField } from './lines.js';
 import { labelAndAnnotationLines, nameLines } from './parts/metadata.js';
 import { podTemplateLines } from './parts/pod-template.js';
 import { selectorLine } from './parts/selector-line.js';
-import { controllerOf, formatTime } from './values.js';
+import { controllerName, formatTime } from './values.js';
 
 /** How many characters of completed indexes are shown before the next comma ends them. */
 const longestIndexes = 50;
@@ -18,7 +18,7 @@ export const jobDescriber = defineDescriber<Job>({
       ...nameLines(job),
       selectorLine(spec.selector),
       ...labelAndAnnotationLines(job),
-      ...optionalField('Controlled By', controllerOf(job)),
+      ...optionalField('Controlled By', controllerName(job)),
       ...optionalField('Parallelism', spec.parallelism),
       field('Completions', spec.completions ?? '<unset>'),
       ...optionalField('Completion Mode', spec.completionMode),

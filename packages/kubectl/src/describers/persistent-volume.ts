@@ -1,11 +1,11 @@
-import type { NodeSelectorTerm, PersistentVolume } from '@sampan/api';
+import { ageOf, type NodeSelectorTerm, type PersistentVolume } from '@sampan/api';
 import { defineDescriber } from './describer.js';
 import { field, listField } from './lines.js';
 import { accessModesText } from './parts/claim.js';
 import { labelAndAnnotationLines } from './parts/metadata.js';
 import { persistentSources } from './parts/persistent-sources.js';
 import { sourceLines } from './parts/volume-source.js';
-import { ageOf, goList, quantityText } from './values.js';
+import { goList, quantityText } from './values.js';
 
 const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
 

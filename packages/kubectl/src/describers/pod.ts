@@ -1,4 +1,4 @@
-import { type Container, type Pod, type PodCondition, qosClass } from '@sampan/api';
+import { ageOf, type Container, type Pod, type PodCondition, qosClass } from '@sampan/api';
 import { subjectOf } from './describe-object.js';
 import { defineDescriber } from './describer.js';
 import { eventTable } from './event-table.js';
@@ -8,7 +8,7 @@ import { labelAndAnnotationLines, nameLines } from './parts/metadata.js';
 import { tolerationLines } from './parts/tolerations.js';
 import { spreadLines } from './parts/topology-spread.js';
 import { volumeLines } from './parts/volumes.js';
-import { ageOf, controllerOf, formatTime } from './values.js';
+import { controllerName, formatTime } from './values.js';
 
 const mirrorAnnotation = 'kubernetes.io/config.mirror';
 
@@ -41,7 +41,7 @@ function podLines(pod: Pod, now: number): string[] {
     ...optionalField('Message', status.message),
     ...seccompLines(pod),
     ...addressLines(pod),
-    ...optionalField('Controlled By', controllerOf(pod)),
+    ...optionalField('Controlled By', controllerName(pod)),
     ...optionalField('NominatedNodeName', status.nominatedNodeName),
     ...(spec.resources ? ['Resources:', ...indent(resourceLines(spec.resources))] : []),
     ...(initContainers.length === 0

@@ -1,5 +1,4 @@
-import type { PriorityClass } from '@sampan/api';
-import { formatLabels } from '../printers/table.js';
+import { formatLabels, type PriorityClass } from '@sampan/api';
 import { defineDescriber } from './describer.js';
 import { field } from './lines.js';
 
@@ -14,7 +13,7 @@ export const priorityClassDescriber = defineDescriber<PriorityClass>({
       field('GlobalDefault', globalDefault),
       field('PreemptionPolicy', preemptionPolicy),
       field('Description', description),
-      field('Annotations', formatLabels(metadata.annotations ?? {})),
+      field('Annotations', formatLabels(metadata.annotations)),
       ...(await context.eventLines(priorityClass)),
     ];
   },

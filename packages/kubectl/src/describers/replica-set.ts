@@ -6,7 +6,7 @@ import { conditionLines } from './parts/conditions.js';
 import { labelAndAnnotationLines, nameLines } from './parts/metadata.js';
 import { podCounts } from './parts/pod-counts.js';
 import { podTemplateLines } from './parts/pod-template.js';
-import { controllerOf } from './values.js';
+import { controllerName } from './values.js';
 
 export const replicaSetDescriber = defineDescriber<ReplicaSet>({
   group: 'apps',
@@ -17,7 +17,7 @@ export const replicaSetDescriber = defineDescriber<ReplicaSet>({
       ...nameLines(replicaSet),
       field('Selector', formatLabelSelector(spec.selector)),
       ...labelAndAnnotationLines(replicaSet),
-      ...optionalField('Controlled By', controllerOf(replicaSet)),
+      ...optionalField('Controlled By', controllerName(replicaSet)),
       field('Replicas', `${status?.replicas ?? 0} current / ${spec.replicas ?? 0} desired`),
       field('Pods Status', await podsText(replicaSet, context)),
       ...podTemplateLines(spec.template),

@@ -1,5 +1,4 @@
-import { labelSetSelector, type ReplicationController } from '@sampan/api';
-import { formatLabels } from '../printers/table.js';
+import { formatLabels, labelSetSelector, type ReplicationController } from '@sampan/api';
 import { defineDescriber } from './describer.js';
 import { field } from './lines.js';
 import { conditionLines } from './parts/conditions.js';
@@ -14,7 +13,7 @@ export const replicationControllerDescriber = defineDescriber<ReplicationControl
     const { spec, status } = controller;
     return [
       ...nameLines(controller),
-      field('Selector', formatLabels(spec.selector ?? {})),
+      field('Selector', formatLabels(spec.selector)),
       ...labelAndAnnotationLines(controller),
       field('Replicas', `${status?.replicas ?? 0} current / ${spec.replicas ?? 0} desired`),
       field('Pods Status', await podCounts(controller, labelSetSelector(spec.selector), context)),

@@ -1,12 +1,12 @@
 import {
   type EndpointSlice,
+  formatLabels,
   keyOf,
   type LoadBalancerIngress,
   resources,
   type Service,
   type ServicePort,
 } from '@sampan/api';
-import { formatLabels } from '../printers/table.js';
 import { type DescribeContext, defineDescriber } from './describer.js';
 import { field, optionalField } from './lines.js';
 import { endpointsText } from './parts/endpoints-text.js';
@@ -21,7 +21,7 @@ export const serviceDescriber = defineDescriber<Service>({
     return [
       ...nameLines(service),
       ...labelAndAnnotationLines(service),
-      field('Selector', formatLabels(spec.selector ?? {})),
+      field('Selector', formatLabels(spec.selector)),
       field('Type', spec.type ?? ''),
       ...optionalField('IP Family Policy', spec.ipFamilyPolicy),
       field('IP Families', spec.ipFamilies?.join(',') || '<none>'),

@@ -1,5 +1,4 @@
-import type { StorageClass, TopologySelectorTerm } from '@sampan/api';
-import { formatLabels } from '../printers/table.js';
+import { formatLabels, type StorageClass, type TopologySelectorTerm } from '@sampan/api';
 import { defineDescriber } from './describer.js';
 import { field, indent, listField, optionalField } from './lines.js';
 import { titleCase } from './values.js';
@@ -18,9 +17,9 @@ export const storageClassDescriber = defineDescriber<StorageClass>({
     return [
       field('Name', metadata.name),
       field('IsDefaultClass', isDefault ? 'Yes' : 'No'),
-      field('Annotations', formatLabels(metadata.annotations ?? {})),
+      field('Annotations', formatLabels(metadata.annotations)),
       field('Provisioner', storageClass.provisioner),
-      field('Parameters', formatLabels(parameters ?? {})),
+      field('Parameters', formatLabels(parameters)),
       field('AllowVolumeExpansion', allowVolumeExpansion === undefined ? '<unset>' : titleCase(allowVolumeExpansion)),
       ...(mountOptions.length === 0 ? ['MountOptions:\t<none>'] : ['MountOptions:', ...indent(mountOptions)]),
       ...optionalField('ReclaimPolicy', storageClass.reclaimPolicy),

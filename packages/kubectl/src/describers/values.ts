@@ -1,4 +1,4 @@
-import { canonicalQuantity, humanDuration, type KubernetesObject } from '@sampan/api';
+import { canonicalQuantity, controllerOf, type KubernetesObject } from '@sampan/api';
 
 /** A list as Go prints it: `[a b]`. */
 export function goList(values: readonly unknown[] | undefined): string {
@@ -37,19 +37,14 @@ export function formatGoTime(time: string | undefined): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clockTime(date)} ${zone(date)} ${name}`;
 }
 
-/** How long ago `time` was: `5m10s`. */
-export function ageOf(time: string | undefined | null, now: number): string {
-  return time === undefined || time === null ? '<unknown>' : humanDuration(now - Date.parse(time));
-}
-
 /** A quantity in its canonical form; `0` if there is none. */
 export function quantityText(quantity: string | undefined): string {
   return canonicalQuantity(quantity ?? '0');
 }
 
 /** `KIND/NAME` of the object's controller. */
-export function controllerOf(object: KubernetesObject): string | undefined {
-  const owner = object.metadata.ownerReferences?.find(({ controller }) => controller);
+export function controllerName(object: KubernetesObject): string | undefined {
+  const owner = controllerOf(object);
   return owner === undefined ? undefined : `${owner.kind}/${owner.name}`;
 }
 

@@ -1,5 +1,4 @@
-import type { VolumeAttributesClass } from '@sampan/api';
-import { formatLabels } from '../printers/table.js';
+import { formatLabels, type VolumeAttributesClass } from '@sampan/api';
 import { defineDescriber } from './describer.js';
 import { field } from './lines.js';
 
@@ -10,9 +9,9 @@ export const volumeAttributesClassDescriber = defineDescriber<VolumeAttributesCl
     const { metadata, driverName, parameters } = volumeClass;
     return [
       field('Name', metadata.name),
-      field('Annotations', formatLabels(metadata.annotations ?? {})),
+      field('Annotations', formatLabels(metadata.annotations)),
       field('DriverName', driverName),
-      field('Parameters', formatLabels(parameters ?? {})),
+      field('Parameters', formatLabels(parameters)),
       ...(await context.eventLines(volumeClass)),
     ];
   },

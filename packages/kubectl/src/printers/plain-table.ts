@@ -1,4 +1,4 @@
-import { humanDuration, type Table, type UnstructuredObject } from '@sampan/api';
+import { ageOf, type Table, type UnstructuredObject } from '@sampan/api';
 
 /** The table of objects that came without one: name and age. Servers that know no tables answer objects. */
 export function plainTable(objects: readonly UnstructuredObject[], now: number): Table {
@@ -8,12 +8,11 @@ export function plainTable(objects: readonly UnstructuredObject[], now: number):
     kind: 'Table',
     metadata: {},
     columnDefinitions: [column('Name', 'name'), column('Age')],
-    rows: objects.map((object) => ({ cells: [object.metadata?.name ?? '', ageOf(object, now)], object })),
+    rows: objects.map((object) => ({ cells: [object.metadata?.name ?? '', creationAge(object, now)], object })),
   };
 }
 
 /** How long ago `object` was created, as kubectl writes ages. */
-export function ageOf({ metadata }: UnstructuredObject, now: number): string {
-  const created = metadata?.creationTimestamp;
-  return created ? humanDuration(now - Date.parse(String(created))) : '<unknown>';
+export function creationAge({ metadata }: UnstructuredObject, now: number): string {
+  return ageOf(metadata?.creationTimestamp || undefined, now);
 }

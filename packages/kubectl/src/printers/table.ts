@@ -1,4 +1,10 @@
-import type { Table, TableColumnDefinition, TableRow, UnstructuredObject } from '@sampan/api';
+import {
+  formatLabels,
+  type Table,
+  type TableColumnDefinition,
+  type TableRow,
+  type UnstructuredObject,
+} from '@sampan/api';
 
 /** How the server's tables become lines of cells. */
 export interface TableOptions {
@@ -38,14 +44,6 @@ export function tableCells({ columnDefinitions }: Table, row: TableRow, options:
     ...options.labelColumns.map((label) => labels[label] ?? ''),
     ...(options.showLabels ? [formatLabels(labels)] : []),
   ];
-}
-
-/** `a=b,c=d` in order of the keys, or `<none>`. */
-export function formatLabels(labels: Record<string, string>): string {
-  const pairs = Object.keys(labels)
-    .sort()
-    .map((key) => `${key}=${labels[key]}`);
-  return pairs.length === 0 ? '<none>' : pairs.join(',');
 }
 
 function isShown({ priority }: TableColumnDefinition, { wide }: TableOptions): boolean {

@@ -1,5 +1,14 @@
-import type { Clock } from '@sampan/api';
-import { deepEqual, isAlreadyExists, isNotFound, type Node, type NodeStatus, resources, type Timer } from '@sampan/api';
+import {
+  type Clock,
+  deepEqual,
+  isAlreadyExists,
+  isConditionTrue,
+  isNotFound,
+  type Node,
+  type NodeStatus,
+  resources,
+  type Timer,
+} from '@sampan/api';
 import type { Client, Logger } from '@sampan/client';
 import { desiredNode, type NodeDescription, nodeStatus, type ObservedNode } from './desired-node.js';
 
@@ -60,7 +69,7 @@ export class NodeRegistration {
       if (!isAlreadyExists(error)) throw error;
       this.#node = await this.#adopt(await nodes.get({ namespace: '', name: description.name }), wanted);
     }
-    if (!isReady(this.#node)) await this.#report();
+    if (!isConditionTrue(this.#node.status?.conditions, 'Ready')) await this.#report();
     return this.#node;
   }
 
@@ -112,8 +121,4 @@ export class NodeRegistration {
     const patch = { type: 'strategic', body: { status } } as const;
     return this.#options.client.resource(resources.nodes).patch(key, patch, { subresource: 'status' });
   }
-}
-
-function isReady({ status }: Node): boolean {
-  return status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
 }

@@ -1,11 +1,10 @@
-import type { Container, Pod } from '@sampan/api';
+import { type Container, isSidecar, type Pod } from '@sampan/api';
 import {
   allContainers,
   ephemeralContainers,
   initContainers,
   isBegun,
   isEphemeral,
-  isSidecar,
   restarts,
 } from './pod-containers.js';
 import { isTerminal } from './pod-phase.js';

@@ -1,5 +1,4 @@
-import { type ContainerStatus, formatTime, type Pod, type PodCondition } from '@sampan/api';
-import { isSidecar } from './pod-containers.js';
+import { type ContainerStatus, formatTime, isSidecar, type Pod, type PodCondition } from '@sampan/api';
 import { incompleteInitContainers, isInitialized, type PodPhase } from './pod-phase.js';
 import type { PodState } from './pod-state.js';
 

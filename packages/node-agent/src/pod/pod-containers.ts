@@ -1,11 +1,6 @@
 import { type Container, type Pod, restartsAfter, restartsAllAfter } from '@sampan/api';
 import type { PodState } from './pod-state.js';
 
-/** Whether an init container (no other has the name) is a sidecar: it runs beside the others, for as long as they do. */
-export function isSidecar(container: Container): boolean {
-  return container.restartPolicy === 'Always';
-}
-
 export function initContainers({ spec }: Pod): Container[] {
   return spec.initContainers ?? [];
 }

@@ -1,5 +1,5 @@
-import type { Container, Pod } from '@sampan/api';
-import { initContainers, isBegun, isSidecar, restarts } from './pod-containers.js';
+import { type Container, isSidecar, type Pod } from '@sampan/api';
+import { initContainers, isBegun, restarts } from './pod-containers.js';
 import type { ContainerState, PodState } from './pod-state.js';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';

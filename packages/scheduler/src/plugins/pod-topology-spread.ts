@@ -1,4 +1,5 @@
 import {
+  controllerOf,
   fitsNodeAffinity,
   labelSelectorAsSelector,
   type Node,
@@ -9,7 +10,7 @@ import {
 } from '@sampan/api';
 import { maxScore, type Plugin, type PreparedPlugin } from '../framework/plugin.js';
 import type { Snapshot } from '../state/cluster-state.js';
-import { controllerOf, type NodeInfo } from '../state/node-info.js';
+import type { NodeInfo } from '../state/node-info.js';
 
 /** A constraint, and how many matching Pods each domain has now. */
 interface CountedConstraint {
@@ -131,7 +132,7 @@ function countDomains(
 
 /** Upstream's default, with the Pod's controller in place of a selector: the fewer of its Pods a node has, the better. */
 function scoreBySiblings(pod: Pod, { nodes }: Snapshot): PreparedPlugin | undefined {
-  const owner = controllerOf(pod);
+  const owner = controllerOf(pod)?.uid;
   if (owner === undefined || nodes.length < 2) return undefined;
   return { score: ({ podsOfController }) => podsOfController.get(owner) ?? 0, normalize: fewestFirst };
 }

@@ -1,4 +1,4 @@
-import type { Node, Pod } from '@sampan/api';
+import { controllerOf, type Node, type Pod } from '@sampan/api';
 import { type Amounts, allocatableOf, requestsOf } from './amounts.js';
 
 /** A Pod that occupies a node, with what it takes there. */
@@ -59,7 +59,7 @@ export class NodeInfo {
     for (const [name, amount] of Object.entries(placed.requests)) {
       this.requested[name] = (this.requested[name] ?? 0) + sign * amount;
     }
-    const controller = controllerOf(placed.pod);
+    const controller = controllerOf(placed.pod)?.uid;
     if (controller === undefined) return;
     const count = (this.podsOfController.get(controller) ?? 0) + sign;
     if (count === 0) this.podsOfController.delete(controller);
@@ -70,11 +70,6 @@ export class NodeInfo {
 /** Whether a Pod wants anything of other Pods. */
 export function hasPodAffinity({ spec }: Pod): boolean {
   return spec.affinity?.podAffinity !== undefined || spec.affinity?.podAntiAffinity !== undefined;
-}
-
-/** The uid of the Pod's controller. */
-export function controllerOf(pod: Pod): string | undefined {
-  return pod.metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
 }
 
 /** `pod` with what it takes, computed once. */

@@ -1,6 +1,5 @@
-import type { KubernetesObject } from '@sampan/api';
+import { ageOf, type KubernetesObject } from '@sampan/api';
 import type { TableColumn } from '../table-column.js';
-import { ageOf } from './age.js';
 
 /** The object's name: the column that identifies a row. */
 export const nameColumn: TableColumn<KubernetesObject> = {

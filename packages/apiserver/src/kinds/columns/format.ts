@@ -1,9 +1,3 @@
-/** `a=1,b=2` in key order, or `<none>`: how labels and node selectors are shown. */
-export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
-  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return pairs.length === 0 ? '<none>' : pairs.sort().join(',');
-}
-
 /** The first `max` of `items`, and how many more there are. */
 export function formatFirst(items: readonly string[], max: number): string {
   const shown = items.slice(0, max).join(',');

@@ -1,4 +1,4 @@
-import { type ControllerRevision, resources } from '@sampan/api';
+import { type ControllerRevision, controllerOf, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
 
@@ -12,7 +12,7 @@ export const controllerrevisions = defineResource(resources.controllerRevisions,
 });
 
 function formatController({ metadata }: ControllerRevision): string {
-  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const owner = controllerOf({ metadata });
   if (owner === undefined) return '<none>';
   const group = owner.apiVersion.includes('/') ? `.${owner.apiVersion.split('/')[0]}` : '';
   return `${owner.kind.toLowerCase()}${group}/${owner.name}`;

@@ -6,6 +6,7 @@ import {
   type FieldError,
   field,
   formatLabelSelector,
+  formatLabels,
   type LabelSelector,
   type PodTemplateSpec,
   type RollingUpdateDaemonSet,
@@ -13,7 +14,6 @@ import {
 } from '@sampan/api';
 import type { Place } from '@sampan/api/schemas';
 import { ageColumn, countColumn, nameColumn } from '../../kinds/columns/common-columns.js';
-import { formatLabels } from '../../kinds/columns/format.js';
 import { selectorColumn, templateColumns } from '../../kinds/columns/template-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';

@@ -1,6 +1,5 @@
-import { type PodTemplate, resources } from '@sampan/api';
+import { formatLabels, type PodTemplate, resources } from '@sampan/api';
 import { nameColumn } from '../../kinds/columns/common-columns.js';
-import { formatLabels } from '../../kinds/columns/format.js';
 import { templateColumns } from '../../kinds/columns/template-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';

@@ -1,4 +1,4 @@
-import type { Pod } from '@sampan/api';
+import { controllerOf, type Pod } from '@sampan/api';
 
 /** What the flags of drain allow. */
 export interface DrainRules {
@@ -60,7 +60,6 @@ const withoutController: Filter = (pod, { force }) => {
 
 const filters: readonly Filter[] = [alreadyEnding, ofDaemonSet, ofNodeItself, withLocalData, withoutController];
 
-const controllerOf = ({ metadata }: Pod) => metadata.ownerReferences?.find(({ controller }) => controller);
 const hasEnded = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed';
 
 /** `cannot delete WHY: ns/pod, ns/pod` for each reason. */

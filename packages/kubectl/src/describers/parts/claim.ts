@@ -1,6 +1,6 @@
-import type { ObjectMeta, PersistentVolumeClaim, PersistentVolumeClaimSpec } from '@sampan/api';
+import { ageOf, type ObjectMeta, type PersistentVolumeClaim, type PersistentVolumeClaimSpec } from '@sampan/api';
 import { annotationLines, field, indent, labelLines } from '../lines.js';
-import { ageOf, goList, quantityText } from '../values.js';
+import { goList, quantityText } from '../values.js';
 
 /** The parts of a claim that a template for claims has as well. */
 export interface ClaimTemplate {

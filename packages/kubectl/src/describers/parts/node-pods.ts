@@ -1,6 +1,5 @@
-import { type Node, type Pod, podLimits, podRequests, Quantity, type ResourceAmounts } from '@sampan/api';
+import { ageOf, type Node, type Pod, podLimits, podRequests, Quantity, type ResourceAmounts } from '@sampan/api';
 import { indent, tableLines } from '../lines.js';
-import { ageOf } from '../values.js';
 
 const podHeader = ['Namespace', 'Name', '', 'CPU Requests', 'CPU Limits', 'Memory Requests', 'Memory Limits', 'Age'];
 const podUnderline = podHeader.map((name) => '-'.repeat(name.length));

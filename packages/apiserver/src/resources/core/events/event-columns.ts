@@ -1,5 +1,4 @@
-import type { CoreV1Event } from '@sampan/api';
-import { ageOf } from '../../../kinds/columns/age.js';
+import { ageOf, type CoreV1Event } from '@sampan/api';
 import { nameColumn } from '../../../kinds/columns/common-columns.js';
 import type { TableColumn } from '../../../kinds/table-column.js';
 

@@ -1,5 +1,4 @@
-import type { Pod } from '@sampan/api';
-import { ageOf } from '../../../kinds/columns/age.js';
+import { ageOf, type Pod } from '@sampan/api';
 import { ageColumn, nameColumn } from '../../../kinds/columns/common-columns.js';
 import { orElse } from '../../../kinds/columns/format.js';
 import type { TableColumn } from '../../../kinds/table-column.js';

@@ -1,6 +1,6 @@
-import { isDns1123Label, resources } from '@sampan/api';
+import { formatLabels, isDns1123Label, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../../../kinds/columns/common-columns.js';
-import { formatLabels, orElse } from '../../../kinds/columns/format.js';
+import { orElse } from '../../../kinds/columns/format.js';
 import { defineResource } from '../../../kinds/define-resource.js';
 import { statusSubresource } from '../../../kinds/status-subresource.js';
 import { releaseAllocations, reserveAllocations } from './service-allocation.js';
