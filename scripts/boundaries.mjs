@@ -74,7 +74,7 @@ const folders = {
   'apiserver/authentication': ['authorization', 'objects', 'pipeline', 'store'],
   'apiserver/authorization': ['authentication', 'bootstrap', 'objects', 'store'],
   'apiserver/body': ['protobuf', 'write'],
-  'apiserver/bootstrap': ['authentication', 'authorization', 'objects', 'resources', 'server'],
+  'apiserver/bootstrap': ['allocators', 'authentication', 'authorization', 'objects', 'resources', 'server'],
   'apiserver/discovery': ['kinds', 'pipeline', 'representation'],
   'apiserver/health': ['pipeline'],
   'apiserver/http': ['authentication', 'pipeline'],

@@ -97,9 +97,11 @@ export const resources = {
 
   ingressClasses: networking.cluster<types.IngressClass>('IngressClass', 'ingressclasses'),
   ingresses: networking.namespaced<types.Ingress>('Ingress', 'ingresses', { shortNames: ['ing'], prefix: 'ingress' }),
+  ipAddresses: networking.cluster<types.IPAddress>('IPAddress', 'ipaddresses', { shortNames: ['ip'] }),
   networkPolicies: networking.namespaced<types.NetworkPolicy>('NetworkPolicy', 'networkpolicies', {
     shortNames: ['netpol'],
   }),
+  serviceCidrs: networking.cluster<types.ServiceCIDR>('ServiceCIDR', 'servicecidrs'),
 
   podDisruptionBudgets: policy.namespaced<types.PodDisruptionBudget>('PodDisruptionBudget', 'poddisruptionbudgets', {
     shortNames: ['pdb'],

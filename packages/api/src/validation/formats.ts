@@ -107,6 +107,13 @@ export function isIpAddress(value: string): string[] {
   return ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
 }
 
+/** The one way to write an address that stands for it as a name: that of RFC 5952 for IPv6. */
+export function isCanonicalIpAddress(value: string): string[] {
+  const errors = isIpAddress(value);
+  if (errors.length > 0 || isIpv4(value) || canonicalIpv6(value) === value) return errors;
+  return ['must be a canonical form IP address'];
+}
+
 export function isCidr(value: string): string[] {
   const slash = value.lastIndexOf('/');
   const address = value.slice(0, slash);
@@ -157,14 +164,40 @@ function isIpv4(value: string): boolean {
 }
 
 function isIpv6(value: string): boolean {
+  return ipv6Groups(value) !== undefined;
+}
+
+/** The eight groups of an IPv6 address; undefined: it is none. */
+function ipv6Groups(value: string): number[] | undefined {
   if (!/^[0-9a-fA-F:.]*$/.test(value) || value.indexOf('::') !== value.lastIndexOf('::') || value.includes(':::'))
-    return false;
-  const compressed = value.includes('::');
-  const [head = '', tail = ''] = compressed ? value.split('::') : [value, ''];
-  const groups = [...(head === '' ? [] : head.split(':')), ...(tail === '' ? [] : tail.split(':'))];
-  const last = groups.at(-1);
-  const embedded = last?.includes('.') === true;
-  if (embedded && !isIpv4(groups.pop() ?? '')) return false;
-  const count = groups.length + (embedded ? 2 : 0);
-  return groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group)) && (compressed ? count <= 7 : count === 8);
+    return undefined;
+  const [head = '', tail] = value.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const last = after.length > 0 ? after : before;
+  const embedded = last.at(-1)?.includes('.') === true ? (last.pop() as string) : undefined;
+  if (embedded !== undefined && !isIpv4(embedded)) return undefined;
+  if (![...before, ...after].every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = (embedded ?? '').split('.').map(Number);
+  const quad = embedded === undefined ? [] : [a * 256 + b, c * 256 + d];
+  const hex = (group: string) => Number.parseInt(group, 16);
+  const start = before.map(hex);
+  const end = after.map(hex);
+  if (tail === undefined) return start.length + quad.length === 8 ? [...start, ...quad] : undefined;
+  const zeros = 8 - start.length - end.length - quad.length;
+  return zeros < 1 ? undefined : [...start, ...new Array<number>(zeros).fill(0), ...end, ...quad];
+}
+
+/** RFC 5952: lower case, and the first of the longest rows of zeros, if it is of two or more, as `::`. */
+function canonicalIpv6(value: string): string {
+  const groups = (ipv6Groups(value) ?? []).map((group) => group.toString(16));
+  let from = 0;
+  let length = 0;
+  for (let start = 0; start < groups.length; start++) {
+    let end = start;
+    while (groups[end] === '0') end++;
+    if (end - start > length) [from, length] = [start, end - start];
+  }
+  if (length < 2) return groups.join(':');
+  return `${groups.slice(0, from).join(':')}::${groups.slice(from + length).join(':')}`;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApiserver, startApiserver } from '../server/start-apiserver.js';
 import { bootstrap } from './bootstrap.js';
 
-const options = { serviceAddress: '127.96.0.1', listens: { address: '127.0.0.1', port: 6443 } };
+const options = { serviceCidr: '127.96.0.0/16', listens: { address: '127.0.0.1', port: 6443 } };
 
 let api: RunningApiserver;
 

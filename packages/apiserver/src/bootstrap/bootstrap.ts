@@ -1,21 +1,34 @@
-import type { KubernetesObject } from '@sampan/api';
+import type { KubernetesObject, ServiceCIDR } from '@sampan/api';
 import type { ServerContext } from '../server/server-context.js';
 import { kubernetesService, type ServiceOptions } from './kubernetes-service.js';
 import { priorityClasses } from './priority-classes.js';
 import { policyObjects } from './rbac-objects.js';
 import { reconcile } from './reconcile.js';
+import { repairServiceAllocations } from './service-allocations.js';
 
 const namespaceNames = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
 /**
- * Creates what every cluster has from the start: namespaces, the roles of people and components, the `kubernetes`
+ * Creates what every cluster has from the start: namespaces, a range of addresses, the roles of people and components, the `kubernetes`
  * Service. What is there already is only completed, and nothing is written where nothing is missing.
  */
 export async function bootstrap(server: ServerContext, options: ServiceOptions): Promise<void> {
   const { listens } = options;
   if (listens !== undefined) server.addresses.serverListens(listens.address, listens.port);
-  await reconcile(server, namespaceNames.map(namespaceOf));
+  await reconcile(server, [...namespaceNames.map(namespaceOf), serviceCidrOf(options)]);
+  await repairServiceAllocations(server);
   await reconcile(server, [...policyObjects(), ...priorityClasses(), ...kubernetesService(options)]);
+}
+
+/** The range of which Services get their addresses until somebody adds another. */
+function serviceCidrOf({ serviceCidr }: ServiceOptions): KubernetesObject {
+  const spec = { cidrs: [serviceCidr] };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'ServiceCIDR',
+    metadata: { name: 'kubernetes' },
+    spec,
+  } as ServiceCIDR;
 }
 
 function namespaceOf(name: string): KubernetesObject {

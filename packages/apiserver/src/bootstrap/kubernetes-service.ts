@@ -1,4 +1,5 @@
 import type { EndpointSlice, Endpoints, KubernetesObject, Service } from '@sampan/api';
+import { firstServiceAddress } from '../allocators/service-addresses.js';
 
 /** An IPv4 address and a port. */
 export interface ServerAddress {
@@ -8,14 +9,15 @@ export interface ServerAddress {
 
 /** Where the server is reached. */
 export interface ServiceOptions {
-  /** The cluster address of the `kubernetes` Service: the first of the range. */
-  readonly serviceAddress: string;
+  /** The range of Services' addresses, of which `kubernetes` has the first. */
+  readonly serviceCidr: string;
   /** Where this server listens; absent: nowhere, it is only called from within its process. */
   readonly listens?: ServerAddress;
 }
 
 /** The Service `kubernetes`, by which Pods reach this server, and where it leads. */
-export function kubernetesService({ serviceAddress, listens }: ServiceOptions): KubernetesObject[] {
+export function kubernetesService({ serviceCidr, listens }: ServiceOptions): KubernetesObject[] {
+  const serviceAddress = firstServiceAddress(serviceCidr);
   if (listens === undefined) return [service(serviceAddress, 443)];
   return [service(serviceAddress, listens.port), endpoints(listens), endpointSlice(listens)];
 }

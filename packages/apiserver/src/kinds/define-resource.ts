@@ -205,10 +205,10 @@ export interface Strategy<T extends KubernetesObject> {
   validateStatusUpdate?(object: T, old: T): FieldError[];
   /** Deprecations and likely mistakes, sent as `Warning:` headers. */
   warnings?(object: T, old?: T): string[];
-  /** Takes what two objects may not share (an address, a node port). Returns how to give it back if the write fails. */
-  reserve?(object: T, old: T | undefined, server: ServerContext): (() => void) | undefined;
+  /** Takes what two objects may not share (an address, a node port); in a dry run, only looks what there would be. */
+  reserve?(object: T, old: T | undefined, context: ReserveContext): Promise<Reservation | undefined>;
   /** Gives back what `reserve` took, once the object is gone. */
-  release?(object: T, server: ServerContext): void;
+  release?(object: T, server: ServerContext): Promise<void>;
   /** Messages that a name must not cause; `isDns1123Subdomain` by default. */
   nameRule?(name: string): string[];
   /** True: PUT to a name that does not exist creates it. */
@@ -229,6 +229,19 @@ export interface Strategy<T extends KubernetesObject> {
   heldBack?(object: T): boolean;
   /** Seconds after which an object is dropped (Events). */
   readonly timeToLive?: number;
+}
+
+export interface ReserveContext {
+  readonly server: ServerContext;
+  readonly dryRun: boolean;
+}
+
+/** What an object was given before it is written. */
+export interface Reservation {
+  /** The object is written: what its former state had and it has not is given back. */
+  written(): Promise<void>;
+  /** It is not: what was taken for it is given back. */
+  failed(): Promise<void>;
 }
 
 export interface StrategyContext {

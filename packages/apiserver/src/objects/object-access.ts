@@ -42,7 +42,7 @@ export interface Objects<T extends KubernetesObject> {
 }
 
 /** The server itself, where it writes on its own behalf. */
-const serverUser: User = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
+export const serverUser: User = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
 
 /** Reads and writes of code inside the server, by the same rules as requests. `server` is asked when needed. */
 export function createObjectAccess(server: () => ServerContext): ObjectAccess {

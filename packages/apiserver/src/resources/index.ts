@@ -26,7 +26,9 @@ import { services } from './core/services/services.js';
 import { endpointslices } from './discovery/endpointslices.js';
 import { ingressclasses } from './networking/ingressclasses.js';
 import { ingresses } from './networking/ingresses.js';
+import { ipaddresses } from './networking/ipaddresses.js';
 import { networkpolicies } from './networking/networkpolicies.js';
+import { servicecidrs } from './networking/servicecidrs.js';
 import { clusterrolebindings } from './rbac/clusterrolebindings.js';
 import { clusterroles } from './rbac/clusterroles.js';
 import { rolebindings } from './rbac/rolebindings.js';
@@ -63,7 +65,9 @@ const kinds: readonly ResourceDefinition[] = [
   endpointslices,
   ingressclasses,
   ingresses,
+  ipaddresses,
   networkpolicies,
+  servicecidrs,
   clusterrolebindings,
   clusterroles,
   rolebindings,

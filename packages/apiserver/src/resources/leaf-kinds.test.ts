@@ -3,11 +3,13 @@ import type {
   Ingress,
   IngressClass,
   IngressSpec,
+  IPAddress,
   LimitRange,
   LimitRangeItem,
   NetworkPolicy,
   NetworkPolicySpec,
   PriorityClass,
+  ServiceCIDR,
   StorageClass,
 } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +17,9 @@ import { controllerrevisions } from './apps/controllerrevisions.js';
 import { limitranges } from './core/limitranges.js';
 import { ingressclasses } from './networking/ingressclasses.js';
 import { ingresses } from './networking/ingresses.js';
+import { ipaddresses } from './networking/ipaddresses.js';
 import { networkpolicies } from './networking/networkpolicies.js';
+import { servicecidrs } from './networking/servicecidrs.js';
 import { rowOf, ruleErrors, updateErrors } from './resource-test-tools.js';
 import { priorityclasses } from './scheduling/priorityclasses.js';
 import { storageclasses } from './storage/storageclasses.js';
@@ -96,6 +100,83 @@ describe('IngressClasses', () => {
     expect(updateErrors(ingressclasses, { old, next })).toEqual([
       'spec.controller: Invalid value: "a.io/c": field is immutable',
     ]);
+  });
+});
+
+describe('IPAddresses', () => {
+  const ipAddress = (parentRef: object | undefined): IPAddress => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IPAddress',
+    metadata: { name: '10.0.0.1' },
+    spec: { parentRef } as IPAddress['spec'],
+  });
+
+  it.each<[string, object | undefined, string[]]>([
+    ['nobody', undefined, ['spec.parentRef: Required value']],
+    ['nobody in particular', {}, ['spec.parentRef.resource: Required value', 'spec.parentRef.name: Required value']],
+    [
+      'somebody whose name is a path',
+      { resource: 'services', namespace: 'a/b', name: '..' },
+      [
+        `spec.parentRef.name: Invalid value: "..": may not be '..'`,
+        `spec.parentRef.namespace: Invalid value: "a/b": may not contain '/'`,
+      ],
+    ],
+  ])('are not of %s', (_case, parentRef, errors) => {
+    expect(ruleErrors(ipaddresses, ipAddress(parentRef))).toEqual(errors);
+  });
+
+  it('stay with whom they are, and show it', () => {
+    const [old, next] = ['a', 'b'].map((name) => ipAddress({ group: 'x.io', resource: 'Gateways', name })) as [
+      IPAddress,
+      IPAddress,
+    ];
+    expect(updateErrors(ipaddresses, { old, next })).toEqual([
+      'spec.parentRef: Invalid value: {"group":"x.io","resource":"Gateways","name":"b"}: field is immutable',
+    ]);
+    expect(rowOf(ipaddresses, old, 0)).toMatchObject({ ParentRef: 'gateways.x.io/a' });
+  });
+});
+
+describe('ServiceCIDRs', () => {
+  const serviceCidr = (cidrs: string[]): ServiceCIDR => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'ServiceCIDR',
+    metadata: { name: 'x' },
+    spec: { cidrs },
+  });
+
+  it.each<[string[], string[]]>([
+    [[], ['spec.cidrs: Required value: at least one CIDR required']],
+    [
+      ['10.0.0.0/8', '::/64', '11.0.0.0/8'],
+      ['spec.cidrs: Invalid value: {"cidrs":["10.0.0.0/8","::/64","11.0.0.0/8"]}: may only hold up to 2 values'],
+    ],
+    [
+      ['10.0.0.0'],
+      ['spec.cidrs[0]: Invalid value: "10.0.0.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'],
+    ],
+    [
+      ['10.0.0.0/8', '11.0.0.0/8'],
+      [
+        'spec.cidrs: Invalid value: ["10.0.0.0/8","11.0.0.0/8"]: may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64',
+      ],
+    ],
+    [['10.0.0.0/8', '2001:db8::/64'], []],
+  ])('have ranges: %j', (cidrs, errors) => {
+    expect(ruleErrors(servicecidrs, serviceCidr(cidrs))).toEqual(errors);
+  });
+
+  it.each<[string[], string[], string[]]>([
+    [['10.0.0.0/8'], ['11.0.0.0/8'], ['spec.cidrs[0]: Invalid value: "11.0.0.0/8": field is immutable']],
+    [['10.0.0.0/8'], ['10.0.0.0/8', '2001:db8::/64'], []],
+    [
+      ['10.0.0.0/8', '2001:db8::/64'],
+      ['10.0.0.0/8'],
+      ['spec.cidrs: Invalid value: ["10.0.0.0/8"]: field is immutable'],
+    ],
+  ])('keep their ranges: %j to %j', (before, after, errors) => {
+    expect(updateErrors(servicecidrs, { old: serviceCidr(before), next: serviceCidr(after) })).toEqual(errors);
   });
 });
 

@@ -137,6 +137,18 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
   },
   {
     apiVersion: 'networking.k8s.io/v1',
+    kind: 'IPAddress',
+    metadata: { name: '127.127.0.9' },
+    spec: { parentRef: { group: 'example.com', resource: 'gateways', name: 'web' } },
+  },
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'ServiceCIDR',
+    metadata: { name: 'sample' },
+    spec: { cidrs: ['127.127.0.0/24'] },
+  },
+  {
+    apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name: 'sample', namespace },
     spec: { podSelector: { matchLabels: labels } },

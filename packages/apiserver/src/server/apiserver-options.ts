@@ -41,7 +41,7 @@ export interface ApiserverOptions {
   readonly admission?: readonly AdmissionPlugin[];
   /** The kinds that are served: all built-in ones, by default. */
   readonly resources?: readonly ResourceDefinition[];
-  /** The range of ServerContext' cluster addresses. Default: `127.96.0.0/16`. */
+  /** The range of Services' cluster addresses. Default: `127.96.0.0/16`. */
   readonly serviceCidr?: string;
   /**
    * The ranges of Pods' addresses, separated by commas: of all loopback addresses, endpoints may have these. Default:

@@ -3,7 +3,8 @@ import { type Clock, systemClock } from '@sampan/api';
 import { clusterAddresses } from '../addresses/endpoint-addresses.js';
 import { createAdmissionChain } from '../admission/admission-chain.js';
 import { builtInAdmissionPlugins } from '../admission/plugins/index.js';
-import { createServiceAllocator } from '../allocators/service-allocator.js';
+import { createNodePorts } from '../allocators/node-ports.js';
+import { createServiceAddresses } from '../allocators/service-addresses.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import { clientCertificateAuthenticator } from '../authentication/client-certificate.js';
 import { reviewEveryToken } from '../authentication/review-every-token.js';
@@ -53,18 +54,13 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     verifyingKeys: keys.verifying,
   });
   const otherTokens = tokenAuthenticators(options);
-  const [nodeAuthorizer, rbac, serviceAllocator] = await Promise.all([
-    createNodeAuthorizer(store),
-    createRbacAuthorizer(store),
-    createServiceAllocator({
-      store,
-      addresses: options.serviceCidr ?? defaultServiceCidr,
-      nodePorts: options.nodePorts ?? defaultNodePorts,
-      random,
-    }),
-  ]);
+  const [nodeAuthorizer, rbac] = await Promise.all([createNodeAuthorizer(store), createRbacAuthorizer(store)]);
   // Objects are written by the same rules as requests: with the context itself.
   const objects = createObjectAccess(() => server);
+  const serviceAllocator = {
+    addresses: createServiceAddresses({ objects, random }),
+    nodePorts: createNodePorts({ store, range: options.nodePorts ?? defaultNodePorts, random }),
+  };
   const server: ServerContext = {
     ...{ clock, random, store, objects, serviceAllocator },
     resources: createResourceCatalog(options.resources ?? builtInResources),

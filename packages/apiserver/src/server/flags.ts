@@ -87,8 +87,8 @@ export const usage = `Usage: sampan-apiserver [flags]
   --service-account-issuer URL, --api-audiences LIST
   --service-account-signing-key-file FILE, --service-account-key-file FILE (may be repeated)
   --cluster-cidr CIDR,…                 addresses of Pods (127.64.0.0/11)
-  --service-cluster-ip-range CIDR       cluster addresses of ServerContext (127.96.0.0/16)
-  --service-node-port-range FIRST-LAST  node ports of ServerContext (30000-32767)
+  --service-cluster-ip-range CIDR       cluster addresses of Services (127.96.0.0/16)
+  --service-node-port-range FIRST-LAST  node ports of Services (30000-32767)
   --kubelet-client-certificate, --kubelet-client-key, --kubelet-certificate-authority FILE
   --max-requests-inflight N (400), --max-mutating-requests-inflight N (200)
   --enable-admission-plugins, --disable-admission-plugins LIST

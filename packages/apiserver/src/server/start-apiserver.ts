@@ -1,5 +1,4 @@
 import { systemClock, type Timer } from '@sampan/api';
-import { firstServiceAddress } from '../allocators/service-allocator.js';
 import { createImpersonation } from '../authentication/impersonation.js';
 import { bootstrap } from '../bootstrap/bootstrap.js';
 import type { HealthChecks } from '../health/health-paths.js';
@@ -14,6 +13,7 @@ import { createRequestMetrics } from '../pipeline/request-metrics.js';
 import { createStore } from '../store/create-store.js';
 import { memoryBackend } from '../store/memory.js';
 import type { Store } from '../store/store.js';
+import { keepServiceAddresses } from './address-keeper.js';
 import type { ApiserverOptions, Logger } from './apiserver-options.js';
 import { createContext, defaultServiceCidr } from './create-context.js';
 import { startSweeper } from './event-sweeper.js';
@@ -59,13 +59,14 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
   const listening = await listen(options, pipeline, (error) => server.logError(error));
   try {
     await bootstrap(server, {
-      serviceAddress: firstServiceAddress(options.serviceCidr ?? defaultServiceCidr),
+      serviceCidr: options.serviceCidr ?? defaultServiceCidr,
       ...(listening && { listens: { address: options.advertiseAddress ?? listening.host, port: listening.port } }),
     });
   } catch (error) {
     await listening?.close();
     throw error;
   }
+  const keeper = await keepServiceAddresses(server);
   const sweeper = startSweeper(server);
   const bookmarks = everyInterval(server.clock, options.bookmarkInterval ?? bookmarkInterval, () => {
     server.watches.bookmarkAll();
@@ -80,6 +81,7 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
       setState('stopping');
       bookmarks.cancel();
       sweeper.stop();
+      keeper.stop();
       server.watches.closeAll();
       await listening?.close();
       created.close();

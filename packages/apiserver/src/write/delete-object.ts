@@ -85,7 +85,7 @@ export async function commitRemoval(
   const encode = () => encodeObject(resource, object);
   const removed = await server.store.commit({ type: 'delete', key: stored.key, expected: stored.revision, encode });
   object.metadata.resourceVersion = String(removed.revision);
-  resource.strategy.release?.(object, server);
+  await resource.strategy.release?.(object, server).catch(server.logError);
   return { object };
 }
 

@@ -5,14 +5,24 @@ import type { WriteContext } from './write-context.js';
 
 /**
  * Writes while holding what two objects may not share (an address, a node port) and what admission counted on; gives it
- * back where nothing was written, be it for a failure or a dry run.
+ * back where nothing was written, be it for a failure or a dry run. What cannot be given back is found when the server
+ * starts.
  */
 export async function reserving<R>(
   { server, resource, dryRun }: WriteContext,
   { object, old, undo }: { object: KubernetesObject; old?: KubernetesObject; undo: Undo | undefined },
   write: () => Promise<R>,
 ): Promise<R> {
-  return undoUnlessWritten(undo, dryRun, async () =>
-    undoUnlessWritten(resource.strategy.reserve?.(object, old, server), dryRun, write),
-  );
+  return undoUnlessWritten(undo, dryRun, async () => {
+    const reservation = await resource.strategy.reserve?.(object, old, { server, dryRun });
+    if (reservation === undefined) return write();
+    try {
+      const outcome = await write();
+      await reservation.written().catch(server.logError);
+      return outcome;
+    } catch (error) {
+      await reservation.failed().catch(server.logError);
+      throw error;
+    }
+  });
 }

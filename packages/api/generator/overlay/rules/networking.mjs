@@ -26,9 +26,16 @@ export const networking = {
     hosts: { items: { format: 'dns1123SubdomainOrWildcard' } },
     secretName: { format: 'dns1123Subdomain' },
   },
+  'networking.IPAddressSpec': { parentRef: { required: true, immutable: true } },
   'networking.NetworkPolicy': { spec: { default: {} } },
   'networking.NetworkPolicyEgressRule': { ports: {}, to: {} },
   'networking.NetworkPolicyIngressRule': { ports: {}, from: {} },
   'networking.NetworkPolicyPort': { protocol: { enum: ['TCP', 'UDP', 'SCTP'], default: 'TCP' }, port: {} },
+  'networking.ParentReference': {
+    group: { format: 'dns1123Subdomain' },
+    resource: { required: true, format: 'pathSegment' },
+    name: { required: true, format: 'pathSegment' },
+    namespace: { format: 'pathSegment' },
+  },
   'networking.NetworkPolicySpec': { podSelector: { default: {} }, ingress: {}, egress: {}, policyTypes: {} },
 };

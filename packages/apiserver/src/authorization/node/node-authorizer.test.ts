@@ -101,7 +101,7 @@ describe('an agent reads', () => {
     );
   });
 
-  it('its own Node and Lease, and ServerContext', async () => {
+  it('its own Node and Lease, and Services', async () => {
     const get = async (path: string) => (await call('GET', path, undefined, agent)).status;
     expect(await get('/api/v1/nodes/node-1')).toBe(404);
     expect(await get('/api/v1/nodes?fieldSelector=metadata.name%3Dnode-1')).toBe(200);

@@ -1,94 +1,113 @@
 import { field, invalid, type Service, type ServicePort, type ServiceSpec } from '@sampan/api';
 import { AllocationError } from '../../../allocators/allocation-error.js';
 import type { ServiceAllocator } from '../../../allocators/service-allocator.js';
+import type { Reservation, ReserveContext } from '../../../kinds/define-resource.js';
 import type { ServerContext } from '../../../server/server-context.js';
 import { needsAddress, needsHealthPort, needsNodePorts, nodePortsOf } from './service-needs.js';
 
-/** Takes what the Service needs and has not, writes it into the spec, and frees what it no longer uses. */
-export function reserveAllocations(
+/** Takes what the Service needs and has not, and writes it into the spec. */
+export async function reserveAllocations(
   { metadata, spec }: Service,
   old: Service | undefined,
-  { serviceAllocator }: ServerContext,
-): (() => void) | undefined {
-  const allocation: Allocation = { name: metadata.name ?? '', allocator: serviceAllocator, undo: [] };
-  const giveBack = () => {
-    for (const step of allocation.undo.reverse()) step();
+  { server, dryRun }: ReserveContext,
+): Promise<Reservation | undefined> {
+  const { namespace = '', name = '' } = metadata;
+  const allocation: Allocation = {
+    ...{ holder: { namespace, name }, allocator: server.serviceAllocator, dryRun },
+    taken: [],
+    left: [],
   };
   try {
-    reserveAddress(spec, old?.spec, allocation);
-    reserveNodePorts(spec, old?.spec, allocation);
+    await reserveAddress(spec, old?.spec, allocation);
+    await reserveNodePorts(spec, old?.spec, allocation);
   } catch (error) {
-    giveBack();
+    await giveBack(allocation.taken).catch(server.logError);
     throw error;
   }
-  return allocation.undo.length === 0 ? undefined : giveBack;
+  const { taken, left } = allocation;
+  if (dryRun || taken.length + left.length === 0) return undefined;
+  return { written: () => giveBack(left), failed: () => giveBack(taken) };
 }
 
 /** Frees everything that a deleted Service held. */
-export function releaseAllocations({ spec }: Service, { serviceAllocator }: ServerContext): void {
-  if (hasAddress(spec)) serviceAllocator.releaseAddress(spec.clusterIP ?? '');
-  for (const port of nodePortsOf(spec)) serviceAllocator.releaseNodePort(port);
+export async function releaseAllocations({ spec }: Service, { serviceAllocator }: ServerContext): Promise<void> {
+  if (hasAddress(spec)) await serviceAllocator.addresses.release(spec.clusterIP ?? '');
+  for (const port of nodePortsOf(spec)) await serviceAllocator.nodePorts.release(port);
 }
 
-/** What is being allocated for one Service, and how to undo it. */
+/** What is being allocated for one Service. */
 interface Allocation {
-  readonly name: string;
+  readonly holder: { readonly namespace: string; readonly name: string };
   readonly allocator: ServiceAllocator;
-  readonly undo: (() => void)[];
+  readonly dryRun: boolean;
+  /** How to give back what was taken, and what the Service no longer uses. */
+  readonly taken: GiveBack[];
+  readonly left: GiveBack[];
 }
 
-function reserveAddress(spec: ServiceSpec, old: ServiceSpec | undefined, allocation: Allocation): void {
-  const { allocator, undo } = allocation;
+type GiveBack = () => Promise<void>;
+
+/** The last one first. */
+async function giveBack(steps: readonly GiveBack[]): Promise<void> {
+  for (const step of steps.toReversed()) await step();
+}
+
+async function reserveAddress(spec: ServiceSpec, old: ServiceSpec | undefined, allocation: Allocation): Promise<void> {
+  const { allocator, holder, dryRun, taken, left } = allocation;
+  const { addresses } = allocator;
   const before = old !== undefined && hasAddress(old) ? (old.clusterIP ?? '') : '';
   if (needsAddress(spec) && spec.clusterIP !== before) {
     const requested = spec.clusterIP || undefined;
     const asked = { path: 'spec.clusterIPs', value: requested === undefined ? [] : [requested] };
-    const address = forField(allocation, asked, () => allocator.allocateAddress(requested));
-    undo.push(() => allocator.releaseAddress(address));
+    const address = await forField(allocation, asked, () => addresses.allocate(holder, { requested, dryRun }));
+    taken.push(() => addresses.release(address));
     spec.clusterIP = address;
     spec.clusterIPs = [address];
   }
-  if (before !== '' && spec.clusterIP !== before) {
-    allocator.releaseAddress(before);
-    undo.push(() => allocator.allocateAddress(before));
-  }
+  if (before !== '' && spec.clusterIP !== before) left.push(() => addresses.release(before));
 }
 
-function reserveNodePorts(spec: ServiceSpec, old: ServiceSpec | undefined, allocation: Allocation): void {
-  const { allocator, undo } = allocation;
+async function reserveNodePorts(
+  spec: ServiceSpec,
+  old: ServiceSpec | undefined,
+  allocation: Allocation,
+): Promise<void> {
+  const { allocator, dryRun, taken, left } = allocation;
+  const { nodePorts } = allocator;
   const before = old === undefined ? new Set<number>() : nodePortsOf(old);
-  const take = (path: string, requested: number | undefined) => {
+  const take = async (path: string, requested: number | undefined) => {
     if (requested !== undefined && before.has(requested)) return requested;
-    const port = forField(allocation, { path, value: requested ?? 0 }, () => allocator.allocateNodePort(requested));
-    undo.push(() => allocator.releaseNodePort(port));
+    const asked = { path, value: requested ?? 0 };
+    const port = await forField(allocation, asked, () => nodePorts.allocate({ requested, dryRun }));
+    taken.push(() => nodePorts.release(port));
     return port;
   };
   if (needsNodePorts(spec)) {
-    const taken: ServicePort[] = [];
+    const given: ServicePort[] = [];
     for (const [index, port] of (spec.ports ?? []).entries()) {
-      const shared = taken.find((other) => sharesNodePort(other, port));
-      port.nodePort = shared?.nodePort ?? take(`spec.ports[${index}].nodePort`, port.nodePort || undefined);
-      taken.push(port);
+      const shared = given.find((other) => sharesNodePort(other, port));
+      port.nodePort = shared?.nodePort ?? (await take(`spec.ports[${index}].nodePort`, port.nodePort || undefined));
+      given.push(port);
     }
   }
   if (needsHealthPort(spec)) {
-    spec.healthCheckNodePort = take('spec.healthCheckNodePort', spec.healthCheckNodePort || undefined);
+    spec.healthCheckNodePort = await take('spec.healthCheckNodePort', spec.healthCheckNodePort || undefined);
   }
   const now = nodePortsOf(spec);
-  for (const port of before) {
-    if (now.has(port)) continue;
-    allocator.releaseNodePort(port);
-    undo.push(() => allocator.allocateNodePort(port));
-  }
+  for (const port of before) if (!now.has(port)) left.push(() => nodePorts.release(port));
 }
 
 /** Runs an allocation; a refusal is told as what is wrong with the field that asked for it. */
-function forField<R>({ name }: Allocation, { path, value }: { path: string; value: unknown }, allocate: () => R): R {
+async function forField<R>(
+  { holder }: Allocation,
+  { path, value }: { path: string; value: unknown },
+  allocate: () => Promise<R>,
+): Promise<R> {
   try {
-    return allocate();
+    return await allocate();
   } catch (error) {
     if (!(error instanceof AllocationError)) throw error;
-    throw invalid({ group: '', kind: 'Service' }, name, [field.invalid(path, value, error.message)]);
+    throw invalid({ group: '', kind: 'Service' }, holder.name, [field.invalid(path, value, error.message)]);
   }
 }
 

@@ -1,10 +1,7 @@
-import { type Service, type ServiceSpec, TestClock } from '@sampan/api';
+import type { Service, ServiceSpec } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
 import type { ServiceAllocator } from '../../../allocators/service-allocator.js';
-import { createServiceAllocator } from '../../../allocators/service-allocator.js';
 import type { ServerContext } from '../../../server/server-context.js';
-import { createStore } from '../../../store/create-store.js';
-import { memoryBackend } from '../../../store/memory.js';
 import { rowOf, ruleErrors, updateErrors } from '../../resource-test-tools.js';
 import { reserveAllocations } from './service-allocation.js';
 import { keepAllocations } from './service-carry-over.js';
@@ -133,8 +130,9 @@ describe('what Services may not share', () => {
     if (before !== undefined) services.strategy.defaults?.(before);
     services.strategy.defaults?.(object);
     if (before !== undefined) keepAllocations(object, before);
-    const serviceAllocator = recording(await allocator(), log);
-    reserveAllocations(object, before, { serviceAllocator } as unknown as ServerContext);
+    const server = { serviceAllocator: recording(log) } as unknown as ServerContext;
+    const reservation = await reserveAllocations(object, before, { server, dryRun: false });
+    await reservation?.written();
     return { log, address: object.spec.clusterIP, ports: object.spec.ports?.map(({ nodePort }) => nodePort) };
   }
 
@@ -164,7 +162,7 @@ describe('what Services may not share', () => {
       'goes with the address',
       nodePort,
       { type: 'ExternalName', externalName: 'x', ports: [] },
-      { log: ['free 127.96.0.9', 'free 30001'], address: undefined, ports: [] },
+      { log: ['free 30001', 'free 127.96.0.9'], address: undefined, ports: [] },
     ],
     [
       'is one number for all protocols of a port',
@@ -203,33 +201,23 @@ describe('columns of Services', () => {
   });
 });
 
-/** An allocator of which everything is free; what it picks by chance is always the same. */
-async function allocator(): Promise<ServiceAllocator> {
-  const store = await createStore({ backend: memoryBackend(), clock: new TestClock() });
-  const options = { addresses: '127.96.0.0/24', nodePorts: [30000, 30031] as const, random: { below: () => 4 } };
-  const made = await createServiceAllocator({ store, ...options });
-  await store.close();
-  return made;
-}
-
-/** `inner`, with everything that is asked of it written down. */
-function recording(inner: ServiceAllocator, log: string[]): ServiceAllocator {
+/** An allocator of which everything is free, with everything that is asked of it written down. */
+function recording(log: string[]): ServiceAllocator {
   return {
-    allocateAddress: (asked) => {
-      log.push(`take ${asked ?? 'any'}`);
-      return inner.allocateAddress(asked);
+    addresses: {
+      allocate: async (_holder, { requested }) => {
+        log.push(`take ${requested ?? 'any'}`);
+        return requested ?? '127.96.0.20';
+      },
+      release: async (address) => void log.push(`free ${address}`),
     },
-    releaseAddress: (address) => {
-      log.push(`free ${address}`);
-      inner.releaseAddress(address);
-    },
-    allocateNodePort: (asked) => {
-      log.push(`take ${asked ?? 'any'}`);
-      return inner.allocateNodePort(asked);
-    },
-    releaseNodePort: (port) => {
-      log.push(`free ${port}`);
-      inner.releaseNodePort(port);
+    nodePorts: {
+      allocate: async ({ requested }) => {
+        log.push(`take ${requested ?? 'any'}`);
+        return requested ?? 30020;
+      },
+      release: async (port) => void log.push(`free ${port}`),
+      replace: async () => {},
     },
   };
 }
