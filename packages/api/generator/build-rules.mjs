@@ -1,5 +1,6 @@
 import { keptZeros } from './overlay/kept-zeros.mjs';
 import { checkedByCode, fieldRules } from './overlay/rules/index.mjs';
+import { members } from './overlay/rules/members.mjs';
 import { overlayTable } from './overlay-table.mjs';
 
 /**
@@ -7,11 +8,12 @@ import { overlayTable } from './overlay-table.mjs';
  * what they are by default.
  *
  * @param {Record<string, object>} definitions by upstream name
- * @returns {Record<string, { keptZeros?: string[], checkedByCode?: true, fields?: Record<string, object> }>}
+ * @returns {Record<string, { keptZeros?: string[], checkedByCode?: true, fields?: Record<string, object>, members?: object }>}
  */
 export function buildRules(definitions) {
   const zeros = overlayTable('keptZeros', keptZeros);
   const rules = overlayTable('rules', fieldRules);
+  const unions = overlayTable('members', members);
   const byCode = overlayTable('checkedByCode', Object.fromEntries(checkedByCode.map((name) => [name, true])));
   const result = {};
   for (const [name, definition] of Object.entries(definitions)) {
@@ -20,17 +22,23 @@ export function buildRules(definitions) {
     for (const field of kept ?? []) requireOptionalScalar(name, definition, field);
     for (const [field, rule] of Object.entries(fields ?? {})) requireFitting(name, definition, field, rule);
     const code = byCode.find(name);
-    if (kept ?? fields ?? code) {
+    const union = unions.find(name);
+    for (const field of union?.fields ?? []) {
+      if (definition.properties[field] === undefined) throw new Error(`members: ${name} has no field ${field}`);
+    }
+    if (kept ?? fields ?? code ?? union) {
       result[name] = {
         ...(kept && { keptZeros: kept }),
         ...(code && { checkedByCode: true }),
         ...(fields && { fields }),
+        ...(union && { members: union }),
       };
     }
   }
   zeros.assertUsed();
   rules.assertUsed();
   byCode.assertUsed();
+  unions.assertUsed();
   return result;
 }
 

@@ -26,6 +26,25 @@ export interface ValueRule {
   readonly format?: FormatName;
 }
 
+/** Fields of which a struct has one: what is wrong where there is none, and where there are several. */
+export interface MemberRule {
+  /** In the order in which upstream looks at them. */
+  readonly fields: readonly string[];
+  /** Absent: there may be none. */
+  readonly none?: Complaint;
+  /** Said once of the struct. */
+  readonly several?: Complaint;
+  /** Said of each that comes after the first, whose values nobody looks at then. */
+  readonly eachMore?: Complaint;
+}
+
+export interface Complaint {
+  readonly type: 'required' | 'invalid' | 'forbidden';
+  readonly detail: string;
+  /** Who is blamed; absent: the struct. */
+  readonly at?: 'member';
+}
+
 /** What a definition of a built-in kind does not say of its fields. */
 export interface DefinitionRules {
   /** Scalars that need not be there, and whose zero values are kept: those of all others mean that they are not there. */
@@ -34,4 +53,5 @@ export interface DefinitionRules {
   readonly checkedByCode?: true;
   /** In the order in which upstream looks at them. */
   readonly fields?: Readonly<Record<string, FieldRule>>;
+  readonly members?: MemberRule;
 }

@@ -4,6 +4,7 @@ import { type FieldError, field, fieldErrorMessage } from '../validation/field-e
 import { checkField } from './check-field.js';
 import { compileDefaults } from './defaulter.js';
 import type { FieldRule } from './field-rule.js';
+import { structMembers } from './struct-members.js';
 import { structRules } from './struct-rules.js';
 import { compileChangeValidator, compileStatusValidator, compileValidator } from './validator.js';
 
@@ -32,6 +33,31 @@ describe('the rule of a field', () => {
     checkField(rule, value, { path: 'f' }, errors);
     expect(errors.map(fieldErrorMessage)).toEqual(expected);
   });
+});
+
+describe('the rule of members', () => {
+  const volume = structMembers('io.k8s.api.core.v1.Volume');
+  const source = structMembers('io.k8s.api.core.v1.EnvVarSource');
+  const seen = (member: string, path: string) => [field.invalid(path, member, 'seen')];
+
+  it.each([
+    ['none', volume('v', {}), ['v: Required value: must specify a volume type']],
+    ['one', volume('v', { secret: {} }, seen), ['v.secret: Invalid value: "secret": seen']],
+    [
+      'more, in upstream’s order',
+      volume('v', { secret: {}, emptyDir: {} }, seen),
+      ['v.emptyDir: Invalid value: "emptyDir": seen', 'v.secret: Forbidden: may not specify more than 1 volume type'],
+    ],
+    [
+      'several, all of which are looked at',
+      source('s', { fieldRef: {}, secretKeyRef: {} }, seen),
+      [
+        's.fieldRef: Invalid value: "fieldRef": seen',
+        's.secretKeyRef: Invalid value: "secretKeyRef": seen',
+        's: Invalid value: "": may not have more than one field specified at a time',
+      ],
+    ],
+  ])('%s', (_name, errors, expected) => expect(errors.map(fieldErrorMessage)).toEqual(expected));
 });
 
 describe('a compiled validator', () => {

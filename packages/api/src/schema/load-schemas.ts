@@ -4,6 +4,7 @@ import { createSchemaRegistry } from './schema-registry.js';
 
 export { compileDefaults, type Defaulter } from '../rules/defaulter.js';
 export type { Place } from '../rules/place.js';
+export { type StructMembers, structMembers } from '../rules/struct-members.js';
 export { type StructRules, structRules } from '../rules/struct-rules.js';
 export type { FieldCheck, FieldChecks } from '../rules/struct-steps.js';
 export {

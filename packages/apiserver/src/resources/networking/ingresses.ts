@@ -13,7 +13,7 @@ import {
   resources,
   type TypedLocalObjectReference,
 } from '@sampan/api';
-import type { Place } from '@sampan/api/schemas';
+import { type Place, structMembers } from '@sampan/api/schemas';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { formatFirst, orElse } from '../../kinds/columns/format.js';
 import { formatLoadBalancer } from '../../kinds/columns/load-balancer.js';
@@ -24,6 +24,7 @@ import { validatePort } from '../../kinds/validation/numbers.js';
 
 /** Named the class before there was a field for it. */
 const classAnnotation = 'kubernetes.io/ingress.class';
+const backendMembers = structMembers('io.k8s.api.networking.v1.IngressBackend');
 
 /** Kubernetes itself only stores these: an ingress controller carries them out. */
 export const ingresses = defineResource(resources.ingresses, {
@@ -109,12 +110,8 @@ function validatePath({ path: text = '', pathType, backend }: HTTPIngressPath, {
 function validateBackend(backend: IngressBackend | undefined, { path }: Pick<Place, 'path'>): FieldError[] {
   if (backend === undefined) return [];
   const { service, resource } = backend;
-  if (service === undefined && resource === undefined) {
-    return [field.invalid(path, '', 'resource or service backend is required')];
-  }
-  if (service !== undefined && resource !== undefined) {
-    return [field.invalid(path, '', 'cannot set both resource and service backends')];
-  }
+  const misfit = backendMembers(path, backend);
+  if (misfit.length > 0) return misfit;
   if (resource !== undefined) return validateResource(`${path}.resource`, resource);
   if (service === undefined) return [];
   const { name, port } = service;

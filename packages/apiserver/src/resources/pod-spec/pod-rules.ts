@@ -25,7 +25,7 @@ import type {
   SecurityContext,
   TopologySpreadConstraint,
 } from '@sampan/api';
-import { structRules } from '@sampan/api/schemas';
+import { structMembers, structRules } from '@sampan/api/schemas';
 
 /** What the rules of fields say of the structs that a pod spec is made of: what follows asks for them in upstream's order. */
 export const podRules = {
@@ -56,4 +56,14 @@ export const podRules = {
   secretVolume: structRules<SecretVolumeSource>('io.k8s.api.core.v1.SecretVolumeSource'),
   securityContext: structRules<SecurityContext>('io.k8s.api.core.v1.SecurityContext'),
   topologySpread: structRules<TopologySpreadConstraint>('io.k8s.api.core.v1.TopologySpreadConstraint'),
+};
+
+/** The structs that have one of several fields. */
+export const podMembers = {
+  envFrom: structMembers('io.k8s.api.core.v1.EnvFromSource'),
+  hook: structMembers('io.k8s.api.core.v1.LifecycleHandler'),
+  probe: structMembers('io.k8s.api.core.v1.Probe'),
+  projection: structMembers('io.k8s.api.core.v1.VolumeProjection'),
+  valueFrom: structMembers('io.k8s.api.core.v1.EnvVarSource'),
+  volume: structMembers('io.k8s.api.core.v1.Volume'),
 };

@@ -6,7 +6,7 @@ import {
   field,
   type Volume,
 } from '@sampan/api';
-import { podRules } from './pod-rules.js';
+import { podMembers, podRules } from './pod-rules.js';
 import { envFieldPaths, validateFieldRef, validateResourceFieldRef } from './validate-downward.js';
 import { validateFilePath } from './validate-volume-files.js';
 
@@ -30,10 +30,7 @@ export function validateEnvFrom(path: string, sources: readonly EnvFromSource[] 
     const errors = podRules.envFrom(at, source);
     if (configMapRef !== undefined) errors.push(...podRules.configMapEnv(`${at}.configMapRef`, configMapRef));
     if (secretRef !== undefined) errors.push(...podRules.secretEnv(`${at}.secretRef`, secretRef));
-    return [
-      ...errors,
-      ...exactlyOne(path, [configMapRef, secretRef], 'must specify one of: `configMapRef` or `secretRef`'),
-    ];
+    return [...errors, ...podMembers.envFrom(path, source)];
   });
 }
 
@@ -48,14 +45,12 @@ function validateValueFrom(path: string, { value, valueFrom }: EnvVar, volumes: 
   if (configMapKeyRef !== undefined) errors.push(...podRules.configMapKey(`${path}.configMapKeyRef`, configMapKeyRef));
   if (secretKeyRef !== undefined) errors.push(...podRules.secretKey(`${path}.secretKeyRef`, secretKeyRef));
   if (fileKeyRef !== undefined) errors.push(...validateFileKeyRef(`${path}.fileKeyRef`, fileKeyRef, volumes));
-  const sources = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef];
-  if (value !== undefined && value !== '' && sources.some((source) => source !== undefined)) {
+  const isSet = Object.values(valueFrom).some((source) => source !== undefined);
+  if (value !== undefined && value !== '' && isSet) {
     errors.push(field.invalid(path, '', 'may not be specified when `value` is not empty'));
     return errors;
   }
-  const choices =
-    'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
-  return [...errors, ...exactlyOne(path, sources, choices)];
+  return [...errors, ...podMembers.valueFrom(path, valueFrom)];
 }
 
 /** A variable of a file that an earlier container wrote into a volume of the Pod (KEP-3721). */
@@ -67,10 +62,4 @@ function validateFileKeyRef(path: string, ref: FileKeySelector, volumes: readonl
   if (volume === undefined) return [...errors, field.notFound(`${path}.volumeName`, volumeName)];
   if (volume.emptyDir !== undefined) return errors;
   return [...errors, field.invalid(`${path}.volumeName`, volumeName, 'referenced volume must be of type emptyDir')];
-}
-
-function exactlyOne(path: string, sources: readonly unknown[], none: string): FieldError[] {
-  const count = sources.filter((source) => source !== undefined).length;
-  if (count === 0) return [field.invalid(path, '', none)];
-  return count > 1 ? [field.invalid(path, '', 'may not have more than one field specified at a time')] : [];
 }

@@ -11,9 +11,10 @@ import {
   type PodSpec,
   type Probe,
 } from '@sampan/api';
+import type { StructMembers } from '@sampan/api/schemas';
 import { invalidFor } from '../../kinds/validation/messages.js';
 import { validatePort } from '../../kinds/validation/numbers.js';
-import { podRules } from './pod-rules.js';
+import { podMembers, podRules } from './pod-rules.js';
 import { validateStopSignal } from './validate-stop-signal.js';
 
 /** The probes and lifecycle hooks of a container, by what its Pod says of time and operating system. */
@@ -26,10 +27,10 @@ export function validateProbesAndHooks(
   return [
     ...(lifecycle?.postStart === undefined
       ? []
-      : validateHandler(`${path}.lifecycle.postStart`, lifecycle.postStart, gracePeriod)),
+      : validateHandler(`${path}.lifecycle.postStart`, lifecycle.postStart, gracePeriod, podMembers.hook)),
     ...(lifecycle?.preStop === undefined
       ? []
-      : validateHandler(`${path}.lifecycle.preStop`, lifecycle.preStop, gracePeriod)),
+      : validateHandler(`${path}.lifecycle.preStop`, lifecycle.preStop, gracePeriod, podMembers.hook)),
     ...validateStopSignal(`${path}.lifecycle.stopSignal`, lifecycle?.stopSignal, os),
     ...validateProbe(`${path}.livenessProbe`, livenessProbe, gracePeriod),
     ...validateSingleSuccess(`${path}.livenessProbe`, livenessProbe),
@@ -42,7 +43,7 @@ export function validateProbesAndHooks(
 
 function validateProbe(path: string, probe: Probe | undefined, gracePeriod: number): FieldError[] {
   if (probe === undefined) return [];
-  return [...validateHandler(path, probe, gracePeriod), ...podRules.probe(path, probe)];
+  return [...validateHandler(path, probe, gracePeriod, podMembers.probe), ...podRules.probe(path, probe)];
 }
 
 function validateSingleSuccess(path: string, probe: Probe | undefined): FieldError[] {
@@ -58,21 +59,16 @@ function validateReadinessProbe(path: string, probe: Probe | undefined): FieldEr
 
 type Handler = Pick<LifecycleHandler, 'sleep'> & Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'>;
 
-/** What a probe or a hook does: exactly one thing. */
-function validateHandler(path: string, handler: Handler, gracePeriod: number): FieldError[] {
-  const errors: FieldError[] = [];
-  let found = 0;
-  const one = (name: keyof Handler, check: () => FieldError[]) => {
-    if (handler[name] === undefined) return;
-    if (found++ > 0) errors.push(field.forbidden(`${path}.${name}`, 'may not specify more than 1 handler type'));
-    else errors.push(...check());
+/** What a probe or a hook does: exactly one thing, by the rule of its struct. */
+function validateHandler(path: string, handler: Handler, gracePeriod: number, members: StructMembers): FieldError[] {
+  const checks: Partial<Record<string, (at: string) => FieldError[]>> = {
+    exec: (at) => ((handler.exec?.command ?? []).length === 0 ? [field.required(`${at}.command`)] : []),
+    httpGet: (at) => validateHttpGet(at, handler.httpGet),
+    tcpSocket: (at) => validatePortOrName(`${at}.port`, handler.tcpSocket?.port),
+    grpc: (at) => podRules.grpc(at, handler.grpc ?? {}),
+    sleep: (at) => validateSleep(at, handler.sleep?.seconds ?? 0, gracePeriod),
   };
-  one('exec', () => ((handler.exec?.command ?? []).length === 0 ? [field.required(`${path}.exec.command`)] : []));
-  one('httpGet', () => validateHttpGet(`${path}.httpGet`, handler.httpGet));
-  one('tcpSocket', () => validatePortOrName(`${path}.tcpSocket.port`, handler.tcpSocket?.port));
-  one('grpc', () => podRules.grpc(`${path}.grpc`, handler.grpc ?? {}));
-  one('sleep', () => validateSleep(`${path}.sleep`, handler.sleep?.seconds ?? 0, gracePeriod));
-  return found === 0 ? [field.required(path, 'must specify a handler type')] : errors;
+  return members(path, handler, (member, at) => checks[member]?.(at) ?? []);
 }
 
 function validateHttpGet(path: string, action: HTTPGetAction | undefined): FieldError[] {

@@ -6,6 +6,7 @@ import {
   type VolumeProjection,
 } from '@sampan/api';
 import { requiredText } from '../../kinds/validation/messages.js';
+import { podMembers } from './pod-rules.js';
 import { validateDownwardFiles, validateFileMode, validateFilePath, validateItems } from './validate-volume-files.js';
 
 /** Tokens live at least ten minutes. */
@@ -24,12 +25,7 @@ export function validateProjected(path: string, { defaultMode, sources = [] }: P
 }
 
 function validateProjection(path: string, source: VolumeProjection): FieldError[] {
-  const names = Object.keys(source).filter((key) => source[key as keyof VolumeProjection] !== undefined);
-  return names.flatMap((name, index) =>
-    index > 0
-      ? [field.forbidden(path, 'may not specify more than 1 volume type per source')]
-      : (checks[name]?.(`${path}.${name}`, source) ?? []),
-  );
+  return podMembers.projection(path, source, (name, at) => checks[name]?.(at, source) ?? []);
 }
 
 const checks: Record<string, (path: string, source: VolumeProjection) => FieldError[]> = {

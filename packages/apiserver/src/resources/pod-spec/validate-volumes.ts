@@ -1,6 +1,6 @@
 import { type FieldError, field, isDns1123Label, type Volume } from '@sampan/api';
 import { requiredText } from '../../kinds/validation/messages.js';
-import { podRules } from './pod-rules.js';
+import { podMembers, podRules } from './pod-rules.js';
 import { validateProjected } from './validate-projected.js';
 import { validateDownwardFiles, validateFileMode, validateItems } from './validate-volume-files.js';
 import { validateNoBacksteps } from './validate-volume-mounts.js';
@@ -18,13 +18,7 @@ export function validateVolumes(path: string, volumes: readonly Volume[] = []): 
 }
 
 function validateSource(path: string, volume: Volume): FieldError[] {
-  const sources = Object.keys(volume).filter((key) => key !== 'name' && volume[key as keyof Volume] !== undefined);
-  const [first, ...more] = sources;
-  if (first === undefined) return [field.required(path, 'must specify a volume type')];
-  return [
-    ...(checks[first]?.(`${path}.${first}`, volume) ?? []),
-    ...more.map((name) => field.forbidden(`${path}.${name}`, 'may not specify more than 1 volume type')),
-  ];
+  return podMembers.volume(path, volume, (source, at) => checks[source]?.(at, volume) ?? []);
 }
 
 /** What each source needs; those that are not here need nothing that the schema does not ask for. */
