@@ -120,6 +120,7 @@ const folders = {
     'replicaset',
     'root-ca',
     'serviceaccount',
+    'servicecidrs',
   ],
   'controllers/clusterrole-aggregation': ['shared'],
   'controllers/deployment': ['shared'],

@@ -11,6 +11,7 @@ import { podGcController } from './pod-gc/pod-gc-controller.js';
 import { replicaSetController } from './replicaset/replicaset-controller.js';
 import { rootCaController } from './root-ca/root-ca-controller.js';
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.js';
+import { serviceCidrsController } from './servicecidrs/servicecidrs-controller.js';
 
 export interface ControllerSettings {
   /** The certificate authority of the API server, in PEM; without it nobody publishes it to the namespaces. */
@@ -32,5 +33,6 @@ export function controllersOf({ rootCa }: ControllerSettings): ControllerDefinit
     taintEvictionController,
     podGcController(),
     clusterRoleAggregationController,
+    serviceCidrsController,
   ];
 }

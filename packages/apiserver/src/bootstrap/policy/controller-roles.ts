@@ -151,6 +151,12 @@ const rulesByController: Record<string, readonly PolicyRule[]> = {
   ],
   'root-ca-cert-publisher': [rule([...read, 'create', 'patch', 'update'], core, ['configmaps']), eventsRule],
   'service-account-controller': [rule([...read, 'create'], core, ['serviceaccounts']), eventsRule],
+  'service-cidrs-controller': [
+    rule([...read, 'patch', 'update'], networking, ['servicecidrs']),
+    rule(['patch', 'update'], networking, ['servicecidrs/finalizers', 'servicecidrs/status']),
+    rule(read, networking, ['ipaddresses']),
+    eventsRule,
+  ],
   'service-controller': [
     rule(readUpdate, core, ['services']),
     rule(['patch', 'update'], core, ['services/status']),
