@@ -1,5 +1,6 @@
 import type { ControllerDefinition } from '@sampan/client';
 import { clusterRoleAggregationController } from './clusterrole-aggregation/clusterrole-aggregation-controller.js';
+import { daemonSetController } from './daemonset/daemonset-controller.js';
 import { deploymentController } from './deployment/deployment-controller.js';
 import { endpointsController } from './endpoints/endpoints-controller.js';
 import { endpointSliceController } from './endpointslice/endpointslice-controller.js';
@@ -24,6 +25,7 @@ export function controllersOf({ rootCa }: ControllerSettings): ControllerDefinit
     namespaceController,
     serviceAccountController,
     ...(rootCa === undefined ? [] : [rootCaController(rootCa)]),
+    daemonSetController(),
     deploymentController,
     replicaSetController,
     endpointsController,

@@ -1,4 +1,13 @@
-import type { Deployment, LabelSelector, Pod, PodTemplateSpec, ReplicaSet, Service } from '@sampan/api';
+import type {
+  DaemonSet,
+  Deployment,
+  LabelSelector,
+  Node,
+  Pod,
+  PodTemplateSpec,
+  ReplicaSet,
+  Service,
+} from '@sampan/api';
 
 /** Small valid objects that tests begin with; everything is in the namespace `default` and labelled `app=NAME`. */
 
@@ -15,6 +24,26 @@ export function deployment(name: string, spec: Partial<Deployment['spec']> = {})
     kind: 'Deployment',
     metadata: { name, namespace: 'default' },
     spec: { replicas: 3, selector: selectorOf(name), template: template(name), ...spec },
+  };
+}
+
+export function daemonSet(name: string, spec: Partial<DaemonSet['spec']> = {}): DaemonSet {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name, namespace: 'default' },
+    spec: { selector: selectorOf(name), template: template(name), ...spec },
+  };
+}
+
+/** A node that is ready. */
+export function node(name: string, fields: Partial<Pick<Node, 'metadata' | 'spec'>> = {}): Node {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, ...fields.metadata },
+    spec: { ...fields.spec },
+    status: { conditions: [{ type: 'Ready', status: 'True' }] },
   };
 }
 
