@@ -110,6 +110,7 @@ const folders = {
   'apiserver/write': ['admission', 'authentication', 'body', 'kinds', 'objects', 'server', 'store'],
   'controllers/.': [
     'clusterrole-aggregation',
+    'daemonset',
     'deployment',
     'endpoints',
     'endpointslice',
@@ -123,6 +124,7 @@ const folders = {
     'servicecidrs',
   ],
   'controllers/clusterrole-aggregation': ['shared'],
+  'controllers/daemonset': ['shared'],
   'controllers/deployment': ['shared'],
   'controllers/endpoints': ['shared'],
   'controllers/endpointslice': ['shared'],

@@ -38,6 +38,7 @@ export * from './resource-types.js';
 export * from './schema/decode.js';
 export type { DecodeWording } from './schema/decode-state.js';
 export type * from './schema/schema.js';
+export * from './seeded-random.js';
 export * from './selectors/field-selector.js';
 export * from './selectors/parse-label-selector.js';
 export * from './selectors/requirement.js';

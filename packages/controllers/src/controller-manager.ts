@@ -1,6 +1,6 @@
 import { type Clock, type ResourceType, StatusError, systemClock } from '@sampan/api';
 import { type Client, createInformerFactory, type Logger, silentLogger, startController } from '@sampan/client';
-import { type ControllerSettings, controllersOf } from './controllers.js';
+import { type ControllerSettings, controllersOf, isEnabled } from './controllers.js';
 import { startGarbageCollector } from './garbage-collector/garbage-collector.js';
 
 export interface ControllerManagerOptions extends ControllerSettings {
@@ -25,7 +25,7 @@ export async function startControllerManager(options: ControllerManagerOptions):
   const informers = createInformerFactory(client, { clock, onError });
   const environment = { client, informers, clock, logger };
   const running = controllersOf(options).map((definition) => startController(definition, environment));
-  running.push(startGarbageCollector(environment));
+  if (isEnabled('garbage-collector', options)) running.push(startGarbageCollector(environment));
   informers.start();
   await informers.synced();
   logger.info('controllers started', { controllers: running.length });

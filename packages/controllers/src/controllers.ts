@@ -15,13 +15,22 @@ import { serviceAccountController } from './serviceaccount/serviceaccount-contro
 import { serviceCidrsController } from './servicecidrs/servicecidrs-controller.js';
 
 export interface ControllerSettings {
+  /** Which run, as `--controllers` of kube-controller-manager says it: `*` is all, `NAME` one, `-NAME` all but it. */
+  controllers?: readonly string[] | undefined;
   /** The certificate authority of the API server, in PEM; without it nobody publishes it to the namespaces. */
   rootCa?: string;
 }
 
+/** Whether a controller is to run; what is said of it by name counts before `*`. */
+export function isEnabled(name: string, { controllers = ['*'] }: ControllerSettings): boolean {
+  if (controllers.includes(name)) return true;
+  return !controllers.includes(`-${name}`) && controllers.includes('*');
+}
+
 /** Every controller of the manager, in the order in which they start. */
-export function controllersOf({ rootCa }: ControllerSettings): ControllerDefinition[] {
-  return [
+export function controllersOf(settings: ControllerSettings): ControllerDefinition[] {
+  const { rootCa } = settings;
+  const all: ControllerDefinition[] = [
     namespaceController,
     serviceAccountController,
     ...(rootCa === undefined ? [] : [rootCaController(rootCa)]),
@@ -37,4 +46,5 @@ export function controllersOf({ rootCa }: ControllerSettings): ControllerDefinit
     clusterRoleAggregationController,
     serviceCidrsController,
   ];
+  return all.filter(({ name }) => isEnabled(name, settings));
 }

@@ -14,12 +14,13 @@ import {
 } from '@sampan/client';
 import { type RunningControllerManager, startControllerManager } from './controller-manager.js';
 
-/** The controller manager's process: `controller-manager --kubeconfig FILE [--root-ca-file FILE] [--leader-elect] [-v N]`. */
+/** The controller manager's process: `controller-manager --kubeconfig FILE [--root-ca-file FILE] [--controllers LIST] [--leader-elect] [-v N]`. */
 process.channel?.unref();
 const { values } = parseArgs({
   options: {
     kubeconfig: { type: 'string' },
     'root-ca-file': { type: 'string' },
+    controllers: { type: 'string', default: '*' },
     'leader-elect': { type: 'string', default: 'false' },
     v: { type: 'string', short: 'v', default: '0' },
   },
@@ -29,7 +30,10 @@ const loaded = await loadKubeconfig(values.kubeconfig === undefined ? {} : { fil
 const { connection } = await connectionFor(loaded, { userAgent: 'kube-controller-manager' });
 const client = createClient(createHttpTransport(connection));
 const rootCaFile = values['root-ca-file'];
-const settings = rootCaFile === undefined ? {} : { rootCa: await readFile(rootCaFile, 'utf8') };
+const settings = {
+  controllers: values.controllers.split(','),
+  ...(rootCaFile !== undefined && { rootCa: await readFile(rootCaFile, 'utf8') }),
+};
 
 let manager: Promise<RunningControllerManager> | undefined;
 const start = (): void => {

@@ -1,8 +1,7 @@
-import { formatApiVersion, type KubernetesObject } from '@sampan/api';
+import { formatApiVersion, type KubernetesObject, seededRandom } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtInResources } from '../resources/index.js';
 import { samples } from '../resources/samples.js';
-import { seededRandom } from './seeded-random.js';
 import { isUnclassified, startTestServer, type TestRequest, type TestServer } from './test-server.js';
 
 /** Garbage must be answered as what it is: by a Status of the 400s, never by a fault, and never by a crash. */

@@ -1,10 +1,9 @@
-import { formatApiVersion } from '@sampan/api';
+import { formatApiVersion, seededRandom } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maxBodyBytes } from '../http/http-server.js';
 import { builtInResources } from '../resources/index.js';
 import { samples } from '../resources/samples.js';
 import { type HostileBody, hostileBodies } from './hostile-bodies.js';
-import { seededRandom } from './seeded-random.js';
 import { isUnclassified, startTestServer, type TestServer } from './test-server.js';
 
 /**

@@ -1,5 +1,4 @@
-import type { KubernetesObject } from '@sampan/api';
-import type { SeededRandom } from './seeded-random.js';
+import type { KubernetesObject, SeededRandom } from '@sampan/api';
 
 /** A body that was made to cost more than it weighs. */
 export interface HostileBody {

@@ -102,6 +102,10 @@ describe('the next step of a DaemonSet', () => {
       { nodes: ['a', 'b'], pods: ['a new pending', 'b old pending'], deletes: ['b old pending'] },
     ],
     [
+      'takes what does no work away, which counts as missing',
+      { nodes: ['a', 'b'], pods: ['a old ready', 'b old pending'], deletes: ['b old pending'] },
+    ],
+    [
       'takes a share away, rounded up',
       {
         nodes: ['a', 'b', 'c'],

@@ -31,17 +31,16 @@ export function boundsOf({ spec: { updateStrategy } }: DaemonSet, desired: numbe
 
 /**
  * Deletes old Pods, so that new ones come in their places: those that are not available anyway, and of the others as many
- * as may be missing.
+ * as may be missing. What is missing for any reason counts, as the API promises it: kube-controller-manager does not count
+ * old Pods that are not available.
  */
 export function planReplacements(update: Update): Step {
   const sides = sidesOf(update);
-  const candidates = sides.flatMap(([, side]) =>
-    side?.old !== undefined && side.fresh === undefined ? [side.old] : [],
-  );
-  const useless = candidates.filter((pod) => !isAvailable(pod, update));
-  const unavailable = sides.filter(([, side]) => !isCandidate(side) && !isServed(side, update)).length;
-  const room = Math.max(boundsOf(update.set, update.desired).maxUnavailable - unavailable, 0);
+  const candidates = sides.flatMap(([, side]) => (isCandidate(side) && side?.old ? [side.old] : []));
   const useful = candidates.filter((pod) => isAvailable(pod, update));
+  const useless = candidates.filter((pod) => !isAvailable(pod, update));
+  const missing = sides.filter(([, side]) => !isServed(side, update)).length - useful.length;
+  const room = Math.max(boundsOf(update.set, update.desired).maxUnavailable - missing, 0);
   return { creates: [], deletes: [...useless, ...useful.slice(0, room)] };
 }
 

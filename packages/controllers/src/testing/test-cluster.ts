@@ -1,4 +1,6 @@
 import {
+  isPodReady,
+  isPodTerminal,
   type KubernetesObject,
   keyOf,
   type ObjectKey,
@@ -28,11 +30,13 @@ export interface TestCluster {
   untilAll<T extends KubernetesObject>(type: ResourceType<T>, holds: (objects: T[]) => boolean): Promise<T[]>;
   /** Does a node agent's part: every Pod that appears runs and is ready at once, and ends at once when it is deleted. */
   runPods(): void;
+  /** Stops the controllers, and starts them anew: they know nothing but what the API server knows. */
+  restartControllers(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** What tests decide about the controllers. */
-export type TestClusterSettings = Pick<ControllerManagerOptions, 'rootCa' | 'clock' | 'logger'>;
+export type TestClusterSettings = Pick<ControllerManagerOptions, 'rootCa' | 'controllers' | 'clock' | 'logger'>;
 
 export async function startTestCluster(settings: TestClusterSettings = {}): Promise<TestCluster> {
   const server = await startApiserver();
@@ -43,7 +47,7 @@ export async function startTestCluster(settings: TestClusterSettings = {}): Prom
     extra: {},
   });
   const client = createClient(transport);
-  const manager: RunningControllerManager = await startControllerManager({ ...settings, client });
+  let manager: RunningControllerManager = await startControllerManager({ ...settings, client });
   const informers: Informer<KubernetesObject>[] = [];
 
   function watch<T extends KubernetesObject>(type: ResourceType<T>): Informer<T> {
@@ -85,9 +89,13 @@ export async function startTestCluster(settings: TestClusterSettings = {}): Prom
       const act = (pod: Pod): void => {
         if (pod.metadata.deletionTimestamp !== undefined)
           pods.delete(keyOf(pod), { gracePeriodSeconds: 0 }).catch(() => {});
-        else if (pod.status?.phase !== 'Running') pods.updateStatus(runningPod(pod)).catch(() => {});
+        else if (!isPodTerminal(pod) && !isPodReady(pod)) pods.updateStatus(runningPod(pod)).catch(() => {});
       };
       watch(resources.pods).subscribe({ added: act, updated: act });
+    },
+    async restartControllers() {
+      await manager.stop();
+      manager = await startControllerManager({ ...settings, client });
     },
     async stop() {
       await Promise.all(informers.map((informer) => informer.stop()));
@@ -100,7 +108,8 @@ export async function startTestCluster(settings: TestClusterSettings = {}): Prom
 
 let lastAddress = 0;
 
-function runningPod(pod: Pod): Pod {
+/** `pod` as an agent would write it: running, and ready. */
+export function runningPod(pod: Pod): Pod {
   const number = ++lastAddress;
   const podIP = `10.0.${Math.floor(number / 250)}.${(number % 250) + 1}`;
   const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: new Date().toISOString() }];

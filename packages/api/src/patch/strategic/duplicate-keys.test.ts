@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Schema, SchemaRegistry } from '../../schema/schema.js';
+import { seededRandom } from '../../seeded-random.js';
 import type { JsonObject } from '../../values/json.js';
 import { mergeSchemaOf } from '../merge-schema.js';
 import { threeWayStrategicMergePatch } from './create-merge-patch.js';
@@ -53,8 +54,7 @@ describe('a list with a merge key that comes twice', () => {
   });
 
   it('settles by the second apply of a manifest in which each key comes once', () => {
-    const random = seeded(20_261_128);
-    const pick = (count: number) => Math.floor(random() * count);
+    const { below: pick } = seededRandom(20_261_128);
     for (let round = 0; round < 500; round++) {
       const some = (): Variable[] =>
         Array.from({ length: pick(6) }, () => ({ name: 'ABC'.charAt(pick(3)), value: String(pick(3)) }));
@@ -67,14 +67,3 @@ describe('a list with a merge key that comes twice', () => {
     }
   });
 });
-
-/** A generator of numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -1,4 +1,4 @@
-/** Random choices that are the same for the same seed. */
+/** Random choices that are the same for the same seed. For tests, which can be told to try again what failed. */
 export interface SeededRandom {
   below(limit: number): number;
   chance(probability: number): boolean;
