@@ -10,6 +10,7 @@ import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-control
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.js';
 import { podGcController } from './pod-gc/pod-gc-controller.js';
 import { replicaSetController } from './replicaset/replicaset-controller.js';
+import { replicationController } from './replicaset/replication-controller.js';
 import { rootCaController } from './root-ca/root-ca-controller.js';
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.js';
 import { serviceCidrsController } from './servicecidrs/servicecidrs-controller.js';
@@ -37,6 +38,7 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     daemonSetController(),
     deploymentController,
     replicaSetController,
+    replicationController,
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,

@@ -49,7 +49,8 @@ describe.each(stored.map((resource) => [`${formatApiVersion(resource)} ${resourc
       expect(answer.status, answer.text).toBe(201);
       return answer.json();
     };
-    const remove = () => server.send('DELETE', url, { body: { gracePeriodSeconds: 0 } });
+    const atOnce = { gracePeriodSeconds: 0, propagationPolicy: 'Background' };
+    const remove = () => server.send('DELETE', url, { body: atOnce });
 
     it('has a sample', () => {
       expect(samples[`${formatApiVersion(resource)}/${resource.kind}`]).toBeDefined();
@@ -224,7 +225,7 @@ describe.each(stored.map((resource) => [`${formatApiVersion(resource)} ${resourc
       sample.metadata.labels = { ...sample.metadata.labels, conformance: 'collection' };
       await create();
       const answer = await server.send('DELETE', `${collection}?labelSelector=conformance%3Dcollection`, {
-        body: { gracePeriodSeconds: 0 },
+        body: atOnce,
       });
       expect(answer.status, answer.text).toBe(200);
       await finish(resource, url);

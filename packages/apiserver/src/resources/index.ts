@@ -20,6 +20,7 @@ import { namespaces } from './core/namespaces.js';
 import { nodes } from './core/nodes/nodes.js';
 import { pods } from './core/pods/pods.js';
 import { podtemplates } from './core/podtemplates.js';
+import { replicationcontrollers } from './core/replicationcontrollers.js';
 import { secrets } from './core/secrets.js';
 import { serviceaccounts } from './core/serviceaccounts.js';
 import { services } from './core/services/services.js';
@@ -59,6 +60,7 @@ const kinds: readonly ResourceDefinition[] = [
   nodes,
   pods,
   podtemplates,
+  replicationcontrollers,
   secrets,
   serviceaccounts,
   services,

@@ -153,6 +153,12 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     metadata: { name: 'sample', namespace },
     spec: { podSelector: { matchLabels: labels } },
   },
+  {
+    apiVersion: 'v1',
+    kind: 'ReplicationController',
+    metadata: { name: 'sample', namespace, labels },
+    spec: { replicas: 1, selector: labels, template },
+  },
   { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'sample' }, value: 1000 },
   {
     apiVersion: 'storage.k8s.io/v1',

@@ -2,12 +2,14 @@ import { findCondition, isPodReady, type Pod, type ReplicaSet, resources, TestCl
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pod, replicaSet } from '../testing/samples.js';
 import { startTestCluster, type TestCluster } from '../testing/test-cluster.js';
-import { planReplicas } from './replicaset-controller.js';
+import { planReplicas } from './replicas-controller.js';
 
 describe('the plan', () => {
   const now = Date.UTC(2026, 0, 1);
   const plan = (set: ReplicaSet, claimed: Pod[]) =>
-    planReplicas({ replicaSet: set, claimed, related: () => claimed, now }).map((action) => action.verb);
+    planReplicas({ owner: set, type: resources.replicaSets, claimed, related: () => claimed, now }).map(
+      (action) => action.verb,
+    );
   const running = (name: string) => pod(name, { status: { phase: 'Running' } });
   const set = (replicas: number, metadata = {}) =>
     replicaSet('web', { metadata, spec: { ...replicaSet('web').spec, selector: {}, replicas } });

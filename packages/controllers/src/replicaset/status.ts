@@ -8,6 +8,7 @@ import {
   type ReplicaSet,
   type ReplicaSetCondition,
   type ReplicaSetStatus,
+  type ReplicationController,
   removeCondition,
   setCondition,
 } from '@sampan/api';
@@ -18,25 +19,19 @@ export interface ManageFailure {
   message: string;
 }
 
-export interface ReplicaSetObservation {
-  replicaSet: ReplicaSet;
+export interface StatusObservation {
+  owner: ReplicaSet | ReplicationController;
   /** The Pods that count. */
   active: readonly Pod[];
-  /** Being deleted, and not ended yet. */
-  terminating: number;
+  /** Being deleted, and not ended yet; absent where the status does not tell. */
+  terminating?: number;
   failure?: ManageFailure | undefined;
   now: number;
 }
 
-/** The status that `replicaSet` should have, from the Pods that are there. */
-export function replicaSetStatus({
-  replicaSet,
-  active,
-  terminating,
-  failure,
-  now,
-}: ReplicaSetObservation): ReplicaSetStatus {
-  const { metadata, spec, status: before } = replicaSet;
+/** The status that the owner should have, from the Pods that are there. */
+export function replicasStatus({ owner, active, terminating, failure, now }: StatusObservation): ReplicaSetStatus {
+  const { metadata, spec, status: before } = owner;
   const minReadySeconds = spec?.minReadySeconds ?? 0;
   const template = labelSetSelector(spec?.template?.metadata?.labels);
   const count = (matches: (pod: Pod) => boolean): number =>
@@ -46,7 +41,7 @@ export function replicaSetStatus({
     fullyLabeledReplicas: count(({ metadata: { labels } }) => template.matches(labels)),
     readyReplicas: count(isPodReady),
     availableReplicas: count((pod) => isPodAvailable(pod, minReadySeconds, now)),
-    terminatingReplicas: terminating,
+    ...(terminating !== undefined && { terminatingReplicas: terminating }),
     observedGeneration: metadata.generation ?? 0,
   };
   const conditions = conditionsAfter(before?.conditions ?? [], failure, now);

@@ -1,3 +1,5 @@
+const count = { minimum: 0 };
+
 /** Rules of the core group, but for what Pods are made of: see index.mjs. */
 export const core = {
   'core.EndpointAddress': {
@@ -10,6 +12,20 @@ export const core = {
     port: { minimum: 1, maximum: 65_535, default: 0 },
     protocol: { required: true, enum: ['SCTP', 'TCP', 'UDP'], default: 'TCP' },
     appProtocol: { format: 'qualifiedName' },
+  },
+  'core.ReplicationController': { spec: { default: {} } },
+  'core.ReplicationControllerSpec': {
+    minReadySeconds: count,
+    selector: {},
+    replicas: { minimum: 0, default: 1 },
+    template: { required: true },
+  },
+  'core.ReplicationControllerStatus': {
+    replicas: count,
+    fullyLabeledReplicas: count,
+    readyReplicas: count,
+    availableReplicas: count,
+    observedGeneration: count,
   },
   'core.Event': {
     involvedObject: { default: {} },

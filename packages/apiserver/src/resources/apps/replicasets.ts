@@ -1,6 +1,4 @@
 import {
-  type FieldError,
-  field,
   formatLabelSelector,
   type LabelSelector,
   type PodTemplateSpec,
@@ -15,7 +13,7 @@ import { scaleSubresource } from '../../kinds/scale-subresource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
-import { scaleSelector, validateWorkloadSelector, workloadWarnings } from './workload.js';
+import { scaleSelector, validateReplicaCounts, validateWorkloadSelector, workloadWarnings } from './workload.js';
 
 export const replicasets = defineResource(resources.replicaSets, {
   strategy: {
@@ -31,7 +29,7 @@ export const replicasets = defineResource(resources.replicaSets, {
         validateWorkloadSelector('deployment', selector, (parent as ReplicaSetSpec).template),
       'spec.template': (template: PodTemplateSpec, { path }) => validateLastingTemplate(path, template, 'ReplicaSet'),
     },
-    validateStatusUpdate,
+    validateStatusUpdate: ({ status }) => validateReplicaCounts(status),
     warnings: workloadWarnings,
   },
   subresources: {
@@ -54,18 +52,3 @@ export const replicasets = defineResource(resources.replicaSets, {
   ],
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
 });
-
-function validateStatusUpdate({ status }: ReplicaSet): FieldError[] {
-  if (status === undefined) return [];
-  const { replicas = 0, fullyLabeledReplicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
-  const errors: FieldError[] = [];
-  const message = 'cannot be greater than status.replicas';
-  if (fullyLabeledReplicas > replicas)
-    errors.push(field.invalid('status.fullyLabeledReplicas', fullyLabeledReplicas, message));
-  if (readyReplicas > replicas) errors.push(field.invalid('status.readyReplicas', readyReplicas, message));
-  if (availableReplicas > replicas) errors.push(field.invalid('status.availableReplicas', availableReplicas, message));
-  if (availableReplicas > readyReplicas) {
-    errors.push(field.invalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
-  }
-  return errors;
-}

@@ -7,6 +7,8 @@ import {
   labelSelectorAsSelector,
   type ObjectMeta,
   type PodTemplateSpec,
+  type ReplicaSetStatus,
+  type ReplicationControllerStatus,
 } from '@sampan/api';
 import { isEmptySelector, validateLabelSelector } from '../../kinds/validation/label-selector.js';
 import { hostNameWarnings, templateWarnings } from '../pod-spec/warnings.js';
@@ -62,6 +64,24 @@ export function validateCollisionCount(status: Collisions = {}, old: Collisions 
 
 interface Collisions {
   collisionCount?: number;
+}
+
+/** The counts of a ReplicaSet's or ReplicationController's status: none is greater than that of which it is a part. */
+export function validateReplicaCounts(
+  status: ReplicaSetStatus | ReplicationControllerStatus | undefined,
+): FieldError[] {
+  if (status === undefined) return [];
+  const { replicas = 0, fullyLabeledReplicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
+  const errors: FieldError[] = [];
+  const message = 'cannot be greater than status.replicas';
+  if (fullyLabeledReplicas > replicas)
+    errors.push(field.invalid('status.fullyLabeledReplicas', fullyLabeledReplicas, message));
+  if (readyReplicas > replicas) errors.push(field.invalid('status.readyReplicas', readyReplicas, message));
+  if (availableReplicas > replicas) errors.push(field.invalid('status.availableReplicas', availableReplicas, message));
+  if (availableReplicas > readyReplicas) {
+    errors.push(field.invalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
+  }
+  return errors;
 }
 
 /** A strategy as messages show it: under the names that it has within Kubernetes. */
