@@ -3,6 +3,7 @@ export * from './apply/apply.js';
 export { type FieldSet, leaf } from './apply/field-set.js';
 export * from './apply/field-type.js';
 export * from './apply/scale-managers.js';
+export * from './apply/steps.js';
 export * from './apply/update-managed-fields.js';
 export * from './apply/upgrade-managed-fields.js';
 export * from './clock.js';

@@ -14,14 +14,15 @@ export function appliedFields(value: JsonObject, type: FieldType): FieldSet {
 
 function entryFields(value: JsonObject, type: FieldType): FieldSet {
   const fields: MutableFieldSet = {};
-  for (const key of Object.keys(value)) {
+  // In the order in which the set is written: to sort it later would be to build it twice.
+  for (const key of Object.keys(value).sort()) {
     const child = value[key];
     if (child === undefined) continue;
     const isDeclared = type.kind === 'object' && type.field(key) !== undefined;
     const nested = valueFields(child, childType(type, key));
     if (isDeclared) {
       if (nested !== undefined) fields[`f:${key}`] = nested;
-    } else fields[`f:${key}`] = memberWith(nested ?? {});
+    } else fields[`f:${key}`] = nested === undefined ? leaf : memberWith(nested);
   }
   return fields;
 }

@@ -16,7 +16,8 @@ import { decodeManagers, encodeManagers, type Manager, type Managers, managerKey
 import { mergeValues } from './merge-values.js';
 import { type Conflicts, findConflicts, ownable, releaseFields } from './ownership.js';
 import { removeFields } from './remove-fields.js';
-import { recordUpdate, type WriteContext, withoutManagedFields } from './update-managed-fields.js';
+import { runSteps, type Steps } from './steps.js';
+import { recordingUpdate, type WriteContext, withoutManagedFields } from './update-managed-fields.js';
 
 /** Owns what an object had before anybody applied to it, if nothing was recorded. */
 const beforeFirstApply = 'before-first-apply';
@@ -42,27 +43,45 @@ export function apply(
   applied: KubernetesObject,
   context: WriteContext & { force: boolean },
 ): Applied {
+  return runSteps(applying(live, applied, context));
+}
+
+/** {@link apply}, in steps. */
+export function* applying(
+  live: KubernetesObject | undefined,
+  applied: KubernetesObject,
+  context: WriteContext & { force: boolean },
+): Steps<Applied> {
   checkConfiguration(applied, context);
+  yield;
   const { type, force } = context;
   const before = withoutManagedFields(live);
-  const managers = knownManagers(live, context);
+  const managers = yield* knownManagers(live, context);
   const self = applier(applied, context);
   const key = managerKey(self);
   const lastApplied = managers.get(key)?.fields ?? {};
+  yield;
   managers.set(key, keepTime(self, managers.get(key)));
+  yield;
 
   const configuration = applied as unknown as JsonObject;
   const merged = mergeValues(before, configuration, type);
-  const pruned = prune(merged, { managers, lastApplied, type });
+  yield;
+  const pruned = yield* prune(merged, { managers, lastApplied, type });
   // What pruning emptied is gone, but may have been stated: `{}` and `[]` are stated as well.
   const object = pruned === merged ? merged : mergeValues(pruned, configuration, type);
+  yield;
   const comparison = compareObjects(before, object, type);
+  yield;
   if (!force) refuseConflicts(findConflicts(managers, comparison, key), managers, fieldsToUpgrade(live, context));
 
   const changed = ![comparison.added, comparison.modified, comparison.removed].every(isEmptySet);
   const owners = releaseFields(managers, comparison, key);
   if (changed) owners.set(key, self);
-  const result = withManagedFields(deepClone(object), encodeManagers(owners));
+  yield;
+  const managedFields = encodeManagers(owners);
+  yield;
+  const result = withManagedFields(deepClone(object), managedFields);
   syncLastApplied(result, applied, context.manager);
   return { object: result, changed };
 }
@@ -93,10 +112,11 @@ function textOf(value: unknown): string {
 }
 
 /** An object that nobody owns anything of was made before ownership was recorded: its fields are kept apart. */
-function knownManagers(live: KubernetesObject | undefined, context: WriteContext): Managers {
+function* knownManagers(live: KubernetesObject | undefined, context: WriteContext): Steps<Managers> {
   const managers = new Map(decodeManagers(live?.metadata.managedFields) ?? []);
   if (live === undefined || managers.size > 0) return managers;
-  return new Map(recordUpdate(undefined, live, { ...context, subresource: '', manager: beforeFirstApply, managers }));
+  const owner = { ...context, subresource: '', manager: beforeFirstApply };
+  return new Map(yield* recordingUpdate(undefined, live, { ...owner, managers }));
 }
 
 function applier(
@@ -125,17 +145,27 @@ function keepTime(self: Manager, earlier: Manager | undefined): Manager {
  * Removes what the manager applied last time and not this time, except what others own as well, and what only came to
  * stand below it.
  */
-function prune(
+function* prune(
   merged: JsonObject,
   { managers, lastApplied, type }: { managers: Managers; lastApplied: FieldSet; type: FieldType },
-): JsonObject {
+): Steps<JsonObject> {
   if (isEmptySet(lastApplied)) return merged;
   const owned = [...managers.values()].reduce<FieldSet>((all, { fields }) => union(all, fields), {});
+  yield;
   if (isEmptySet(difference(lastApplied, owned))) return merged;
+  yield;
   const mergedFields = appliedFields(merged, type);
-  const withoutLast = appliedFields(removeFields(merged, lastApplied, type), type);
-  const withOwned = removeFields(merged, difference(mergedFields, union(withoutLast, owned)), type);
+  yield;
+  const unstated = removeFields(merged, lastApplied, type);
+  yield;
+  const withoutLast = appliedFields(unstated, type);
+  yield;
+  const unowned = difference(mergedFields, union(withoutLast, owned));
+  yield;
+  const withOwned = removeFields(merged, unowned, type);
+  yield;
   const dropped = difference(mergedFields, appliedFields(withOwned, type));
+  yield;
   return removeFields(merged, intersection(dropped, lastApplied), type);
 }
 

@@ -1,6 +1,6 @@
 import { deepEqual } from '../values/deep-equal.js';
 import { isJsonObject, type JsonObject } from '../values/json.js';
-import { type FieldSet, isEmptySet, leaf, type MutableFieldSet, openMember } from './field-set.js';
+import { type FieldSet, leaf, type MutableFieldSet, openMember } from './field-set.js';
 import { type FieldType, leafType, unknownType } from './field-type.js';
 import { type AssociativeList, indexElements, pathElementOf } from './path-element.js';
 
@@ -92,9 +92,9 @@ class Differences {
   }
 
   nest(element: string, { added, modified, removed }: Comparison): void {
-    if (!isEmptySet(added)) this.add(element, added);
-    if (!isEmptySet(removed)) this.remove(element, removed);
-    if (isEmptySet(modified)) return;
+    if (added !== noFields) this.add(element, added);
+    if (removed !== noFields) this.remove(element, removed);
+    if (modified === noFields) return;
     this.modified ??= {};
     this.modified[element] = modified;
   }

@@ -17,13 +17,14 @@ const selfElement = '.';
 const indexRank = 'i'.charCodeAt(0);
 
 export function isEmptySet(set: FieldSet): boolean {
+  if (selfElement in set) return false; // to begin to walk through a large set is not free
   for (const _ in set) return false;
   return true;
 }
 
 /** Whether the path that leads to `node`, which is not a root, is a member. */
 export function isMember(node: FieldSet): boolean {
-  return selfElement in node || isEmptySet(node); // the emptiness of a large set is not free
+  return selfElement in node || isEmptySet(node);
 }
 
 export function union(a: FieldSet, b: FieldSet): FieldSet {
@@ -34,11 +35,22 @@ export function union(a: FieldSet, b: FieldSet): FieldSet {
 
 /** What is in `a` but not in `b`. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
-  return isEmptySet(b) ? a : subtract({}, a, b);
+  return isEmptySet(b) ? a : (subtract(a, b, false) ?? {});
 }
 
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
-  return intersect({}, a, b);
+  return intersect(a, b, false) ?? {};
+}
+
+/** Whether a path is a member of both. */
+export function intersects(a: FieldSet, b: FieldSet): boolean {
+  for (const element in b) {
+    const node = element === selfElement ? undefined : a[element];
+    if (node === undefined) continue;
+    const other = b[element] as FieldSet;
+    if ((isMember(node) && isMember(other)) || intersects(node, other)) return true;
+  }
+  return false;
 }
 
 /** What is in `a` but neither in `b` nor below a member of `b`. */
@@ -119,45 +131,38 @@ function unionNode(a: FieldSet, b: FieldSet): FieldSet {
   return result;
 }
 
-/** Adds to `result` what is below `a` but not below `b`. */
-function subtract(result: MutableFieldSet, a: FieldSet, b: FieldSet): FieldSet {
+/** What is below `a` but not below `b`, in a node that is a member where `member` says so; undefined: nothing is left. */
+function subtract(a: FieldSet, b: FieldSet, member: boolean): FieldSet | undefined {
+  let result: MutableFieldSet | undefined;
   for (const element in a) {
     if (element === selfElement) continue;
     const other = b[element];
     const node = a[element] as FieldSet;
-    const rest = other === undefined ? node : differenceNode(node, other);
-    if (rest !== undefined) result[element] = rest;
+    const rest = other === undefined ? node : subtract(node, other, isMember(node) && !isMember(other));
+    if (rest === undefined) continue;
+    result ??= open(member);
+    result[element] = rest;
   }
-  return result;
+  return result ?? (member ? leaf : undefined);
 }
 
-/** Adds to `result` what is below both. */
-function intersect(result: MutableFieldSet, a: FieldSet, b: FieldSet): FieldSet {
+/** What is below both, in a node that is a member where `member` says so; undefined: nothing is. */
+function intersect(a: FieldSet, b: FieldSet, member: boolean): FieldSet | undefined {
+  let result: MutableFieldSet | undefined;
   for (const element in a) {
     const other = element === selfElement ? undefined : b[element];
-    const common = other === undefined ? undefined : intersectionNode(a[element] as FieldSet, other);
-    if (common !== undefined) result[element] = common;
+    if (other === undefined) continue;
+    const node = a[element] as FieldSet;
+    const common = intersect(node, other, isMember(node) && isMember(other));
+    if (common === undefined) continue;
+    result ??= open(member);
+    result[element] = common;
   }
-  return result;
+  return result ?? (member ? leaf : undefined);
 }
 
-/** Undefined where nothing is left. */
-function differenceNode(a: FieldSet, b: FieldSet): FieldSet | undefined {
-  return isMember(a) && !isMember(b) ? asMember(subtract(openMember(), a, b)) : unlessEmpty(subtract({}, a, b));
-}
-
-function intersectionNode(a: FieldSet, b: FieldSet): FieldSet | undefined {
-  return isMember(a) && isMember(b) ? asMember(intersect(openMember(), a, b)) : unlessEmpty(intersect({}, a, b));
-}
-
-/** A node that was opened as a member: without anything below it, it is a leaf. */
-function asMember(node: FieldSet): FieldSet {
-  for (const element in node) if (element !== selfElement) return node;
-  return leaf;
-}
-
-function unlessEmpty(node: FieldSet): FieldSet | undefined {
-  return isEmptySet(node) ? undefined : node;
+function open(member: boolean): MutableFieldSet {
+  return member ? openMember() : {};
 }
 
 function nodeOf(member: boolean, children: FieldSet): FieldSet | undefined {

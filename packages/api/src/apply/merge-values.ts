@@ -6,7 +6,8 @@ import { type AssociativeList, indexElements } from './path-element.js';
 /** `live` with what `applied` states; objects and lists merge as `type` says. Neither is changed, both are shared. */
 export function mergeValues(live: JsonObject, applied: JsonObject, type: FieldType): JsonObject {
   const merged: JsonObject = { ...live };
-  for (const [key, value] of Object.entries(applied)) {
+  for (const key of Object.keys(applied)) {
+    const value = applied[key];
     if (value === undefined) continue;
     const before = Object.hasOwn(live, key) ? live[key] : undefined;
     setField(merged, key, mergeValue(before, value, childType(type, key)));

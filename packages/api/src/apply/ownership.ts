@@ -1,5 +1,14 @@
 import type { Comparison } from './compare.js';
-import { difference, type FieldSet, intersection, isEmptySet, leaf, recursiveDifference, union } from './field-set.js';
+import {
+  difference,
+  type FieldSet,
+  intersection,
+  intersects,
+  isEmptySet,
+  leaf,
+  recursiveDifference,
+  union,
+} from './field-set.js';
 import { type Managers, withFields } from './managers.js';
 
 /** Fields that belong to nobody: they name the object, or are the server's. */
@@ -44,14 +53,13 @@ export function findConflicts(managers: Managers, { added, modified }: Compariso
 
 /** Takes the fields that somebody else has changed or removed away from the managers other than `self`. */
 export function releaseFields(managers: Managers, { added, modified, removed }: Comparison, self: string): Managers {
-  const lost = union(union(added, modified), removed);
-  if (isEmptySet(lost)) return managers;
+  const lost = [added, modified, removed].filter((fields) => !isEmptySet(fields));
+  if (lost.length === 0) return managers;
   const released: Managers = new Map();
   for (const [key, manager] of managers) {
-    const common = key === self ? {} : intersection(manager.fields, lost);
-    if (isEmptySet(common)) released.set(key, manager);
+    if (key === self || !lost.some((fields) => intersects(manager.fields, fields))) released.set(key, manager);
     else {
-      const fields = difference(manager.fields, common);
+      const fields = lost.reduce(difference, manager.fields);
       if (!isEmptySet(fields)) released.set(key, withFields(manager, fields));
     }
   }

@@ -9,6 +9,7 @@ import type { FieldType } from './field-type.js';
 import { decodeManagers, encodeManagers, type Manager, type Managers, managerKey, withFields } from './managers.js';
 import { ownable, releaseFields } from './ownership.js';
 import { ListKeyError } from './path-element.js';
+import { runSteps, type Steps } from './steps.js';
 
 /** Who writes, and how the object's fields are owned. */
 export interface WriteContext {
@@ -32,13 +33,23 @@ export function updateManagedFields(
   object: KubernetesObject,
   context: WriteContext,
 ): ManagedFieldsEntry[] | undefined {
+  return runSteps(updatingManagedFields(live, object, context));
+}
+
+/** {@link updateManagedFields}, in steps. */
+export function* updatingManagedFields(
+  live: KubernetesObject | undefined,
+  object: KubernetesObject,
+  context: WriteContext,
+): Steps<ManagedFieldsEntry[] | undefined> {
   const before = live?.metadata.managedFields;
   const requested = object.metadata.managedFields;
   if (live !== undefined && (context.subresource ?? '') === '' && isReset(requested)) return undefined;
   const managers = requestedManagers(requested, before, context);
   if (live !== undefined && managers.size === 0) return undefined;
   try {
-    const updated = recordUpdate(live, object, { ...context, managers });
+    const updated = yield* recordingUpdate(live, object, { ...context, managers });
+    yield;
     return encodeManagers(updated === managers ? managers : capManagers(updated));
   } catch (error) {
     if (error instanceof ListKeyError) return encodeManagers(managers);
@@ -47,12 +58,13 @@ export function updateManagedFields(
 }
 
 /** The managers after an update. The request's own earlier entry loses what was removed, and gains what was changed. */
-export function recordUpdate(
+export function* recordingUpdate(
   live: KubernetesObject | undefined,
   object: KubernetesObject,
   { managers, type, now, ignored, ...writer }: WriteContext & { managers: Managers },
-): Managers {
+): Steps<Managers> {
   const comparison = compareObjects(withoutManagedFields(live), withoutManagedFields(object), type);
+  yield;
   const changed = {
     added: ownable(comparison.added, ignored),
     modified: ownable(comparison.modified, ignored),
@@ -69,10 +81,13 @@ export function recordUpdate(
     fields: gained,
   };
   const key = managerKey(self);
+  yield;
   const updated = new Map(releaseFields(managers, changed, key));
   const earlier = managers.get(key);
+  yield;
   // What it changed it would lose and gain back: of large objects, that is worth not doing.
   const kept = earlier === undefined ? {} : difference(earlier.fields, changed.removed);
+  yield;
   updated.set(key, earlier === undefined ? self : withFields(earlier, union(kept, gained), self.time));
   return updated;
 }

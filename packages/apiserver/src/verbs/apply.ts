@@ -1,5 +1,5 @@
 import {
-  apply as applyConfiguration,
+  applying,
   badRequest,
   conflict,
   deepEqual,
@@ -10,6 +10,7 @@ import {
   isNotFound,
   isTrueParameter,
   type KubernetesObject,
+  type Steps,
   unclassifiedError,
 } from '@sampan/api';
 import { decodeBody } from '../body/decode-body.js';
@@ -23,7 +24,7 @@ import type { ApiResponse } from '../pipeline/api-response.js';
 import { authorizeCreation } from '../pipeline/authorize.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
-import { breathe } from '../write/breathe.js';
+import { breathe, inSteps } from '../write/breathe.js';
 import { createObject } from '../write/create-object.js';
 import { ownershipContext } from '../write/managed-fields.js';
 import { mergeView } from '../write/merge-view.js';
@@ -59,7 +60,7 @@ export async function apply(request: ResourceRequest, view?: ViewSubresource<Kub
     const written = await updateObject(context, {
       key,
       fieldsTracked: true,
-      change: (current) => applyTo(current(), application),
+      change: (current, bytes) => inSteps(bytes, applyingTo(current, application)),
     });
     return view === undefined ? respondObject(request, 200, written) : respondView(request, view, written);
   } catch (error) {
@@ -120,15 +121,18 @@ function typeSaid(apiVersion: unknown): string {
   return apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
 }
 
-function applyTo(current: KubernetesObject, application: Application): KubernetesObject {
+function* applyingTo(copy: () => KubernetesObject, application: Application): Steps<KubernetesObject> {
+  const current = copy();
+  yield;
   const { configuration, view } = application;
   const wanted = configuration.metadata?.resourceVersion;
   const shown = view === undefined ? current : viewWithManagers(view, current);
-  const merged = keepTimes(mergeConfiguration(application, shown), shown);
+  const merged = keepTimes(yield* mergingConfiguration(application, shown), shown);
   const object = view === undefined ? merged : mergeView(view, current, merged);
   if (view?.managers !== undefined) {
     object.metadata.managedFields = view.managers.fromView(current, merged.metadata.managedFields);
   }
+  yield;
   requireFewValues(object);
   // Without a resourceVersion in the configuration, whatever version there is will do.
   object.metadata = { ...object.metadata, resourceVersion: wanted };
@@ -144,12 +148,13 @@ function viewWithManagers(view: ViewSubresource<KubernetesObject>, current: Kube
 }
 
 /** The live object with the configuration merged in, as an object of its kind. */
-function mergeConfiguration(
+function* mergingConfiguration(
   { request, context, kind, options, configuration }: Application,
   live?: KubernetesObject,
-): KubernetesObject {
+): Steps<KubernetesObject> {
   const force = isTrueParameter(request.info.query.get('force'));
-  const { object } = applyConfiguration(live, configuration, { ...ownershipContext(context, kind), force });
+  const { object } = yield* applying(live, configuration, { ...ownershipContext(context, kind), force });
+  yield;
   const merged = checkObject({ value: object, duplicates: [] }, kind, {
     fieldValidation: options.fieldValidation,
     warn: context.warn,
@@ -158,6 +163,7 @@ function mergeConfiguration(
   const key = keyOfRequest(request);
   matchNamespace(merged.metadata, key.namespace);
   matchName(merged, key.name);
+  yield;
   return merged;
 }
 
@@ -175,7 +181,7 @@ async function createApplied(application: Application): Promise<ApiResponse> {
   const { request, context, configuration } = application;
   authorizeCreation(request);
   const { namespace, name } = keyOfRequest(request);
-  const object = mergeConfiguration(application);
+  const object = await inSteps(request.http.body?.length ?? 0, mergingConfiguration(application));
   const { uid } = configuration.metadata ?? {};
   if (uid) {
     const message = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;

@@ -6,6 +6,7 @@ import {
   isJsonObject,
   type JsonObject,
   type KubernetesObject,
+  type Steps,
 } from '@sampan/api';
 import { kindProblem } from '../body/check-kind.js';
 import { mediaTypeOf } from '../body/decode-body.js';
@@ -17,6 +18,7 @@ import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
+import { inSteps } from '../write/breathe.js';
 import { mergeView } from '../write/merge-view.js';
 import { updateObject } from '../write/update-object.js';
 import { apply } from './apply.js';
@@ -37,20 +39,23 @@ export async function patch(request: ResourceRequest, view?: ViewSubresource<Kub
   const key = keyOfRequest(request);
   const written = await updateObject(writeContextOf(request, options, info.subresource), {
     key,
-    change: (copy) => {
-      const current = copy();
-      const document = view === undefined ? current : view.view(current);
-      const patched = patchObject(request, { change, document, kind, options });
-      matchNamespace(patched.metadata, key.namespace);
-      matchName(patched, key.name);
-      // A patch that does not speak of the resourceVersion makes it no precondition.
-      if (patched.metadata.resourceVersion === document.metadata.resourceVersion) {
-        delete patched.metadata.resourceVersion;
-      }
-      return view === undefined ? patched : mergeView(view, current, patched);
-    },
+    change: (current, bytes) => inSteps(bytes, patching(current)),
   });
   return view === undefined ? respondObject(request, 200, written) : respondView(request, view, written);
+
+  function* patching(copy: () => KubernetesObject): Steps<KubernetesObject> {
+    const current = copy();
+    yield;
+    const document = view === undefined ? current : view.view(current);
+    const patched = yield* patchObject(request, { change, document, kind, options });
+    matchNamespace(patched.metadata, key.namespace);
+    matchName(patched, key.name);
+    // A patch that does not speak of the resourceVersion makes it no precondition.
+    if (patched.metadata.resourceVersion === document.metadata.resourceVersion) {
+      delete patched.metadata.resourceVersion;
+    }
+    return view === undefined ? patched : mergeView(view, current, patched);
+  }
 }
 
 function requireNoForce(query: URLSearchParams): void {
@@ -67,9 +72,14 @@ interface PatchedObject {
 }
 
 /** The patched document, if it is still an object of its kind. Throws Invalid where it is not. */
-function patchObject(request: ResourceRequest, { change, document, kind, options }: PatchedObject): KubernetesObject {
+function* patchObject(
+  request: ResourceRequest,
+  { change, document, kind, options }: PatchedObject,
+): Steps<KubernetesObject> {
   const value = change.apply(document as unknown as JsonObject);
+  yield;
   requireFewValues(value);
+  yield;
   const failure = (problem: string) => {
     const shown = change.wording === 'json' ? JSON.stringify(value) : formatValue(change.patch);
     return invalid({ group: '', kind: '' }, '', [field.invalid('patch', shown, problem)]);

@@ -69,7 +69,7 @@ async function complete(
   defaultObject(context.resource, object);
   const beforeTracking = breathe(context.bodyBytes);
   if (beforeTracking !== undefined) await beforeTracking;
-  if (!fieldsTracked) trackFields(context, undefined, object);
+  if (!fieldsTracked) await trackFields(context, { old: undefined, object, bytes: context.bodyBytes });
   const afterTracking = breathe(context.bodyBytes);
   if (afterTracking !== undefined) await afterTracking;
   const name = object.metadata.name ?? '';

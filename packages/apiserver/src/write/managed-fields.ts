@@ -4,21 +4,33 @@ import {
   formatApiVersion,
   type KubernetesObject,
   leaf,
-  updateManagedFields,
+  type Steps,
+  updatingManagedFields,
 } from '@sampan/api';
 import type { ExpectedKind } from '../body/expected-kind.js';
 import { fromHub } from '../objects/convert-object.js';
+import { inSteps } from './breathe.js';
 import type { WriteContext } from './write-context.js';
 
 /**
  * Records which manager set which fields of `object` (`metadata.managedFields`), by the names that they have in the
- * version of the request; `old` is absent for a create. Both are of the stored version.
+ * version of the request; `old` is absent for a create. Both are of the stored version, the larger one of so many bytes.
  */
-export function trackFields(context: WriteContext, old: KubernetesObject | undefined, object: KubernetesObject): void {
-  if (context.fieldManager === '') return;
+export function trackFields(
+  context: WriteContext,
+  { old, object, bytes }: { old: KubernetesObject | undefined; object: KubernetesObject; bytes: number },
+): void | Promise<void> {
+  return context.fieldManager === '' ? undefined : inSteps(bytes, trackingFields(context, old, object));
+}
+
+function* trackingFields(
+  context: WriteContext,
+  old: KubernetesObject | undefined,
+  object: KubernetesObject,
+): Steps<void> {
   const { resource } = context;
   const [before, after] = [old && fromHub(resource, old), fromHub(resource, object)];
-  const managedFields = updateManagedFields(before, after, ownershipContext(context));
+  const managedFields = yield* updatingManagedFields(before, after, ownershipContext(context));
   if (managedFields === undefined || managedFields.length === 0) delete object.metadata.managedFields;
   else object.metadata.managedFields = managedFields;
 }

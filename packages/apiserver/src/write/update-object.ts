@@ -31,10 +31,10 @@ import type { WriteContext, WrittenObject } from './write-context.js';
 export interface Update {
   readonly key: ObjectKey;
   /**
-   * The new object, which belongs to the update; `current` makes a copy of the object as it is. Runs again when somebody
-   * else wrote in between.
+   * The new object, which belongs to the update; `current` makes a copy of the object as it is. `bytes` is what is to be
+   * worked on: the body, or the stored object. Runs again when somebody else wrote in between.
    */
-  change(current: () => KubernetesObject): KubernetesObject | Promise<KubernetesObject>;
+  change(current: () => KubernetesObject, bytes: number): KubernetesObject | Promise<KubernetesObject>;
   /** The new object is the client's alone: it has to name the version that it replaces, where the kind asks for that. */
   readonly replaces?: boolean;
   /** The object must have this uid. */
@@ -83,15 +83,16 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   const { key } = update;
   const old = readObject(resource.hub, stored);
   requireUid(context, update, old);
-  const changing = update.change(() => copyObject(resource, stored));
+  const bytes = Math.max(context.bodyBytes, stored.bytes.length);
+  const changing = update.change(() => copyObject(resource, stored), bytes);
   const changed = toHub(resource, changing instanceof Promise ? await changing : changing);
   const unconditional = requireRevision(context, changed, { stored, replaces: update.replaces === true });
-  const bytes = Math.max(context.bodyBytes, stored.bytes.length);
   const afterChange = breathe(bytes);
   if (afterChange !== undefined) await afterChange;
   dedupOwnerReferences(changed, context);
   defaultObject(resource, changed);
-  if (!update.fieldsTracked) trackFields(context, old, changed);
+  const tracking = update.fieldsTracked ? undefined : trackFields(context, { old, object: changed, bytes });
+  if (tracking instanceof Promise) await tracking;
   const afterTracking = breathe(bytes);
   if (afterTracking !== undefined) await afterTracking;
   const mutating = admitMutating(context, { operation: 'UPDATE', ...key, object: changed, oldObject: old });

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from './seeded-random.js';
+import { type Answer, startTestServer, type TestRequest, type TestServer } from './test-server.js';
+
+/** What is large is worked on in steps that are each soon done: others have their turns in between. */
+
+const configMaps = '/api/v1/namespaces/default/configmaps';
+const applyPatch = 'application/apply-patch+yaml';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.close());
+
+/** An answer, and how many turns of the event loop everybody else had meanwhile. */
+async function turnsDuring(request: Promise<Answer>): Promise<{ answer: Answer; turns: number }> {
+  let turns = 0;
+  let running = true;
+  const tick = () => {
+    turns++;
+    if (running) setImmediate(tick);
+  };
+  setImmediate(tick);
+  const answer = await request;
+  running = false;
+  return { answer, turns };
+}
+
+/** Many small entries, in no order. */
+function entries(prefix: string, value: string): Record<string, string> {
+  const random = seededRandom(7);
+  const keys = Array.from({ length: 24_000 }, (_, index) => ({ key: `${prefix}${index}`, place: random.below(1e9) }));
+  return Object.fromEntries(keys.sort((a, b) => a.place - b.place).map(({ key }) => [key, value]));
+}
+
+function configMap(data: object) {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'large' }, data };
+}
+
+const one = `${configMaps}/large`;
+const apply = `${one}?fieldManager=somebody&force=true`;
+const writes: [name: string, turns: number, method: string, url: string, request: TestRequest][] = [
+  ['created', 6, 'POST', configMaps, { body: configMap(entries('a', '1')) }],
+  ['replaced by another', 9, 'PUT', one, { body: configMap(entries('b', '1')) }],
+  ['replaced with other values', 9, 'PUT', one, { body: configMap(entries('b', '2')) }],
+  ['applied', 12, 'PATCH', apply, { contentType: applyPatch, body: configMap(entries('b', '3')) }],
+  ['applied without what it had', 20, 'PATCH', apply, { contentType: applyPatch, body: configMap(entries('c', '3')) }],
+  [
+    'merged',
+    9,
+    'PATCH',
+    one,
+    { contentType: 'application/merge-patch+json', body: { data: { ...entries('c', '4'), d: '1' } } },
+  ],
+  [
+    'merged strategically',
+    9,
+    'PATCH',
+    one,
+    { contentType: 'application/strategic-merge-patch+json', body: { data: entries('c', '5') } },
+  ],
+  ['patched a little', 9, 'PATCH', one, { contentType: 'application/merge-patch+json', body: { data: { e: '1' } } }],
+];
+
+describe('an object of 24,000 entries', () => {
+  it.each(writes)('leaves turns to others while it is %s', async (_name, least, method, url, request) => {
+    const { answer, turns } = await turnsDuring(server.send(method, url, request));
+    expect(answer.status, answer.text.slice(0, 500)).toBeLessThan(300);
+    expect(turns).toBeGreaterThanOrEqual(least);
+  });
+});
