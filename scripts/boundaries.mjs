@@ -32,6 +32,7 @@ const reserved = [
 const folders = {
   'api/.': [
     'apply',
+    'batch',
     'conditions',
     'discovery',
     'generated',
@@ -48,6 +49,7 @@ const folders = {
     'values',
   ],
   'api/apply': ['.', 'discovery', 'generated', 'schema', 'status', 'text', 'values'],
+  'api/batch': ['text'],
   'api/conditions': ['.'],
   'api/discovery': ['.', 'generated', 'text'],
   'api/jsonpath': ['text', 'values'],

@@ -6,6 +6,7 @@ export * from './apply/scale-managers.js';
 export * from './apply/steps.js';
 export * from './apply/update-managed-fields.js';
 export * from './apply/upgrade-managed-fields.js';
+export * from './batch/index-intervals.js';
 export * from './clock.js';
 export * from './conditions/conditions.js';
 export * from './controller-of.js';

@@ -10,6 +10,7 @@ import { localsubjectaccessreviews } from './authorization/localsubjectaccessrev
 import { selfsubjectaccessreviews } from './authorization/selfsubjectaccessreviews.js';
 import { selfsubjectrulesreviews } from './authorization/selfsubjectrulesreviews.js';
 import { subjectaccessreviews } from './authorization/subjectaccessreviews.js';
+import { jobs } from './batch/jobs.js';
 import { leases } from './coordination/leases.js';
 import { bindings } from './core/bindings.js';
 import { configmaps } from './core/configmaps.js';
@@ -50,6 +51,7 @@ const kinds: readonly ResourceDefinition[] = [
   selfsubjectaccessreviews,
   selfsubjectrulesreviews,
   subjectaccessreviews,
+  jobs,
   leases,
   bindings,
   configmaps,

@@ -70,6 +70,12 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     spec: { selector: { matchLabels: labels }, template },
   },
   {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'sample', namespace },
+    spec: { suspend: true, template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } },
+  },
+  {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: { name: 'sample', namespace },

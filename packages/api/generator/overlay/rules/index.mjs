@@ -1,4 +1,5 @@
 import { apps } from './apps.mjs';
+import { batch } from './batch.mjs';
 import { coordination } from './coordination.mjs';
 import { core } from './core.mjs';
 import { discovery } from './discovery.mjs';
@@ -18,6 +19,7 @@ import { volumes } from './volumes.mjs';
  */
 export const fieldRules = {
   ...apps,
+  ...batch,
   ...coordination,
   ...core,
   ...discovery,
