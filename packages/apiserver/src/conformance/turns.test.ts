@@ -1,5 +1,5 @@
+import { seededRandom } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from './seeded-random.js';
 import { type Answer, startTestServer, type TestRequest, type TestServer } from './test-server.js';
 
 /** What is large is worked on in steps that are each soon done: others have their turns in between. */
