@@ -2,6 +2,7 @@ import type { ControllerDefinition } from '@sampan/client';
 import { clusterRoleAggregationController } from './clusterrole-aggregation/clusterrole-aggregation-controller.js';
 import { daemonSetController } from './daemonset/daemonset-controller.js';
 import { deploymentController } from './deployment/deployment-controller.js';
+import { disruptionController } from './disruption/disruption-controller.js';
 import { endpointsController } from './endpoints/endpoints-controller.js';
 import { endpointSliceController } from './endpointslice/endpointslice-controller.js';
 import { endpointSliceMirroringController } from './endpointslice/mirroring-controller.js';
@@ -39,6 +40,7 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     deploymentController,
     replicaSetController,
     replicationController,
+    disruptionController,
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,

@@ -28,7 +28,10 @@ export interface Objects<T extends KubernetesObject> {
   list(namespace?: string): Promise<T[]>;
   count(namespace?: string): number;
   create(object: T, options: { user: User; dryRun?: boolean }): Promise<T>;
-  /** Reads, changes (on a copy) and writes, again on conflict. Throws NotFound, and whatever `change` throws. */
+  /**
+   * Reads, changes (on a copy) and writes, again when somebody else wrote in between; no other version than the one whose
+   * resourceVersion `change` sets, if it does. Throws NotFound, and whatever `change` throws.
+   */
   update(key: ObjectKey, change: (object: T) => T, options?: { subresource?: string; dryRun?: boolean }): Promise<T>;
   delete(
     key: ObjectKey,
@@ -91,6 +94,7 @@ function objectsOf(resource: ResourceDefinition, server: () => ServerContext): O
         key,
         change: (copy) => {
           const current = copy();
+          delete current.metadata.resourceVersion;
           if (view?.type !== 'view') return change(current);
           return mergeView(view, current, change(view.view(structuredClone(current))));
         },

@@ -31,6 +31,7 @@ import { ingresses } from './networking/ingresses.js';
 import { ipaddresses } from './networking/ipaddresses.js';
 import { networkpolicies } from './networking/networkpolicies.js';
 import { servicecidrs } from './networking/servicecidrs.js';
+import { poddisruptionbudgets } from './policy/poddisruptionbudgets.js';
 import { clusterrolebindings } from './rbac/clusterrolebindings.js';
 import { clusterroles } from './rbac/clusterroles.js';
 import { rolebindings } from './rbac/rolebindings.js';
@@ -72,6 +73,7 @@ const kinds: readonly ResourceDefinition[] = [
   ipaddresses,
   networkpolicies,
   servicecidrs,
+  poddisruptionbudgets,
   clusterrolebindings,
   clusterroles,
   rolebindings,

@@ -165,6 +165,12 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     metadata: { name: 'sample', namespace, labels },
     spec: { replicas: 1, selector: labels, template },
   },
+  {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'sample', namespace },
+    spec: { minAvailable: 1, selector: { matchLabels: labels } },
+  },
   { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'sample' }, value: 1000 },
   {
     apiVersion: 'storage.k8s.io/v1',

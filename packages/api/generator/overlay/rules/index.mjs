@@ -5,6 +5,7 @@ import { core } from './core.mjs';
 import { discovery } from './discovery.mjs';
 import { networking } from './networking.mjs';
 import { pods } from './pods.mjs';
+import { policy } from './policy.mjs';
 import { rbac } from './rbac.mjs';
 import { scheduling } from './scheduling.mjs';
 import { storage } from './storage.mjs';
@@ -25,6 +26,7 @@ export const fieldRules = {
   ...discovery,
   ...networking,
   ...pods,
+  ...policy,
   ...rbac,
   ...scheduling,
   ...storage,
