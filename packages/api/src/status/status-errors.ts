@@ -142,10 +142,12 @@ export function unsupportedMediaType(accepted: readonly string[]): StatusError {
 
 /** A list of a hundred thousand bad elements would be answered by a hundred megabytes. */
 const maxErrors = 1000;
+/** And a thousand errors about one large value by as much: so many characters of messages are enough. */
+const maxErrorText = 1024 * 1024;
 
 /** 422 with one cause a field. */
 export function invalid({ group, kind }: GroupKind, name: string, all: readonly FieldError[]): StatusError {
-  const errors = all.slice(0, maxErrors);
+  const errors = firstErrors(all);
   const causes = errors.map((error): StatusCause => {
     const cause: StatusCause = { reason: causeOf(error), message: fieldErrorBody(error) };
     if (error.field !== '') cause.field = error.field;
@@ -154,6 +156,16 @@ export function invalid({ group, kind }: GroupKind, name: string, all: readonly 
   const subject = `${formatGroupKind({ group, kind })} ${quote(name)} is invalid`;
   const message = errors.length === 0 ? subject : `${subject}: ${aggregateMessage(errors.map(fieldErrorMessage))}`;
   return new StatusError(failureStatus(422, 'Invalid', { message, details: { group, kind, name }, causes }));
+}
+
+/** As many as an answer may show, and one at least. */
+function firstErrors(all: readonly FieldError[]): readonly FieldError[] {
+  let left = maxErrorText;
+  const end = all.slice(0, maxErrors).findIndex((error) => {
+    left -= fieldErrorMessage(error).length;
+    return left < 0;
+  });
+  return all.slice(0, end === -1 ? maxErrors : Math.max(end, 1));
 }
 
 /** 429; `retryAfterSeconds` also belongs into the Retry-After header. */

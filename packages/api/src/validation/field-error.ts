@@ -110,6 +110,13 @@ function formatBadValue({ type, badValue }: FieldError): string {
     return '';
   }
   if (badValue === null) return ': null';
-  if (typeof badValue === 'string') return `: ${quote(badValue)}`;
-  return `: ${typeof badValue === 'object' ? JSON.stringify(badValue) : String(badValue)}`;
+  if (typeof badValue === 'string') return `: ${quote(beginning(badValue))}`;
+  return `: ${typeof badValue === 'object' ? beginning(JSON.stringify(badValue)) : String(badValue)}`;
+}
+
+/** More of a value nobody reads, and several mistakes may be about the same value. */
+const maxShown = 64 * 1024;
+
+function beginning(text: string): string {
+  return text.length > maxShown ? `${text.slice(0, maxShown)}...` : text;
 }

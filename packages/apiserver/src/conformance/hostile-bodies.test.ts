@@ -105,6 +105,22 @@ describe('what is too much', () => {
     expect(patched.failure().message).toBe('Request entity too large: limit is 100000 values');
   });
 
+  it('is not repeated in every message about it', async () => {
+    const storageClasses = '/apis/storage.k8s.io/v1/storageclasses';
+    const metadata = { name: 'a', labels: { ['k'.repeat(300_000)]: '' } };
+    const bodies = [
+      { provisioner: '\u0001'.repeat(400_000), metadata: { name: 'a' } },
+      { provisioner: 'a'.repeat(2_900_000), metadata: { name: 'a' } },
+      { provisioner: 'a', metadata },
+      { provisioner: 'a', metadata: { name: '%'.repeat(1_000_000) } },
+    ];
+    for (const body of bodies) {
+      const answer = await server.send('POST', storageClasses, { body: { ...body, reclaimPolicy: 'x' } });
+      expect(answer.status).toBe(422);
+      expect(answer.text.length).toBeLessThan(4_000_000);
+    }
+  });
+
   it('does not make an answer of a thousand pages', async () => {
     const containers = (value: string) => [
       { name: 'a', image: 'hello', env: Array.from({ length: 6000 }, (_, index) => ({ name: `E${index}`, value })) },
