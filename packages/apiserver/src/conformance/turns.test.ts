@@ -1,5 +1,6 @@
-import { seededRandom } from '@sampan/api';
+import { seededRandom, TestClock } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { type Answer, startTestServer, type TestRequest, type TestServer } from './test-server.js';
 
 /** What is large is worked on in steps that are each soon done: others have their turns in between. */
@@ -10,7 +11,8 @@ const applyPatch = 'application/apply-patch+yaml';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  // Ages are the same in every answer.
+  server = await startTestServer({ clock: new TestClock() });
 });
 
 afterAll(() => server.close());
@@ -70,5 +72,52 @@ describe('an object of 24,000 entries', () => {
     const { answer, turns } = await turnsDuring(server.send(method, url, request));
     expect(answer.status, answer.text.slice(0, 500)).toBeLessThan(300);
     expect(turns).toBeGreaterThanOrEqual(least);
+  });
+});
+
+describe('a list of thousands', () => {
+  const url = '/api/v1/namespaces/many/configmaps';
+  const table = 'application/json;as=Table;g=meta.k8s.io;v=v1';
+  const texts = [
+    '',
+    ' x',
+    'a\n\n b\n',
+    '\n\n',
+    'x\n\n\n',
+    '- a: b',
+    '#',
+    `${'word '.repeat(40)}\n  more\n`,
+    '"',
+    '\t',
+    'é\u0001',
+  ];
+  const indent = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  const yaml = (value: unknown) => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+
+  beforeAll(async () => {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'many' } };
+    await server.send('POST', '/api/v1/namespaces', { body: namespace });
+    const data = Object.fromEntries(texts.map((text, index) => [`key${index}`, text]));
+    for (let index = 0; index < 3000; index++) {
+      const metadata = { name: `c${index}`, annotations: { text: texts[index % texts.length] } };
+      const created = await server.send('POST', url, { body: { apiVersion: 'v1', kind: 'ConfigMap', metadata, data } });
+      expect(created.status).toBe(201);
+    }
+  });
+
+  it.each([
+    ['YAML', 'application/yaml', '', 'application/json', yaml],
+    ['indented JSON', 'application/json', '?pretty=true', 'application/json', indent],
+    ['a table', table, '', table, (value: unknown) => `${JSON.stringify(value)}\n`],
+    ['an indented table', table, '?pretty=true', table, indent],
+    ['a table in YAML', table.replace('json', 'yaml'), '', table, yaml],
+  ])('leaves turns to others while it is written as %s', async (_name, accept, query, plain, write) => {
+    const send = (of: string, path: string) => server.send('GET', path, { headers: { accept: of } });
+    for (const selector of ['', 'metadata.name=c2', 'metadata.name=none']) {
+      const address = `${url}${query}${query === '' ? '?' : '&'}fieldSelector=${selector}`;
+      const { answer, turns } = await turnsDuring(send(accept, address));
+      expect(answer.text).toBe(write((await send(plain, `${url}?fieldSelector=${selector}`)).json()));
+      if (selector === '') expect(turns).toBeGreaterThanOrEqual(40);
+    }
   });
 });

@@ -28,7 +28,7 @@ export function bytesAfterKind(resource: ResourceDefinition, stored: StoredObjec
   }).subarray(1);
 }
 
-export function withoutKind({ kind: _, apiVersion: _apiVersion, ...rest }: KubernetesObject): object {
+function withoutKind({ kind: _, apiVersion: _apiVersion, ...rest }: KubernetesObject): object {
   return rest;
 }
 

@@ -3,10 +3,10 @@ import { readObject } from '../objects/parse-stored.js';
 import type { ApiResponse, ResponseBody } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { StoredObject } from '../store/store.js';
-import { bytesAfterKind, objectBytes, withoutKind } from './object-bytes.js';
-import { partialMetadata, partialMetadataBytes } from './partial-metadata.js';
-import { respondValue } from './respond-value.js';
-import { includeObjectOf, tableOf } from './table.js';
+import { bytesAfterKind, objectBytes } from './object-bytes.js';
+import { partialMetadataBytes } from './partial-metadata.js';
+import { respondElements } from './respond-elements.js';
+import { includeObjectOf, rowsOf, tableHead } from './table.js';
 
 /** One page of a list. */
 export interface Page {
@@ -22,25 +22,28 @@ export function respondList(request: ResourceRequest, page: Page): ApiResponse |
   const { resource, representation, server } = request;
   const metadata = listMeta(page);
   if (representation.as === 'Table') {
-    const objects = page.items.map((item) => readObject(resource.hub, item));
-    const options = { metadata, includeObject: includeObjectOf(request), now: server.clock.now() };
-    return respondValue(representation, 200, tableOf(resource, objects, options));
+    const objects = mapEach(page.items, (item) => readObject(resource.hub, item));
+    const rows = rowsOf(resource, objects, { includeObject: includeObjectOf(request), now: server.clock.now() });
+    return respondElements(representation, { head: tableHead(resource, { metadata }), field: 'rows', elements: rows });
   }
   const partial = representation.as === 'PartialObjectMetadata';
   const kind = partial ? 'PartialObjectMetadataList' : resource.listKind;
   const apiVersion = partial ? 'meta.k8s.io/v1' : formatApiVersion(resource);
   const isBare = resource.isBuiltIn && !partial;
-  if (representation.mediaType === 'application/yaml' || representation.pretty) {
-    const items = page.items.map((item) => {
-      const object = readObject(resource, item);
-      return partial ? partialMetadata(object) : isBare ? withoutKind(object) : object;
-    });
-    return respondValue(representation, 200, { kind, apiVersion, metadata, items });
-  }
   const bytes = partial ? partialMetadataBytes : isBare ? bytesAfterKind : objectBytes;
+  if (representation.mediaType === 'application/yaml' || representation.pretty) {
+    const start = isBare ? '{' : '';
+    const elements = mapEach(page.items, (item): unknown => JSON.parse(`${start}${bytes(resource, item)}`));
+    return respondElements(representation, { head: { kind, apiVersion, metadata }, field: 'items', elements });
+  }
   const items = page.items.map((item) => bytes(resource, item));
   const head = `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[`;
   return joined(Buffer.from(head), items, isBare ? openBrace : nothing);
+}
+
+/** One after the other, when it is asked for. */
+function* mapEach<T, U>(items: Iterable<T>, map: (item: T) => U): Generator<U> {
+  for (const item of items) yield map(item);
 }
 
 /** Up to this size a list is joined at once. */

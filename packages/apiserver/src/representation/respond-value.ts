@@ -1,5 +1,6 @@
 import { type ApiResponse, indentedJson, json } from '../pipeline/api-response.js';
 import type { Representation } from '../pipeline/negotiate.js';
+import { yamlWriter } from './yaml-writer.js';
 
 /** Any value as JSON, indented JSON or YAML. */
 export function respondValue(
@@ -12,8 +13,7 @@ export function respondValue(
 }
 
 async function respondYaml(status: number, value: unknown): Promise<ApiResponse> {
-  const { stringify } = await import('yaml');
+  const yaml = await yamlWriter();
   const headers = { 'content-type': 'application/yaml', 'cache-control': 'no-cache, private' };
-  const plain: unknown = JSON.parse(JSON.stringify(value));
-  return { status, headers, body: Buffer.from(stringify(plain, { lineWidth: 0, aliasDuplicateObjects: false })) };
+  return { status, headers, body: Buffer.from(yaml(value)) };
 }

@@ -35,22 +35,33 @@ export interface TableOptions {
 export function tableOf(
   resource: ResourceDefinition,
   objects: Iterable<KubernetesObject>,
-  { metadata, includeObject, now }: TableOptions,
+  options: TableOptions,
 ): Table {
-  const rows: TableRow[] = [];
+  return { ...tableHead(resource, options), rows: [...rowsOf(resource, objects, options)] };
+}
+
+/** A table without its rows. */
+export function tableHead(resource: ResourceDefinition, { metadata }: Pick<TableOptions, 'metadata'>) {
+  return {
+    kind: 'Table' as const,
+    apiVersion: 'meta.k8s.io/v1' as const,
+    metadata,
+    columnDefinitions: columnDefinitions(resource),
+  };
+}
+
+/** The rows of a table, one after the other. */
+export function* rowsOf(
+  resource: ResourceDefinition,
+  objects: Iterable<KubernetesObject>,
+  { includeObject, now }: Omit<TableOptions, 'metadata'>,
+): Generator<TableRow> {
   for (const object of objects) {
     const row: TableRow = { cells: resource.columns.map((column) => column.cell(object, now)) };
     if (includeObject === 'Metadata') row.object = partialMetadata(object);
     if (includeObject === 'Object') row.object = fromHub(resource, object);
-    rows.push(row);
+    yield row;
   }
-  return {
-    kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata,
-    columnDefinitions: columnDefinitions(resource),
-    rows,
-  };
 }
 
 function columnDefinitions({ columns }: ResourceDefinition): Table['columnDefinitions'] {
