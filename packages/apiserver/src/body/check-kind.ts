@@ -30,6 +30,7 @@ export function checkKind(body: SaidKind, expected: ExpectedKind): void {
 /** Why something of a kind cannot be decoded as the built-in kind that is expected: nobody knows it, or it is another. */
 export function kindProblem({ apiVersion, kind }: SaidKind, expected: ExpectedKind): string | undefined {
   if (definitionName(expected.schema) === undefined) return undefined;
+  if (apiVersion.split('/').length > 2) return `unexpected GroupVersion string: ${apiVersion}`;
   const said = { ...parseApiVersion(apiVersion), kind };
   if (expected.registry.forKind(said) === undefined) return notRegistered(kind, apiVersion, builtInScheme);
   if (kind === expected.kind) return undefined;

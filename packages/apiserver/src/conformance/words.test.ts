@@ -72,6 +72,33 @@ describe.each(
   });
 });
 
+describe('an apiVersion with two slashes', () => {
+  it('is a mistake of the client wherever it is said', async () => {
+    const sample = samples['v1/ConfigMap'] as KubernetesObject;
+    const collection = '/api/v1/namespaces/default/configmaps';
+    const path = `${collection}/${sample.metadata.name}`;
+    await server.send('POST', collection, { body: sample });
+    for (const contentType of ['application/merge-patch+json', 'application/json-patch+json']) {
+      const value = 'a/b/c';
+      const body = contentType.includes('merge')
+        ? { apiVersion: value }
+        : [{ op: 'replace', path: '/apiVersion', value }];
+      const { code, message } = (await server.send('PATCH', path, { body, contentType })).failure();
+      expect(code).toBe(422);
+      expect(message).toMatch(/ "" is invalid: patch: Invalid value: .*: unexpected GroupVersion string: a\/b\/c$/);
+    }
+    const accounts = '/api/v1/namespaces/default/serviceaccounts';
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'bound' } };
+    await server.send('POST', accounts, { body: account });
+    const boundObjectRef = { apiVersion: 'a/b/c', kind: 'Pod', name: 'x' };
+    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { boundObjectRef } };
+    expect((await server.send('POST', `${accounts}/bound/token`, { body })).failure()).toMatchObject({
+      code: 400,
+      message: 'cannot bind token to object of type /, Kind=Pod',
+    });
+  });
+});
+
 describe('a strategic merge patch', () => {
   const path = '/apis/apps/v1/namespaces/default/deployments/patched';
   const patch = async (body: unknown) => server.send('PATCH', path, { body, contentType: strategicType });

@@ -73,6 +73,8 @@ function getAccount({ objects }: ServerContext, { namespace, name }: ObjectKey):
   return account;
 }
 
+const noVersion = { group: '', version: '' };
+
 /** What a token may be bound to, by kind. */
 const bindable = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' } as const;
 
@@ -81,7 +83,9 @@ function resolveBinding(server: ServerContext, { namespace, name: account }: Obj
   const plural =
     apiVersion === 'v1' && Object.hasOwn(bindable, kind) ? bindable[kind as keyof typeof bindable] : undefined;
   if (plural === undefined) {
-    throw badRequest(`cannot bind token to object of type ${formatGvk({ ...parseApiVersion(apiVersion), kind })}`);
+    // What is no version, Go leaves out (`FromAPIVersionAndKind`).
+    const version = apiVersion.split('/').length > 2 ? noVersion : parseApiVersion(apiVersion);
+    throw badRequest(`cannot bind token to object of type ${formatGvk({ ...version, kind })}`);
   }
   const object: KubernetesObject | undefined = server.objects[plural].get(plural === 'nodes' ? '' : namespace, name);
   if (object === undefined) throw notFound({ group: '', resource: plural }, name);
