@@ -1,11 +1,9 @@
-import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import * as x509 from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { selfSigned } from './self-signed.js';
 import { startTestServer, type TestServer } from './test-server.js';
 
 let server: TestServer;
@@ -29,7 +27,7 @@ const lateLeft = new Promise<void>((resolve) => {
 });
 
 beforeAll(async () => {
-  agent = https.createServer(await selfSigned(), (request, response) => {
+  agent = https.createServer(await selfSigned('node-1'), (request, response) => {
     asked.push(request.url ?? '');
     response.write('first line\n');
     setImmediate(() => response.end('second line\n'));
@@ -187,17 +185,4 @@ function upgrade(path: string, extra: Record<string, string> = {}, until?: Promi
     request.end();
     void until?.then(() => request.destroy());
   });
-}
-
-async function selfSigned(): Promise<{ cert: string; key: string }> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  x509.cryptoProvider.set(webcrypto as never);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=node-1',
-    keys: keys as never,
-    signingAlgorithm: algorithm,
-  });
-  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  return { cert: certificate.toString('pem'), key: `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n` };
 }
