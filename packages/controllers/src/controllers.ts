@@ -6,6 +6,7 @@ import { disruptionController } from './disruption/disruption-controller.js';
 import { endpointsController } from './endpoints/endpoints-controller.js';
 import { endpointSliceController } from './endpointslice/endpointslice-controller.js';
 import { endpointSliceMirroringController } from './endpointslice/mirroring-controller.js';
+import { jobController } from './job/job-controller.js';
 import { namespaceController } from './namespace/namespace-controller.js';
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.js';
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.js';
@@ -15,6 +16,7 @@ import { replicationController } from './replicaset/replication-controller.js';
 import { rootCaController } from './root-ca/root-ca-controller.js';
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.js';
 import { serviceCidrsController } from './servicecidrs/servicecidrs-controller.js';
+import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.js';
 
 export interface ControllerSettings {
   /** Which run, as `--controllers` of kube-controller-manager says it: `*` is all, `NAME` one, `-NAME` all but it. */
@@ -41,6 +43,8 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     replicaSetController,
     replicationController,
     disruptionController,
+    jobController,
+    ttlAfterFinishedController,
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,

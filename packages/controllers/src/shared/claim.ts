@@ -2,6 +2,7 @@ import {
   isNotFound,
   type KubernetesObject,
   keyOf,
+  type ObjectMeta,
   type OwnerReference,
   type ResourceType,
   type Selector,
@@ -41,6 +42,8 @@ export interface ClaimOptions<T extends KubernetesObject> {
   ownerType: ResourceType;
   type: ResourceType<T>;
   selector: Selector;
+  /** What those that are controlled are held by until their owner lets them go. */
+  finalizer?: string;
 }
 
 /**
@@ -49,7 +52,7 @@ export interface ClaimOptions<T extends KubernetesObject> {
  */
 export async function claimObjects<T extends KubernetesObject>(
   context: ControllerContext,
-  { owner, ownerType, type, selector }: ClaimOptions<T>,
+  { owner, ownerType, type, selector, finalizer }: ClaimOptions<T>,
 ): Promise<T[]> {
   const lister = context.lister(type);
   const reference = controllerReference(owner, ownerType);
@@ -58,8 +61,8 @@ export async function claimObjects<T extends KubernetesObject>(
   const { kept, adoptable, released } = planClaim(owner, selector, { owned, orphans });
   if (adoptable.length > 0 && !(await stillLives(context, owner, ownerType))) return kept;
   const changes = [
-    ...adoptable.map((object) => adoption(type, object, reference)),
-    ...released.map((object) => release(type, object, reference)),
+    ...adoptable.map((object) => adoption(type, object, reference, finalizer)),
+    ...released.map((object) => release(type, object, reference, finalizer)),
   ];
   const outcomes = await context.attempt(changes);
   const failed = outcomes.find(({ error }) => error !== undefined && !isNotFound(error));
@@ -81,19 +84,29 @@ async function stillLives(context: ControllerContext, owner: KubernetesObject, t
   }
 }
 
-function adoption(type: ResourceType, object: KubernetesObject, reference: OwnerReference): Action {
-  const ownerReferences = [...(object.metadata.ownerReferences ?? []), reference];
-  return ownersPatch(type, object, ownerReferences);
+function adoption(type: ResourceType, object: KubernetesObject, reference: OwnerReference, finalizer?: string): Action {
+  const { ownerReferences = [], finalizers = [] } = object.metadata;
+  return ownersPatch(type, object, {
+    ownerReferences: [...ownerReferences, reference],
+    ...(finalizer !== undefined && { finalizers: [...new Set([...finalizers, finalizer])] }),
+  });
 }
 
-function release(type: ResourceType, object: KubernetesObject, { uid }: OwnerReference): Action {
-  const ownerReferences = (object.metadata.ownerReferences ?? []).filter((reference) => reference.uid !== uid);
-  return ownersPatch(type, object, ownerReferences);
+function release(type: ResourceType, object: KubernetesObject, { uid }: OwnerReference, finalizer?: string): Action {
+  const { ownerReferences = [], finalizers = [] } = object.metadata;
+  return ownersPatch(type, object, {
+    ownerReferences: ownerReferences.filter((reference) => reference.uid !== uid),
+    ...(finalizer !== undefined && { finalizers: finalizers.filter((other) => other !== finalizer) }),
+  });
 }
 
 /** Says the version that was seen, so that a change in between is a conflict and not lost. */
-function ownersPatch(type: ResourceType, object: KubernetesObject, ownerReferences: OwnerReference[]): Action {
+function ownersPatch(
+  type: ResourceType,
+  object: KubernetesObject,
+  changes: Pick<ObjectMeta, 'ownerReferences' | 'finalizers'>,
+): Action {
   const { uid, resourceVersion } = object.metadata;
-  const body = { metadata: { uid, resourceVersion, ownerReferences } };
+  const body = { metadata: { uid, resourceVersion, ...changes } };
   return { verb: 'patch', type, key: keyOf(object), patch: { type: 'merge', body } };
 }
