@@ -10,6 +10,7 @@ import { localsubjectaccessreviews } from './authorization/localsubjectaccessrev
 import { selfsubjectaccessreviews } from './authorization/selfsubjectaccessreviews.js';
 import { selfsubjectrulesreviews } from './authorization/selfsubjectrulesreviews.js';
 import { subjectaccessreviews } from './authorization/subjectaccessreviews.js';
+import { cronjobs } from './batch/cronjobs.js';
 import { jobs } from './batch/jobs.js';
 import { leases } from './coordination/leases.js';
 import { bindings } from './core/bindings.js';
@@ -52,6 +53,7 @@ const kinds: readonly ResourceDefinition[] = [
   selfsubjectaccessreviews,
   selfsubjectrulesreviews,
   subjectaccessreviews,
+  cronjobs,
   jobs,
   leases,
   bindings,

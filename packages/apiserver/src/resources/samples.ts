@@ -71,6 +71,16 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
   },
   {
     apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: 'sample', namespace },
+    spec: {
+      schedule: '@hourly',
+      suspend: true,
+      jobTemplate: { spec: { template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } } },
+    },
+  },
+  {
+    apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name: 'sample', namespace },
     spec: { suspend: true, template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } },
