@@ -1,4 +1,11 @@
-import { type DiscoveryV1EndpointPort, type Endpoint, isPodReady, type Pod, type Service } from '@sampan/api';
+import {
+  type DiscoveryV1EndpointPort,
+  type Endpoint,
+  type EndpointHints,
+  isPodReady,
+  type Pod,
+  type Service,
+} from '@sampan/api';
 import { hasEndpoint, hostnameOf, targetPortOf } from '../shared/service-pods.js';
 
 export type AddressType = 'IPv4' | 'IPv6';
@@ -73,7 +80,19 @@ function endpointOf(pod: Pod, { service, addressType, zoneOf }: EndpointContext)
   if (nodeName !== undefined) endpoint.nodeName = nodeName;
   if (zone !== undefined) endpoint.zone = zone;
   if (hostname !== undefined) endpoint.hostname = hostname;
+  const hints = hintsFor(endpoint, service.spec?.trafficDistribution);
+  if (hints !== undefined) endpoint.hints = hints;
   return endpoint;
+}
+
+/** Who a ready endpoint is for, where its Service prefers what is near: its zone, or its node and then its zone. */
+function hintsFor({ conditions, nodeName, zone }: Endpoint, distribution = ''): EndpointHints | undefined {
+  if (!conditions?.ready || !distribution.startsWith('Prefer')) return undefined;
+  const forZones = zone === undefined ? {} : { forZones: [{ name: zone }] };
+  if (distribution === 'PreferSameNode' && nodeName !== undefined) {
+    return { forNodes: [{ name: nodeName }], ...forZones };
+  }
+  return zone === undefined ? undefined : forZones;
 }
 
 function addressesOf({ status }: Pod): string[] {
