@@ -114,6 +114,7 @@ const folders = {
   'apiserver/write': ['admission', 'authentication', 'body', 'kinds', 'objects', 'server', 'store'],
   'controllers/.': [
     'clusterrole-aggregation',
+    'cronjob',
     'daemonset',
     'deployment',
     'disruption',
@@ -131,6 +132,7 @@ const folders = {
     'ttl-after-finished',
   ],
   'controllers/clusterrole-aggregation': ['shared'],
+  'controllers/cronjob': ['shared'],
   'controllers/daemonset': ['shared'],
   'controllers/deployment': ['shared'],
   'controllers/disruption': ['shared'],

@@ -1,5 +1,6 @@
 import type { ControllerDefinition } from '@sampan/client';
 import { clusterRoleAggregationController } from './clusterrole-aggregation/clusterrole-aggregation-controller.js';
+import { cronJobController } from './cronjob/cronjob-controller.js';
 import { daemonSetController } from './daemonset/daemonset-controller.js';
 import { deploymentController } from './deployment/deployment-controller.js';
 import { disruptionController } from './disruption/disruption-controller.js';
@@ -44,6 +45,7 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     replicationController,
     disruptionController,
     jobController,
+    cronJobController,
     ttlAfterFinishedController,
     endpointsController,
     endpointSliceController,
