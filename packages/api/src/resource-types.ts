@@ -20,6 +20,7 @@ const core = groupVersion(apiGroups.core, 'v1');
 const apps = groupVersion(apiGroups.apps, 'v1');
 const authentication = groupVersion(apiGroups.authentication, 'v1');
 const authorization = groupVersion(apiGroups.authorization, 'v1');
+const autoscaling = groupVersion(apiGroups.autoscaling, 'v2');
 const batch = groupVersion(apiGroups.batch, 'v1');
 const networking = groupVersion(apiGroups.networking, 'v1');
 const policy = groupVersion(apiGroups.policy, 'v1');
@@ -91,6 +92,12 @@ export const resources = {
     'selfsubjectrulesreviews',
   ),
   subjectAccessReviews: authorization.cluster<types.SubjectAccessReview>('SubjectAccessReview', 'subjectaccessreviews'),
+
+  horizontalPodAutoscalers: autoscaling.namespaced<types.V2HorizontalPodAutoscaler>(
+    'HorizontalPodAutoscaler',
+    'horizontalpodautoscalers',
+    { shortNames: ['hpa'], categories: all },
+  ),
 
   cronJobs: batch.namespaced<types.CronJob>('CronJob', 'cronjobs', { shortNames: ['cj'], categories: all }),
   jobs: batch.namespaced<types.Job>('Job', 'jobs', { categories: all }),

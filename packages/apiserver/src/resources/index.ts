@@ -10,6 +10,7 @@ import { localsubjectaccessreviews } from './authorization/localsubjectaccessrev
 import { selfsubjectaccessreviews } from './authorization/selfsubjectaccessreviews.js';
 import { selfsubjectrulesreviews } from './authorization/selfsubjectrulesreviews.js';
 import { subjectaccessreviews } from './authorization/subjectaccessreviews.js';
+import { horizontalpodautoscalers } from './autoscaling/horizontalpodautoscalers.js';
 import { cronjobs } from './batch/cronjobs.js';
 import { jobs } from './batch/jobs.js';
 import { leases } from './coordination/leases.js';
@@ -55,6 +56,7 @@ const kinds: readonly ResourceDefinition[] = [
   subjectaccessreviews,
   cronjobs,
   jobs,
+  horizontalpodautoscalers,
   leases,
   bindings,
   configmaps,

@@ -181,6 +181,18 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     metadata: { name: 'sample', namespace },
     spec: { minAvailable: 1, selector: { matchLabels: labels } },
   },
+  {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'sample', namespace },
+    spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } },
+  },
+  {
+    apiVersion: 'autoscaling/v1',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'sample', namespace },
+    spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } },
+  },
   { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'sample' }, value: 1000 },
   {
     apiVersion: 'storage.k8s.io/v1',

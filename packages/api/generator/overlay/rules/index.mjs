@@ -1,4 +1,5 @@
 import { apps } from './apps.mjs';
+import { autoscaling } from './autoscaling.mjs';
 import { batch } from './batch.mjs';
 import { coordination } from './coordination.mjs';
 import { core } from './core.mjs';
@@ -20,6 +21,7 @@ import { volumes } from './volumes.mjs';
  */
 export const fieldRules = {
   ...apps,
+  ...autoscaling,
   ...batch,
   ...coordination,
   ...core,
