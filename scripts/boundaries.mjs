@@ -125,6 +125,7 @@ const folders = {
     'namespace',
     'node-lifecycle',
     'pod-gc',
+    'pvc-protection',
     'replicaset',
     'root-ca',
     'serviceaccount',

@@ -49,6 +49,11 @@ export const resources = {
   limitRanges: core.namespaced<types.LimitRange>('LimitRange', 'limitranges', { shortNames: ['limits'] }),
   namespaces: core.cluster<types.Namespace>('Namespace', 'namespaces', { shortNames: ['ns'] }),
   nodes: core.cluster<types.Node>('Node', 'nodes', { shortNames: ['no'], prefix: 'minions' }),
+  persistentVolumeClaims: core.namespaced<types.PersistentVolumeClaim>(
+    'PersistentVolumeClaim',
+    'persistentvolumeclaims',
+    { shortNames: ['pvc'] },
+  ),
   pods: core.namespaced<types.Pod>('Pod', 'pods', { shortNames: ['po'], categories: all }),
   podTemplates: core.namespaced<types.PodTemplate>('PodTemplate', 'podtemplates'),
   replicationControllers: core.namespaced<types.ReplicationController>(

@@ -21,6 +21,7 @@ import { events } from './core/events/events.js';
 import { limitranges } from './core/limitranges.js';
 import { namespaces } from './core/namespaces.js';
 import { nodes } from './core/nodes/nodes.js';
+import { persistentvolumeclaims } from './core/persistentvolumeclaims.js';
 import { pods } from './core/pods/pods.js';
 import { podtemplates } from './core/podtemplates.js';
 import { replicationcontrollers } from './core/replicationcontrollers.js';
@@ -65,6 +66,7 @@ const kinds: readonly ResourceDefinition[] = [
   limitranges,
   namespaces,
   nodes,
+  persistentvolumeclaims,
   pods,
   podtemplates,
   replicationcontrollers,

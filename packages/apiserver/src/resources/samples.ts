@@ -43,6 +43,12 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sample' } },
   { apiVersion: 'v1', kind: 'Node', metadata: { name: 'sample', labels } },
   { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'sample', namespace, labels }, spec: template.spec },
+  {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'sample', namespace },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  },
   { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'sample', namespace }, stringData: { password: 'secret' } },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'sample', namespace } },
   {

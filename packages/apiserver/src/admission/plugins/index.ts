@@ -9,6 +9,7 @@ import { priority } from './priority.js';
 import { rbacEscalation } from './rbac-escalation.js';
 import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
+import { storageObjectInUseProtection } from './storage-object-in-use-protection.js';
 
 /** Which plugins run: all of them, unless some are switched off. */
 export interface AdmissionSwitches {
@@ -23,6 +24,7 @@ const switchable: readonly { readonly name: string; readonly create: (random: Ra
   { name: 'NodeRestriction', create: () => nodeRestriction },
   { name: 'Priority', create: () => priority },
   { name: 'DefaultTolerationSeconds', create: () => defaultTolerationSeconds },
+  { name: 'StorageObjectInUseProtection', create: () => storageObjectInUseProtection },
   { name: 'RuntimeClass', create: () => runtimeClass },
 ];
 
