@@ -16,7 +16,8 @@ const stored = builtInResources.filter(({ storage, verbs }) => storage !== undef
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  // No controller takes the finalizers away that this plugin adds.
+  server = await startTestServer({ admissionSwitches: { disable: ['StorageObjectInUseProtection'] } });
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
   await server.send('POST', '/api/v1/namespaces/default/serviceaccounts', { body: account });
 });

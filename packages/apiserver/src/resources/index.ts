@@ -4,6 +4,7 @@ import { controllerrevisions } from './apps/controllerrevisions.js';
 import { daemonsets } from './apps/daemonsets.js';
 import { deployments } from './apps/deployments.js';
 import { replicasets } from './apps/replicasets.js';
+import { statefulsets } from './apps/statefulsets.js';
 import { selfsubjectreviews } from './authentication/selfsubjectreviews.js';
 import { tokenreviews } from './authentication/tokenreviews.js';
 import { localsubjectaccessreviews } from './authorization/localsubjectaccessreviews.js';
@@ -49,6 +50,7 @@ const kinds: readonly ResourceDefinition[] = [
   daemonsets,
   deployments,
   replicasets,
+  statefulsets,
   selfsubjectreviews,
   tokenreviews,
   localsubjectaccessreviews,

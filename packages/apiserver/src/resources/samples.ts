@@ -65,6 +65,12 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
   },
   {
     apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'sample', namespace },
+    spec: { serviceName: 'web', selector: { matchLabels: labels }, template },
+  },
+  {
+    apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'sample', namespace },
     spec: { selector: { matchLabels: labels }, template },

@@ -56,6 +56,26 @@ describe('a Pod that is replaced', () => {
   });
 });
 
+describe('StorageObjectInUseProtection', () => {
+  it('has a claim protected, beside what else holds it', async () => {
+    const claim = (name: string, finalizers: string[]) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name, finalizers },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    });
+    const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+    const protection = 'kubernetes.io/pvc-protection';
+    for (const [name, finalizers] of [
+      ['one', ['example.com/hold']],
+      ['two', [protection]],
+    ] as const) {
+      const created = (await post(claims, claim(name, [...finalizers]))) as KubernetesObject;
+      expect(created.metadata.finalizers).toEqual([...new Set([...finalizers, protection])]);
+    }
+  });
+});
+
 describe('ServiceAccount', () => {
   it('gives a Pod an account and its token', async () => {
     const { spec } = (await post('/api/v1/namespaces/default/pods', pod('with-token'))) as Pod;
