@@ -18,6 +18,7 @@ import { replicationController } from './replicaset/replication-controller.js';
 import { rootCaController } from './root-ca/root-ca-controller.js';
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.js';
 import { serviceCidrsController } from './servicecidrs/servicecidrs-controller.js';
+import { statefulSetController } from './statefulset/statefulset-controller.js';
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.js';
 
 export interface ControllerSettings {
@@ -48,6 +49,7 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     jobController,
     cronJobController,
     ttlAfterFinishedController,
+    statefulSetController,
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,

@@ -18,8 +18,8 @@ export interface Executor {
   attempt(actions: readonly Action[]): Promise<Outcome[]>;
   /** Performs all actions; throws the first failure after the others were tried. */
   perform(actions: readonly Action[]): Promise<(KubernetesObject | undefined)[]>;
-  /** Performs actions of which each builds on those before it: the first failure ends them, and is returned. */
-  follow(actions: readonly Action[]): Promise<Outcome | undefined>;
+  /** Performs actions of which each builds on those before it: after a failure the others are skipped. */
+  follow(actions: readonly Action[]): Promise<Outcome[]>;
 }
 
 export interface ExecutorOptions {
@@ -47,12 +47,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return outcomes;
   }
 
-  async function follow(actions: readonly Action[]): Promise<Outcome | undefined> {
+  async function follow(actions: readonly Action[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
     for (const row of rowsOf(actions)) {
-      const failed = (await performRow(row, options)).find(isFailure);
-      if (failed !== undefined) return failed;
+      outcomes.push(...(outcomes.some(isFailure) ? row.map(skip) : await performRow(row, options)));
     }
-    return undefined;
+    return outcomes;
   }
 
   return {
@@ -93,7 +93,8 @@ async function performRow(row: readonly Action[], options: ExecutorOptions): Pro
   return [...outcomes, ...row.slice(outcomes.length).map(skip)];
 }
 
-function isFailure({ error }: Outcome): boolean {
+/** Whether an action was tried and did not work. */
+export function isFailure({ error }: Outcome): boolean {
   return error !== undefined;
 }
 

@@ -7,7 +7,15 @@ import {
   type ReplicaSet,
   resources,
 } from '@sampan/api';
-import { type ControllerContext, defineController, index, type Outcome, type Result, watched } from '@sampan/client';
+import {
+  type ControllerContext,
+  defineController,
+  index,
+  isFailure,
+  type Outcome,
+  type Result,
+  watched,
+} from '@sampan/client';
 import { claimObjects } from '../shared/claim.js';
 import { claimantsOf } from '../shared/claimants.js';
 import { orphanNamespace, orphansIndex } from '../shared/owner-reference.js';
@@ -48,7 +56,7 @@ async function reconcile(key: ObjectKey, context: ControllerContext): Promise<Re
     return undefined;
   }
   const { actions, ...result } = planDeployment(await observe(deployment, context));
-  const failed = await context.follow(actions);
+  const failed = (await context.follow(actions)).find(isFailure);
   if (failed === undefined) return result;
   await tellRefusal(deployment, failed, context);
   throw failed.error;

@@ -44,6 +44,8 @@ export interface ClaimOptions<T extends KubernetesObject> {
   selector: Selector;
   /** What those that are controlled are held by until their owner lets them go. */
   finalizer?: string;
+  /** What else an orphan has to be, to be adopted. */
+  accepts?(orphan: T): boolean;
 }
 
 /**
@@ -52,12 +54,12 @@ export interface ClaimOptions<T extends KubernetesObject> {
  */
 export async function claimObjects<T extends KubernetesObject>(
   context: ControllerContext,
-  { owner, ownerType, type, selector, finalizer }: ClaimOptions<T>,
+  { owner, ownerType, type, selector, finalizer, accepts = () => true }: ClaimOptions<T>,
 ): Promise<T[]> {
   const lister = context.lister(type);
   const reference = controllerReference(owner, ownerType);
   const owned = lister.byOwner(owner.metadata.uid ?? '');
-  const orphans = lister.byIndex(orphansIndex, owner.metadata.namespace ?? '');
+  const orphans = lister.byIndex(orphansIndex, owner.metadata.namespace ?? '').filter(accepts);
   const { kept, adoptable, released } = planClaim(owner, selector, { owned, orphans });
   if (adoptable.length > 0 && !(await stillLives(context, owner, ownerType))) return kept;
   const changes = [

@@ -9,7 +9,14 @@ import {
   resources,
   type StatefulSet,
 } from '@sampan/api';
-import { type Action, type ControllerContext, createAction, updateAction, updateStatusAction } from '@sampan/client';
+import {
+  type Action,
+  type ControllerContext,
+  createAction,
+  isFailure,
+  updateAction,
+  updateStatusAction,
+} from '@sampan/client';
 import { controllerReference, isControlledBy } from './owner-reference.js';
 import { templateHash } from './template-hash.js';
 
@@ -111,7 +118,7 @@ export async function writeRevisions<T extends Owner>(
   { owner, ownerType }: Pick<RevisionsObservation<T>, 'owner' | 'ownerType'>,
   context: ControllerContext,
 ): Promise<void> {
-  const failed = await context.follow(actions);
+  const failed = (await context.follow(actions)).find(isFailure);
   if (failed === undefined) return;
   const existing = context.lister(resources.controllerRevisions).get(keyOf(current));
   if (isAlreadyExists(failed.error) && existing !== undefined && !isSame(existing, current, owner)) {

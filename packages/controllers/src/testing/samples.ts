@@ -3,10 +3,12 @@ import type {
   Deployment,
   LabelSelector,
   Node,
+  PersistentVolumeClaim,
   Pod,
   PodTemplateSpec,
   ReplicaSet,
   Service,
+  StatefulSet,
 } from '@sampan/api';
 
 /** Small valid objects that tests begin with; everything is in the namespace `default` and labelled `app=NAME`. */
@@ -44,6 +46,25 @@ export function node(name: string, fields: Partial<Pick<Node, 'metadata' | 'spec
     metadata: { name, ...fields.metadata },
     spec: { ...fields.spec },
     status: { conditions: [{ type: 'Ready', status: 'True' }] },
+  };
+}
+
+export function statefulSet(name: string, spec: Partial<StatefulSet['spec']> = {}): StatefulSet {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name, namespace: 'default' },
+    spec: { replicas: 3, serviceName: name, selector: selectorOf(name), template: template(name), ...spec },
+  };
+}
+
+/** A template for claims. */
+export function claimTemplate(name: string): PersistentVolumeClaim {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   };
 }
 
