@@ -44,6 +44,17 @@ describe('a mirror', () => {
     expect(mirror.store.size).toBe(0);
   });
 
+  it('does not bring back what went before the answer to its last write came', () => {
+    const { mirror, heard } = observed();
+    mirror.replace([configMap('a', '5')], '5');
+    mirror.changed(configMap('a', '6'));
+    mirror.deleted(configMap('a', '7'));
+    for (const version of ['6', '7']) mirror.written(configMap('a', version));
+    expect(heard).toEqual(['added a@5', 'updated a@6', 'deleted a@7']);
+    mirror.written(configMap('a', '8', 'another'));
+    expect(mirror.store.size).toBe(1);
+  });
+
   it('tells an object that was replaced by another of its name as deleted and added', () => {
     const { mirror, heard } = observed();
     mirror.replace([configMap('a', '5', 'one')], '5');

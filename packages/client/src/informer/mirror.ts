@@ -67,7 +67,11 @@ export function createMirror<T extends KubernetesObject>(listener: MirrorListene
 
   return {
     store,
-    written: take,
+
+    written(object) {
+      // The watch is past that version: what it told since counts, be it that the object is gone.
+      if ((compareResourceVersions(object.metadata.resourceVersion, seenVersion) ?? 1) > 0) take(object);
+    },
 
     changed(object) {
       seenVersion = object.metadata.resourceVersion ?? seenVersion;
