@@ -14,6 +14,7 @@ import { createInformer, type Informer } from '@sampan/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { daemonSet, node, template } from '../testing/samples.js';
 import { runningPod, startTestCluster, type TestCluster } from '../testing/test-cluster.js';
+import { untilHolds } from '../testing/until-holds.js';
 import { whileTimePasses } from '../testing/while-time-passes.js';
 import { nodeOf } from './daemon-pod.js';
 import { isDeleted } from './plan.js';
@@ -38,6 +39,8 @@ function createWitness(random: SeededRandom) {
   const lost = new Set<string>();
   const disturbed = new Set<string>();
   const tainted = new Set<string>();
+  /** Ready just now: the controller may still be about to delete them because they were not. */
+  const starting = new Set<string>();
   const faults: string[] = [];
   const living = (name: string) =>
     pods.lister.list().filter((pod) => nodeOf(pod) === name && !isDeleted(pod) && !isPodTerminal(pod));
@@ -50,27 +53,26 @@ function createWitness(random: SeededRandom) {
       lost.delete(name);
       if (!tainted.has(name)) disturbed.delete(name);
     } else if (isDeleted(pod) || !pods.lister.get(keyOf(pod))) {
-      if (isPodReady(pod) && !disturbed.has(name)) lost.add(name);
+      if (isPodReady(pod) && !disturbed.has(name) && !starting.has(name)) lost.add(name);
     }
     if (lost.size > bounds.maxUnavailable) faults.push(`no Pod on the nodes ${[...lost].join()}`);
   }
   pods.subscribe({ added: look, updated: look, deleted: look });
   return {
     faults,
-    /** Waits until the controller has counted what is ready: from then on it knows what it takes away. */
-    async counted(): Promise<void> {
+    /** Has `pod` started, and waits until the controller has counted it: from then on it knows what it takes away. */
+    async started(pod: Pod, start: () => Promise<unknown>): Promise<void> {
       const isCounted = (): boolean => {
         const ready = names.filter((name) => !tainted.has(name) && living(name).some(isPodReady)).length;
         return sets.lister.get(key)?.status?.numberReady === ready;
       };
-      const ends: (() => void)[] = [];
-      await new Promise<void>((resolve) => {
-        const check = (): void => (isCounted() ? resolve() : undefined);
-        for (const informer of [pods, sets])
-          ends.push(informer.subscribe({ added: check, updated: check, deleted: check }));
-        check();
-      });
-      for (const end of ends) end();
+      starting.add(nodeOf(pod));
+      try {
+        await start();
+        await untilHolds([pods, sets], isCounted);
+      } finally {
+        starting.delete(nodeOf(pod));
+      }
     },
     pick: (): Pod | undefined => random.pick(pods.lister.list()),
     disturb: (name: string) => disturbed.add(name),
@@ -103,8 +105,7 @@ describe('a DaemonSet to which anything may happen', () => {
     const events: Record<string, (pod: Pod | undefined) => Promise<unknown>> = {
       runs: async (pod) => {
         if (pod === undefined || isPodTerminal(pod)) return;
-        await client.resource(resources.pods).updateStatus(runningPod(pod));
-        await witness.counted();
+        await witness.started(pod, () => client.resource(resources.pods).updateStatus(runningPod(pod)));
       },
       'runs, too': async (pod) => events.runs?.(pod),
       dies: async (pod) =>

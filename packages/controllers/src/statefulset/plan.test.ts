@@ -110,6 +110,11 @@ describe('the next step of a StatefulSet', () => {
       { replicas: 1, pods: ['0 new ready', '1 new pending', '2 new pending'] },
       [],
     ],
+    [
+      'waits for none that has ended',
+      { replicas: 1, pods: ['0 new ready', '1 new failed', '2 new failed'] },
+      ['delete db-2'],
+    ],
     ['takes all away at once', { ...parallel, replicas: 0, pods: ready('new', 0, 1) }, ['delete db-1', 'delete db-0']],
     [
       'takes away what is below the start',

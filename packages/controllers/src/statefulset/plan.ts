@@ -115,13 +115,15 @@ function remove({ pod }: Slot): Action[] {
   return pod === undefined || isDeleted(pod) ? [] : [deleteAction(resources.pods, pod)];
 }
 
-/** Deletes the last of those that are too many, once nothing but it is on its way or out of order. */
+/**
+ * Deletes the last of those that are too many, once nothing but it is on its way or out of order. What has ended is in
+ * nobody's way: it will not come back.
+ */
 function removeLast(condemned: readonly Slot[], observed: Observation): Action[] {
   const [last] = condemned;
-  const firstUnhealthy = condemned.filter(({ pod }) => pod && !isAvailable(pod, observed)).at(-1);
   if (last?.pod === undefined || isDeleted(last.pod)) return [];
-  const mayGo = isAvailable(last.pod, observed) || last === firstUnhealthy;
-  return mayGo ? remove(last) : [];
+  const unhealthy = condemned.filter(({ pod }) => pod && !isPodTerminal(pod) && !isAvailable(pod, observed));
+  return unhealthy.includes(last) && unhealthy.length > 1 ? [] : remove(last);
 }
 
 /** Deletes Pods of other revisions, from the last to the partition, as long as as few are missing as may be. */
