@@ -1,4 +1,4 @@
-import { isNotFound, type KubernetesObject, keyOf, type ResourceType, type Status } from '@sampan/api';
+import { isNotFound, type KubernetesObject, keyOf, type Namespace, type ResourceType, type Status } from '@sampan/api';
 import type { EventRecorder } from '../events/event-recorder.js';
 import type { InformerFactory } from '../informer/informer-factory.js';
 import type { Client } from '../rest/client.js';
@@ -172,5 +172,7 @@ function isStillThere(answer: KubernetesObject | Status): answer is KubernetesOb
   if (answer.kind === 'Status' || answer.metadata === undefined) return false;
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = answer.metadata as KubernetesObject['metadata'];
   if (deletionTimestamp === undefined) return false;
-  return (finalizers?.length ?? 0) > 0 || (deletionGracePeriodSeconds ?? 0) > 0;
+  // A Namespace has finalizers of its own: what empties it.
+  const { finalizers: own } = (answer as Namespace).spec ?? {};
+  return [...(finalizers ?? []), ...(own ?? [])].length > 0 || (deletionGracePeriodSeconds ?? 0) > 0;
 }

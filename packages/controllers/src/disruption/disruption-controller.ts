@@ -10,6 +10,7 @@ import {
   type ReplicationController,
   type ResourceType,
   resources,
+  type StatefulSet,
 } from '@sampan/api';
 import { type ControllerContext, defineController, type Result, watched } from '@sampan/client';
 import { selectorOf } from '../shared/selector-of.js';
@@ -29,6 +30,7 @@ export const disruptionController = defineController({
     watched(resources.pods, budgetsOf),
     watched(resources.replicaSets, budgetsOfOwned, hasOtherSize),
     watched(resources.replicationControllers, budgetsOfOwned, hasOtherSize),
+    watched(resources.statefulSets, budgetsOfOwned, hasOtherSize),
     watched(resources.deployments, budgetsOfOwned, hasOtherSize),
   ],
   reconcile,
@@ -65,12 +67,13 @@ function controllerScale(pod: Pod, context: ControllerContext): ControllerScale 
 export type ControllerScale = { readonly uid: string } & ({ readonly replicas: number } | { readonly problem: string });
 
 /** What has a size. */
-type Workload = Deployment | ReplicaSet | ReplicationController;
+type Workload = Deployment | ReplicaSet | ReplicationController | StatefulSet;
 
 const sizedTypes: readonly ResourceType<Workload>[] = [
   resources.deployments,
   resources.replicaSets,
   resources.replicationControllers,
+  resources.statefulSets,
 ];
 
 /** The object that `owner` names, if it is of a kind with a size. */
