@@ -125,6 +125,7 @@ const folders = {
     'namespace',
     'node-lifecycle',
     'pod-gc',
+    'pv-protection',
     'pvc-protection',
     'replicaset',
     'root-ca',

@@ -54,6 +54,9 @@ export const resources = {
     'persistentvolumeclaims',
     { shortNames: ['pvc'] },
   ),
+  persistentVolumes: core.cluster<types.PersistentVolume>('PersistentVolume', 'persistentvolumes', {
+    shortNames: ['pv'],
+  }),
   pods: core.namespaced<types.Pod>('Pod', 'pods', { shortNames: ['po'], categories: all }),
   podTemplates: core.namespaced<types.PodTemplate>('PodTemplate', 'podtemplates'),
   replicationControllers: core.namespaced<types.ReplicationController>(
@@ -124,7 +127,16 @@ export const resources = {
   roleBindings: rbac.namespaced<types.RoleBinding>('RoleBinding', 'rolebindings'),
   roles: rbac.namespaced<types.Role>('Role', 'roles'),
 
+  csiDrivers: storage.cluster<types.CSIDriver>('CSIDriver', 'csidrivers'),
+  csiNodes: storage.cluster<types.CSINode>('CSINode', 'csinodes'),
+  csiStorageCapacities: storage.namespaced<types.CSIStorageCapacity>('CSIStorageCapacity', 'csistoragecapacities'),
   storageClasses: storage.cluster<types.StorageClass>('StorageClass', 'storageclasses', { shortNames: ['sc'] }),
+  volumeAttachments: storage.cluster<types.VolumeAttachment>('VolumeAttachment', 'volumeattachments'),
+  volumeAttributesClasses: storage.cluster<types.VolumeAttributesClass>(
+    'VolumeAttributesClass',
+    'volumeattributesclasses',
+    { shortNames: ['vac'] },
+  ),
 
   customResourceDefinitions: apiExtensions.cluster<types.CustomResourceDefinition>(
     'CustomResourceDefinition',

@@ -12,6 +12,7 @@ import { namespaceController } from './namespace/namespace-controller.js';
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.js';
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.js';
 import { podGcController } from './pod-gc/pod-gc-controller.js';
+import { pvProtectionController } from './pv-protection/pv-protection-controller.js';
 import { pvcProtectionController } from './pvc-protection/pvc-protection-controller.js';
 import { replicaSetController } from './replicaset/replicaset-controller.js';
 import { replicationController } from './replicaset/replication-controller.js';
@@ -57,6 +58,7 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     taintEvictionController,
     podGcController(),
     pvcProtectionController,
+    pvProtectionController,
     clusterRoleAggregationController,
     serviceCidrsController,
   ];

@@ -23,6 +23,7 @@ import { limitranges } from './core/limitranges.js';
 import { namespaces } from './core/namespaces.js';
 import { nodes } from './core/nodes/nodes.js';
 import { persistentvolumeclaims } from './core/persistentvolumeclaims.js';
+import { persistentvolumes } from './core/persistentvolumes.js';
 import { pods } from './core/pods/pods.js';
 import { podtemplates } from './core/podtemplates.js';
 import { replicationcontrollers } from './core/replicationcontrollers.js';
@@ -41,7 +42,12 @@ import { clusterroles } from './rbac/clusterroles.js';
 import { rolebindings } from './rbac/rolebindings.js';
 import { roles } from './rbac/roles.js';
 import { priorityclasses } from './scheduling/priorityclasses.js';
+import { csidrivers } from './storage/csidrivers.js';
+import { csinodes } from './storage/csinodes.js';
+import { csistoragecapacities } from './storage/csistoragecapacities.js';
 import { storageclasses } from './storage/storageclasses.js';
+import { volumeattachments } from './storage/volumeattachments.js';
+import { volumeattributesclasses } from './storage/volumeattributesclasses.js';
 
 /** Every kind that the server knows without being told of it by a CustomResourceDefinition. */
 const kinds: readonly ResourceDefinition[] = [
@@ -69,6 +75,7 @@ const kinds: readonly ResourceDefinition[] = [
   namespaces,
   nodes,
   persistentvolumeclaims,
+  persistentvolumes,
   pods,
   podtemplates,
   replicationcontrollers,
@@ -87,7 +94,12 @@ const kinds: readonly ResourceDefinition[] = [
   rolebindings,
   roles,
   priorityclasses,
+  csidrivers,
+  csinodes,
+  csistoragecapacities,
   storageclasses,
+  volumeattachments,
+  volumeattributesclasses,
 ];
 
 /** These kinds in every version in which they are served. */

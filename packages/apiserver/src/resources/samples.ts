@@ -212,6 +212,39 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     metadata: { name: 'sample' },
     provisioner: 'example.com/disk',
   },
+  {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'sample' },
+    spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/var/sample' } },
+  },
+  { apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', metadata: { name: 'sample' }, spec: {} },
+  {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'CSINode',
+    metadata: { name: 'sample' },
+    spec: { drivers: [{ name: 'disk.example.com', nodeID: 'n1' }] },
+  },
+  {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'CSIStorageCapacity',
+    metadata: { name: 'sample', namespace },
+    storageClassName: 'fast',
+    capacity: '1Ti',
+  },
+  {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'VolumeAttachment',
+    metadata: { name: 'sample' },
+    spec: { attacher: 'disk.example.com', nodeName: 'n1', source: { persistentVolumeName: 'sample' } },
+  },
+  {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'VolumeAttributesClass',
+    metadata: { name: 'sample' },
+    driverName: 'disk.example.com',
+    parameters: { iops: '1000' },
+  },
 ]);
 
 function byKind(objects: readonly UnstructuredObject[]): Record<string, KubernetesObject> {

@@ -39,4 +39,4 @@ export const fieldRules = {
  * Structs that code goes through in an order of its own: no validator walks into them, and the code asks for the rules of
  * their fields, and of those below, where upstream does.
  */
-export const checkedByCode = ['core.PersistentVolumeClaimSpec', 'core.PodSpec'];
+export const checkedByCode = ['core.PersistentVolumeClaimSpec', 'core.PersistentVolumeSpec', 'core.PodSpec'];

@@ -15,7 +15,9 @@ import { defineResource } from '../../kinds/define-resource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
 import { describeDifference } from '../../kinds/validation/difference.js';
 import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
-import { invalidFor } from '../../kinds/validation/messages.js';
+import { optionalText } from '../../kinds/validation/messages.js';
+import { shortModes, validateAccessModes } from './access-modes.js';
+import { storageClassOf } from './storage-class-of.js';
 
 export const persistentvolumeclaims = defineResource(resources.persistentVolumeClaims, {
   strategy: {
@@ -58,7 +60,7 @@ export const persistentvolumeclaims = defineResource(resources.persistentVolumeC
       name: 'StorageClass',
       type: 'string',
       description: 'The class of the volume that is asked for.',
-      cell: ({ metadata, spec }) => metadata.annotations?.[classAnnotation] ?? spec?.storageClassName ?? '',
+      cell: (claim) => storageClassOf(claim) ?? '',
     },
     {
       name: 'VolumeAttributesClass',
@@ -77,19 +79,6 @@ export const persistentvolumeclaims = defineResource(resources.persistentVolumeC
   ],
 });
 
-/** Where the class was said before there was a field: it still counts more. */
-const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
-
-const modes = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' };
-
-/** `RWO,ROX`: each mode once. */
-function shortModes(accessModes: readonly string[] = []): string {
-  return Object.entries(modes)
-    .filter(([mode]) => accessModes.includes(mode))
-    .map(([, short]) => short)
-    .join(',');
-}
-
 function isBound({ spec }: PersistentVolumeClaim): boolean {
   return Boolean(spec?.volumeName);
 }
@@ -98,29 +87,14 @@ const specRules = structRules<PersistentVolumeClaimSpec>('io.k8s.api.core.v1.Per
 
 function validateSpec(spec: PersistentVolumeClaimSpec, { path }: Place): FieldError[] {
   return [
-    ...validateAccessModes(`${path}.accessModes`, spec.accessModes),
+    ...validateAccessModes(`${path}.accessModes`, spec.accessModes, 'at least 1 access mode is required'),
     ...validateLabelSelector(`${path}.selector`, spec.selector),
     ...validateResources(`${path}.resources`, spec.resources),
-    ...validateClass(`${path}.storageClassName`, spec.storageClassName),
+    // An empty name asks for no class at all, not even the default one.
+    ...optionalText(`${path}.storageClassName`, spec.storageClassName, isDns1123Subdomain),
     ...specRules(path, spec),
-    ...validateClass(`${path}.volumeAttributesClassName`, spec.volumeAttributesClassName),
+    ...optionalText(`${path}.volumeAttributesClassName`, spec.volumeAttributesClassName, isDns1123Subdomain),
   ];
-}
-
-/** An empty name asks for no class at all, not even the default one. */
-function validateClass(path: string, name = ''): FieldError[] {
-  return name === '' ? [] : invalidFor(path, name, isDns1123Subdomain(name));
-}
-
-function validateAccessModes(path: string, accessModes: readonly string[] = []): FieldError[] {
-  if (accessModes.length === 0) return [field.required(path, 'at least 1 access mode is required')];
-  const known = Object.keys(modes).sort();
-  const errors = accessModes.flatMap((mode) => (known.includes(mode) ? [] : [field.notSupported(path, mode, known)]));
-  const isForOnePod = accessModes.includes('ReadWriteOncePod');
-  if (isForOnePod && accessModes.some((mode) => mode !== 'ReadWriteOncePod' && known.includes(mode))) {
-    errors.push(field.forbidden(path, 'may not use ReadWriteOncePod with other access modes'));
-  }
-  return errors;
 }
 
 function validateResources(path: string, { requests }: VolumeResourceRequirements = {}): FieldError[] {

@@ -7,6 +7,7 @@ import {
   isLabelValue,
   isQualifiedName,
   type NodeAffinity,
+  type NodeSelector,
   type NodeSelectorRequirement,
   type NodeSelectorTerm,
   type PodAffinity,
@@ -30,18 +31,21 @@ const required = 'requiredDuringSchedulingIgnoredDuringExecution';
 const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
 
 function validateNodeAffinity(path: string, affinity: NodeAffinity): FieldError[] {
-  const terms = affinity[required]?.nodeSelectorTerms ?? [];
-  const at = `${path}.${required}.nodeSelectorTerms`;
+  const selector = affinity[required];
   return [
-    ...(affinity[required] !== undefined && terms.length === 0
-      ? [field.required(at, 'must have at least one node selector term')]
-      : []),
-    ...terms.flatMap((term, index) => validateNodeTerm(`${at}[${index}]`, term)),
+    ...(selector === undefined ? [] : validateNodeSelector(`${path}.${required}`, selector)),
     ...(affinity[preferred] ?? []).flatMap(({ weight = 0, preference = {} }, index) => [
       ...validateWeight(`${path}.${preferred}[${index}].weight`, weight),
       ...validateNodeTerm(`${path}.${preferred}[${index}].preference`, preference),
     ]),
   ];
+}
+
+/** Which nodes are meant. */
+export function validateNodeSelector(path: string, { nodeSelectorTerms: terms = [] }: NodeSelector): FieldError[] {
+  const at = `${path}.nodeSelectorTerms`;
+  if (terms.length === 0) return [field.required(at, 'must have at least one node selector term')];
+  return terms.flatMap((term, index) => validateNodeTerm(`${at}[${index}]`, term));
 }
 
 function validatePodAffinity(path: string, affinity: PodAffinity): FieldError[] {

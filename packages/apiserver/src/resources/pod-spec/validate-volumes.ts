@@ -1,4 +1,11 @@
-import { type FieldError, field, isDns1123Label, type Volume } from '@sampan/api';
+import {
+  type FieldError,
+  field,
+  type HostPathVolumeSource,
+  isDns1123Label,
+  type NFSVolumeSource,
+  type Volume,
+} from '@sampan/api';
 import { requiredText } from '../../kinds/validation/messages.js';
 import { podMembers, podRules } from './pod-rules.js';
 import { validateProjected } from './validate-projected.js';
@@ -36,15 +43,8 @@ const checks: Record<string, (path: string, volume: Volume) => FieldError[]> = {
   ephemeral: (path, { ephemeral }) =>
     ephemeral?.volumeClaimTemplate === undefined ? [field.required(`${path}.volumeClaimTemplate`)] : [],
   gitRepo: (path, { gitRepo }) => podRules.gitRepo(path, gitRepo ?? {}),
-  hostPath: (path, { hostPath }) => [
-    ...podRules.hostPath(path, hostPath ?? {}, ['path']),
-    ...validateNoBacksteps(`${path}.path`, hostPath?.path ?? ''),
-    ...podRules.hostPath(path, hostPath ?? {}, ['type']),
-  ],
-  nfs: (path, { nfs }) => [
-    ...podRules.nfs(path, nfs ?? {}),
-    ...(nfs?.path?.startsWith('/') ? [] : [field.invalid(`${path}.path`, nfs?.path ?? '', 'must be an absolute path')]),
-  ],
+  hostPath: (path, { hostPath }) => validateHostPath(path, hostPath),
+  nfs: (path, { nfs }) => validateNfs(path, nfs),
   persistentVolumeClaim: (path, { persistentVolumeClaim }) =>
     podRules.persistentVolumeClaim(path, persistentVolumeClaim ?? {}),
   projected: (path, { projected }) => validateProjected(path, projected ?? {}),
@@ -54,3 +54,22 @@ const checks: Record<string, (path: string, volume: Volume) => FieldError[]> = {
     ...validateItems(`${path}.items`, secret?.items),
   ],
 };
+
+/** A path of a node's own. */
+export function validateHostPath(path: string, source: Partial<HostPathVolumeSource> = {}): FieldError[] {
+  return [
+    ...podRules.hostPath(path, source, ['path']),
+    ...validateNoBacksteps(`${path}.path`, source.path ?? ''),
+    ...podRules.hostPath(path, source, ['type']),
+  ];
+}
+
+/** What a server shares. */
+export function validateNfs(path: string, source: Partial<NFSVolumeSource> = {}): FieldError[] {
+  return [
+    ...podRules.nfs(path, source),
+    ...(source.path?.startsWith('/')
+      ? []
+      : [field.invalid(`${path}.path`, source.path ?? '', 'must be an absolute path')]),
+  ];
+}

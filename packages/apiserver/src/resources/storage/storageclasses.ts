@@ -1,8 +1,8 @@
-import { type FieldError, field, resources, type StorageClass } from '@sampan/api';
-import type { Place } from '@sampan/api/schemas';
+import { resources, type StorageClass } from '@sampan/api';
 import { ageColumn } from '../../kinds/columns/common-columns.js';
 import { orElse } from '../../kinds/columns/format.js';
 import { defineResource } from '../../kinds/define-resource.js';
+import { validateParameters } from './parameters.js';
 
 const defaultAnnotations = [
   'storageclass.kubernetes.io/is-default-class',
@@ -11,7 +11,7 @@ const defaultAnnotations = [
 
 export const storageclasses = defineResource(resources.storageClasses, {
   strategy: {
-    checks: { parameters: validateParameters },
+    checks: { parameters: (parameters, { path }) => validateParameters(path, parameters) },
     returnsDeleted: true,
   },
   columns: [
@@ -49,10 +49,6 @@ export const storageclasses = defineResource(resources.storageClasses, {
     ageColumn,
   ],
 });
-
-function validateParameters(parameters: Record<string, string> = {}, { path }: Place): FieldError[] {
-  return '' in parameters ? [field.invalid(path, '', 'field can not be empty.')] : [];
-}
 
 function formatName({ metadata }: StorageClass): string {
   const isDefault = defaultAnnotations.some((name) => metadata.annotations?.[name] === 'true');
