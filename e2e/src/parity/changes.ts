@@ -73,6 +73,8 @@ export const changes: readonly string[] = [
   'autoscale -n NS deploy web --max=3',
   'autoscale -n NS deploy web --min=5 --max=3',
   'autoscale -n NS deploy web --max=0',
+  'autoscale -n NS deploy web --max=3 --dry-run=client -o yaml',
+  'autoscale -n NS deploy web --min=2 --max=3 --cpu-percent=50 --name=other --dry-run=client -o json',
   'rollout pause -n NS deploy/web',
   'rollout pause -n NS deploy/web',
   'rollout restart -n NS deploy/web',

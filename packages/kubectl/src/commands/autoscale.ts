@@ -1,4 +1,4 @@
-import { resourceType, type UnstructuredObject } from '@sampan/api';
+import { type ResourceType, resources, type UnstructuredObject } from '@sampan/api';
 import { defineCommand } from '../framework/command.js';
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, saveConfigFlag } from '../framework/common-flags.js';
 import { oneObjectOf } from '../framework/completers.js';
@@ -10,10 +10,7 @@ import { resolveSelection } from '../framework/selection.js';
 import { dryRunSuffix, parseDryRun } from '../framework/writes.js';
 import { createPrinter } from '../printers/printer.js';
 
-const autoscalers = resourceType<UnstructuredObject>('autoscaling/v1', 'HorizontalPodAutoscaler', {
-  plural: 'horizontalpodautoscalers',
-  namespaced: true,
-});
+const autoscalers = resources.horizontalPodAutoscalers as ResourceType as ResourceType<UnstructuredObject>;
 
 export const autoscale = defineCommand({
   name: 'autoscale',
@@ -61,8 +58,7 @@ kubectl autoscale rc foo --max=5 --cpu-percent=80`,
         checkScalable(info);
         const autoscaler = autoscalerFor(info, flags);
         if (dryRun === 'client') {
-          const { namespace, explicit } = await context.namespace();
-          context.print(await print(explicit ? placed(autoscaler, namespace) : autoscaler));
+          context.print(await print(autoscaler));
           continue;
         }
         const body = placed(flags.saveConfig ? withLastApplied(autoscaler) : autoscaler, info.namespace);
@@ -89,17 +85,19 @@ function autoscalerFor(
   { type, name, object }: ObjectInfo,
   flags: { cpuPercent: number; max: number; min: number; name: string },
 ): UnstructuredObject {
+  const { kind, apiVersion } = autoscalers;
+  const target = { type: 'Utilization', averageUtilization: flags.cpuPercent };
   return {
-    kind: autoscalers.kind,
-    apiVersion: autoscalers.apiVersion,
+    kind,
+    apiVersion,
     metadata: { name: flags.name || name, creationTimestamp: null as never },
     spec: {
       scaleTargetRef: { kind: type.kind, name, apiVersion: object.apiVersion },
       ...(flags.min > 0 && { minReplicas: flags.min }),
       maxReplicas: flags.max,
-      ...(flags.cpuPercent >= 0 && { targetCPUUtilizationPercentage: flags.cpuPercent }),
+      ...(flags.cpuPercent >= 0 && { metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }] }),
     },
-    status: { currentReplicas: 0, desiredReplicas: 0 },
+    status: { desiredReplicas: 0, currentMetrics: null as never },
   };
 }
 
