@@ -51,6 +51,7 @@ export * from './selectors/selector.js';
 export * from './status/predicates.js';
 export * from './status/status-error.js';
 export * from './status/status-errors.js';
+export { storageClassOf } from './storage-class-of.js';
 export * from './text/byte-length.js';
 export * from './text/certificate-subject.js';
 export * from './text/format-labels.js';

@@ -11,6 +11,8 @@ import { jobController } from './job/job-controller.js';
 import { namespaceController } from './namespace/namespace-controller.js';
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.js';
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.js';
+import { persistentVolumeController } from './persistentvolume/persistentvolume-controller.js';
+import { persistentVolumeReclaimer } from './persistentvolume/persistentvolume-reclaimer.js';
 import { podGcController } from './pod-gc/pod-gc-controller.js';
 import { pvProtectionController } from './pv-protection/pv-protection-controller.js';
 import { pvcProtectionController } from './pvc-protection/pvc-protection-controller.js';
@@ -57,6 +59,8 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     nodeLifecycleController(),
     taintEvictionController,
     podGcController(),
+    persistentVolumeController,
+    persistentVolumeReclaimer,
     pvcProtectionController,
     pvProtectionController,
     clusterRoleAggregationController,

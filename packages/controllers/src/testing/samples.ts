@@ -3,6 +3,7 @@ import type {
   Deployment,
   LabelSelector,
   Node,
+  PersistentVolume,
   PersistentVolumeClaim,
   Pod,
   PodTemplateSpec,
@@ -66,6 +67,20 @@ export function claimTemplate(name: string): PersistentVolumeClaim {
     metadata: { name },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   };
+}
+
+export function claim(name: string, spec: PersistentVolumeClaim['spec'] = {}): PersistentVolumeClaim {
+  const template = claimTemplate(name);
+  return { ...template, metadata: { name, namespace: 'default' }, spec: { ...template.spec, ...spec } };
+}
+
+export function volume(name: string, spec: PersistentVolume['spec'] = {}): PersistentVolume {
+  const defaults = {
+    accessModes: ['ReadWriteOnce'],
+    capacity: { storage: '1Gi' },
+    hostPath: { path: `/data/${name}` },
+  };
+  return { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name }, spec: { ...defaults, ...spec } };
 }
 
 export function replicaSet(

@@ -7,6 +7,7 @@ import {
   type PersistentVolumeClaimSpec,
   Quantity,
   resources,
+  storageClassOf,
   type VolumeResourceRequirements,
 } from '@sampan/api';
 import { type Place, structRules } from '@sampan/api/schemas';
@@ -17,7 +18,6 @@ import { describeDifference } from '../../kinds/validation/difference.js';
 import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
 import { optionalText } from '../../kinds/validation/messages.js';
 import { shortModes, validateAccessModes } from './access-modes.js';
-import { storageClassOf } from './storage-class-of.js';
 
 export const persistentvolumeclaims = defineResource(resources.persistentVolumeClaims, {
   strategy: {

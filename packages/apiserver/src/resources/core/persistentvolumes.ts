@@ -6,6 +6,7 @@ import {
   type PersistentVolume,
   type PersistentVolumeSpec,
   resources,
+  storageClassOf,
 } from '@sampan/api';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { defineResource, type StrategyContext } from '../../kinds/define-resource.js';
@@ -13,7 +14,6 @@ import { statusSubresource } from '../../kinds/status-subresource.js';
 import { describeDifference } from '../../kinds/validation/difference.js';
 import { shortModes } from './access-modes.js';
 import { validateVolumeSpec } from './persistent-volume-spec.js';
-import { storageClassOf } from './storage-class-of.js';
 
 export const persistentvolumes = defineResource(resources.persistentVolumes, {
   strategy: {
