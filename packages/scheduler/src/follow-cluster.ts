@@ -1,4 +1,4 @@
-import { deepEqual, isPodTerminal, type Namespace, type Node, type Pod } from '@sampan/api';
+import { deepEqual, isPodTerminal, type Namespace, type Node, type PersistentVolumeClaim, type Pod } from '@sampan/api';
 import type { Informer } from '@sampan/client';
 import type { SchedulingQueue } from './queue/scheduling-queue.js';
 import type { ClusterState } from './state/cluster-state.js';
@@ -8,6 +8,7 @@ export interface ClusterInformers {
   readonly nodes: Informer<Node>;
   readonly namespaces: Informer<Namespace>;
   readonly pods: Informer<Pod>;
+  readonly claims: Informer<PersistentVolumeClaim>;
 }
 
 interface Followers {
@@ -34,6 +35,11 @@ export function followCluster(informers: ClusterInformers, { state, queue, name,
     added: (namespace) => state.setNamespace(namespace),
     updated: (namespace) => state.setNamespace(namespace),
     deleted: (namespace) => state.removeNamespace(namespace.metadata.name ?? ''),
+  });
+  informers.claims.subscribe({
+    added: (claim) => claimChanged(() => state.setClaim(claim)),
+    updated: (claim) => claimChanged(() => state.setClaim(claim)),
+    deleted: (claim) => claimChanged(() => state.removeClaim(claim)),
   });
   informers.pods.subscribe({
     added: podChanged,
@@ -67,11 +73,20 @@ export function followCluster(informers: ClusterInformers, { state, queue, name,
     if (isNews && queue.moveAll(hasPodAffinity)) wake();
   }
 
+  function claimChanged(take: () => void): void {
+    take();
+    if (queue.moveAll(hasClaims)) wake();
+  }
+
   /** Takes in a change that may make room for Pods that no node took. */
   function makesRoom(take: () => void): void {
     take();
     if (queue.moveAll()) wake();
   }
+}
+
+function hasClaims({ spec }: Pod): boolean {
+  return (spec.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
 }
 
 function mayMakeRoom(node: Node, old: Node): boolean {

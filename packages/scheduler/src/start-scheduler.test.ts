@@ -44,6 +44,20 @@ afterEach(async () => {
 });
 
 describe('the scheduler', () => {
+  it('lets a Pod wait until its claim has a volume', async () => {
+    await createNode('node-1');
+    await createPod('db', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] });
+    const waiting = (why: string) => until(([pod]) => condition(pod)?.message === `0/1 nodes are available: ${why}.`);
+    await waiting('persistentvolumeclaim "data" not found');
+    const claims = client.resource(resources.persistentVolumeClaims);
+    const metadata = { name: 'data', namespace: 'default' };
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    await claims.create({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec });
+    await waiting('pod has unbound immediate PersistentVolumeClaims');
+    await claims.patch(metadata, { type: 'merge', body: { spec: { volumeName: 'volume' } } });
+    await until(([pod]) => pod?.spec.nodeName === 'node-1');
+  });
+
   it('binds Pods to the nodes that have room, and says so', async () => {
     await createNode('small', { pods: '1' });
     await createNode('large', { pods: '3' });

@@ -40,6 +40,7 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
     nodes: createInformer(client, resources.nodes, informerOptions),
     namespaces: createInformer(client, resources.namespaces, informerOptions),
     pods: createInformer(client, resources.pods, informerOptions),
+    claims: createInformer(client, resources.persistentVolumeClaims, informerOptions),
   };
   const all = Object.values(informers) as Informer<never>[];
   let startAt = 0;

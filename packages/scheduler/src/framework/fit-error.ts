@@ -2,11 +2,14 @@
 export interface FitError {
   readonly nodeCount: number;
   readonly reasons: ReadonlyMap<string, number>;
+  /** Why no node was looked at. */
+  readonly refusal?: string;
 }
 
 /** `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.`, as kube-scheduler writes it. */
-export function fitErrorMessage({ nodeCount, reasons }: FitError): string {
+export function fitErrorMessage({ nodeCount, reasons, refusal }: FitError): string {
   if (nodeCount === 0) return 'no nodes available to schedule pods';
+  if (refusal !== undefined) return `0/${nodeCount} nodes are available: ${refusal}.`;
   const counted = [...reasons].map(([reason, count]) => `${count} ${reason}`).sort();
   return `0/${nodeCount} nodes are available: ${counted.join(', ')}.`;
 }

@@ -301,3 +301,28 @@ describe('affinity to other Pods', () => {
     expect(schedule(labelled('web', { affinity: { podAffinity } }), state)).toBe('b');
   });
 });
+
+describe('a Pod with a claim', () => {
+  const using = pod({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] });
+  const claim = (spec: object, metadata = {}) => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data', namespace: 'default', ...metadata },
+    spec,
+  });
+
+  it.each([
+    ['is missing', undefined, '0/1 nodes are available: persistentvolumeclaim "data" not found.'],
+    ['has no volume', claim({}), '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.'],
+    [
+      'is on its way out',
+      claim({ volumeName: 'v' }, { deletionTimestamp: '2026-01-01T00:00:00Z' }),
+      '0/1 nodes are available: persistentvolumeclaim "data" is being deleted.',
+    ],
+    ['has its volume', claim({ volumeName: 'v' }), 'a'],
+  ])('that %s', (_name, found, result) => {
+    const state = clusterOf(node('a'));
+    if (found !== undefined) state.setClaim(found);
+    expect(schedule(using, state)).toBe(result);
+  });
+});

@@ -28,6 +28,8 @@ export function schedulePod(pod: Pod, snapshot: Snapshot, options: SchedulingOpt
     const asked = plugin.prepare(pod, snapshot);
     return asked === undefined ? [] : [{ weight: plugin.weight, asked }];
   });
+  const refusal = prepared.find(({ asked }) => asked.refusal !== undefined)?.asked.refusal;
+  if (refusal !== undefined) return { fitError: { nodeCount: snapshot.nodes.length, reasons: new Map(), refusal } };
   const { feasible, fitError } = filterNodes(
     snapshot,
     prepared.map(({ asked }) => asked),

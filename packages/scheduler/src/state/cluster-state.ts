@@ -1,4 +1,12 @@
-import { isPodTerminal, type Namespace, type Node, type Pod } from '@sampan/api';
+import {
+  formatKey,
+  isPodTerminal,
+  keyOf,
+  type Namespace,
+  type Node,
+  type PersistentVolumeClaim,
+  type Pod,
+} from '@sampan/api';
 import { NodeInfo, placedPod } from './node-info.js';
 
 /** What plugins see of the cluster. */
@@ -6,6 +14,7 @@ export interface Snapshot {
   readonly nodes: readonly NodeInfo[];
   /** The labels of a namespace, for selectors over namespaces. */
   namespaceLabels(name: string): Record<string, string>;
+  claim(namespace: string, name: string): PersistentVolumeClaim | undefined;
 }
 
 /**
@@ -20,6 +29,7 @@ export class ClusterState implements Snapshot {
   readonly #nodeOfPod = new Map<string, string>();
   readonly #assumed = new Set<string>();
   readonly #namespaces = new Map<string, Record<string, string>>();
+  readonly #claims = new Map<string, PersistentVolumeClaim>();
   /** Pods on nodes that have not been seen yet, by the node's name. */
   readonly #waiting = new Map<string, Map<string, Pod>>();
   #list: NodeInfo[] | undefined;
@@ -40,6 +50,18 @@ export class ClusterState implements Snapshot {
 
   removeNamespace(name: string): void {
     this.#namespaces.delete(name);
+  }
+
+  claim(namespace: string, name: string): PersistentVolumeClaim | undefined {
+    return this.#claims.get(formatKey({ namespace, name }));
+  }
+
+  setClaim(claim: PersistentVolumeClaim): void {
+    this.#claims.set(formatKey(keyOf(claim)), claim);
+  }
+
+  removeClaim(claim: PersistentVolumeClaim): void {
+    this.#claims.delete(formatKey(keyOf(claim)));
   }
 
   setNode(node: Node): void {
