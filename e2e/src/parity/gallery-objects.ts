@@ -20,6 +20,36 @@ kind: Service
 metadata: {name: sticky, namespace: gallery}
 spec: {type: NodePort, sessionAffinity: ClientIP, externalTrafficPolicy: Local, selector: {app: nobody}, ports: [{port: 80, targetPort: 8080}]}
 ---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: spread, namespace: gallery, labels: {app: spread}}
+spec:
+  selector: {matchLabels: {app: spread}}
+  updateStrategy: {rollingUpdate: {maxSurge: 10%, maxUnavailable: 0}}
+  template:
+    metadata: {labels: {app: spread}}
+    spec: {nodeSelector: {nowhere: "true", disk: ssd}, containers: [{name: c, image: "hello:1"}, {name: d, image: "hello:2"}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: numbered, namespace: gallery, annotations: {note: hello}}
+spec:
+  replicas: 0
+  serviceName: db
+  selector: {matchLabels: {app: numbered}}
+  updateStrategy: {rollingUpdate: {partition: 2, maxUnavailable: 2}}
+  template:
+    metadata: {labels: {app: numbered}}
+    spec: {containers: [{name: c, image: "hello:1", volumeMounts: [{name: data, mountPath: /data}]}]}
+  volumeClaimTemplates:
+  - metadata: {name: data, labels: {a: b}, annotations: {c: d}}
+    spec: {accessModes: [ReadWriteOnce], storageClassName: slow, resources: {requests: {storage: 1Gi}}}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: kept, namespace: gallery, labels: {a: b}}
+spec: {accessModes: [ReadWriteOnce, ReadOnlyMany], storageClassName: slow, resources: {requests: {storage: 1536Mi}}}
+---
 apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata: {name: gallery-class}

@@ -1,7 +1,7 @@
 import { type DaemonSet, formatLabels, labelSelectorAsSelector } from '@sampan/api';
 import { defineDescriber } from './describer.js';
 import { field } from './lines.js';
-import { labelAndAnnotationLines } from './parts/metadata.js';
+import { labelAndAnnotationLines, nameLines } from './parts/metadata.js';
 import { podCounts } from './parts/pod-counts.js';
 import { podTemplateLines } from './parts/pod-template.js';
 
@@ -12,7 +12,7 @@ export const daemonSetDescriber = defineDescriber<DaemonSet>({
     const { spec, status } = set;
     const selector = labelSelectorAsSelector(spec.selector);
     return [
-      field('Name', set.metadata.name),
+      ...nameLines(set),
       field('Selector', selector),
       field('Node-Selector', formatLabels(spec.template.spec?.nodeSelector)),
       ...labelAndAnnotationLines(set),
