@@ -27,15 +27,19 @@ shim() {
     pid=$!
     exec 7<&-
   fi
-  start=0
-  if [ -r "/proc/$pid/stat" ]; then
-    read -r stat <"/proc/$pid/stat"
-    set -- "$1" ${stat##*) }
-    shift 20
-    start=$1
+  start= stat=
+  if [ -r /proc/self/stat ]; then
+    { read -r stat <"/proc/$pid/stat"; } 2>/dev/null
+    if [ -n "$stat" ]; then
+      set -- "$1" ${stat##*) }
+      shift 20
+      start=$1
+    fi
   else
     start=$(ps -o lstart= -p "$pid" | tr -s ' ' _)
   fi
+  # What has ended before it could be looked at is told all the same, with a start that no process has.
+  start=${start:-gone}
   echo "$pid $start" >pid
   echo "$PWD $pid $start" >&3
   exec 3>&-

@@ -12,6 +12,14 @@ export const lifecycleTests: readonly ConformanceGroup[] = [
         expect((await (await bench().shell('exit 3')).exited).exitCode).toBe(3);
       });
 
+      it('tells of programs that are over before anybody can look', async () => {
+        const containers = await Promise.all(
+          Array.from({ length: 40 }, (_none, index) => bench().start(['true'], { name: `c${index}` })),
+        );
+        const exits = await Promise.all(containers.map(({ exited }) => exited));
+        expect(exits.map(({ exitCode }) => exitCode)).toEqual(containers.map(() => 0));
+      });
+
       it('keeps both outputs, line by line and with times', async () => {
         const container = await bench().shell('echo out; echo err >&2; printf end');
         await container.exited;
