@@ -50,6 +50,33 @@ kind: PersistentVolumeClaim
 metadata: {name: kept, namespace: gallery, labels: {a: b}}
 spec: {accessModes: [ReadWriteOnce, ReadOnlyMany], storageClassName: slow, resources: {requests: {storage: 1536Mi}}}
 ---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: asleep, namespace: gallery, labels: {app: sums}}
+spec:
+  suspend: true
+  completions: 4
+  parallelism: 2
+  completionMode: Indexed
+  backoffLimitPerIndex: 1
+  ttlSecondsAfterFinished: 60
+  activeDeadlineSeconds: 90
+  podFailurePolicy: {rules: [{action: FailIndex, onExitCodes: {operator: In, values: [3]}}]}
+  template: {spec: {restartPolicy: Never, containers: [{name: sum, image: busybox, command: [date]}]}}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: nightly, namespace: gallery}
+spec:
+  schedule: 30 2 * * *
+  timeZone: Europe/Berlin
+  suspend: true
+  concurrencyPolicy: Forbid
+  startingDeadlineSeconds: 100
+  jobTemplate:
+    metadata: {labels: {app: sums}, annotations: {note: "1"}}
+    spec: {suspend: true, template: {spec: {restartPolicy: OnFailure, containers: [{name: sum, image: busybox}]}}}
+---
 apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata: {name: gallery-class}

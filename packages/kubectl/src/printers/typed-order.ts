@@ -36,7 +36,7 @@ function inOrder<M extends object>(metadata: M): M {
 }
 
 /** A template's `creationTimestamp` is null rather than absent in Go, which cannot leave a zero time out. */
-function withTemplateTimes(value: unknown, key = ''): unknown {
+export function withTemplateTimes(value: unknown, key = ''): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const fields = Object.fromEntries(
     Object.entries(value).map(([name, field]) => [name, withTemplateTimes(field, name)]),

@@ -1,7 +1,8 @@
-import { resources, type UnstructuredObject } from '@sampan/api';
+import type { UnstructuredObject } from '@sampan/api';
 import type { Context } from '../../framework/context.js';
 import { CommandError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
+import { withTemplateTimes } from '../../printers/typed-order.js';
 import { defineGenerator, type GeneratedMetadata } from './generator.js';
 
 export const createJob = defineGenerator({
@@ -61,10 +62,10 @@ export function jobTemplate({
 async function jobOfCronJob(context: Context, metadata: GeneratedMetadata, from: string) {
   const [type = '', name = ''] = from.split('/');
   const mapped = await (await context.types()).byName(type);
-  if (mapped.kind !== 'CronJob') throw new CommandError('from must be an existing cronjob');
-  const { namespace } = await context.namespace();
-  const cronJob = await (await context.client()).resource(resources.cronJobs).get({ namespace, name });
-  const template = cronJob.spec?.jobTemplate as UnstructuredObject | undefined;
+  const key = { namespace: mapped.namespaced ? (await context.namespace()).namespace : '', name };
+  const cronJob: UnstructuredObject = await (await context.client()).resource(mapped).get(key);
+  if (mapped.kind !== 'CronJob') throw new CommandError(`unknown object type *${mapped.version}.${mapped.kind}`);
+  const template = (cronJob.spec as { jobTemplate?: UnstructuredObject } | undefined)?.jobTemplate;
   const owner = {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
@@ -79,7 +80,7 @@ async function jobOfCronJob(context: Context, metadata: GeneratedMetadata, from:
       annotations: { ...template?.metadata?.annotations, 'cronjob.kubernetes.io/instantiate': 'manual' },
       ownerReferences: [owner],
     },
-    spec: template?.spec,
+    spec: withTemplateTimes(template?.spec),
     status: {},
   };
 }
