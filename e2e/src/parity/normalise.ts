@@ -19,6 +19,8 @@ const differences: readonly [RegExp, string][] = [
   [/\bparity-(real|ours)\b/g, 'parity'],
   [/(?<=[\s(])(<invalid>|(\d+[dhms])+)(?=[\s)]|$)/gm, 'AGE'],
   [/\(x\d+ over AGE\)/g, '(xTIMES over AGE)'],
+  // Of a column before them that holds ages as well (`1 (AGE ago)`), the width goes with those.
+  [/ +(?=AGE\b)/g, ' '],
   [/(AGE\)?|ADDRESS|\bAge|\bCLUSTER-IP|\bIP|\bLAST SEEN|----) +/g, '$1 '],
 ];
 
