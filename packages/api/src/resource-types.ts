@@ -64,6 +64,7 @@ export const resources = {
     'replicationcontrollers',
     { shortNames: ['rc'], categories: all, prefix: 'controllers' },
   ),
+  resourceQuotas: core.namespaced<types.ResourceQuota>('ResourceQuota', 'resourcequotas', { shortNames: ['quota'] }),
   secrets: core.namespaced<types.Secret>('Secret', 'secrets'),
   serviceAccounts: core.namespaced<types.ServiceAccount>('ServiceAccount', 'serviceaccounts', { shortNames: ['sa'] }),
   services: core.namespaced<types.Service>('Service', 'services', {

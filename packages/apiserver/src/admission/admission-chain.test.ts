@@ -2,7 +2,7 @@ import type { ConfigMap, KubernetesObject } from '@sampan/api';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { User } from '../authentication/user.js';
 import { type RunningApiserver, startApiserver } from '../server/start-apiserver.js';
-import type { AdmissionPlugin, AdmissionRequest } from './admission-plugin.js';
+import type { AdmissionPlugin, AdmissionRequest, Settle } from './admission-plugin.js';
 import { matchesRule } from './admission-rule.js';
 
 const admin: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
@@ -143,7 +143,7 @@ describe('validating admission', () => {
     ]);
   });
 
-  describe('what a plugin counted on is taken back', () => {
+  describe('a plugin is told that nothing is written', () => {
     it.each<[string, () => Promise<unknown>, number]>([
       ['not when it is written', () => call('POST', configMaps, configMap('new')), 0],
       ['when it was a dry run', () => call('POST', `${configMaps}?dryRun=All`, configMap('new')), 1],
@@ -158,9 +158,9 @@ describe('validating admission', () => {
       ['not when it is deleted', () => call('DELETE', `${configMaps}/there`), 0],
       ['when its deletion is a dry run', () => call('DELETE', `${configMaps}/there?dryRun=All`), 1],
     ])('%s', async (_, write, expected) => {
-      let undone = 0;
-      const counting = validating(() => () => {
-        undone++;
+      let unwritten = 0;
+      const counting = validating(() => (written) => {
+        if (!written) unwritten++;
       });
       const rejecting = validating(({ name }) => {
         if (name === 'rejected') throw new TypeError('a fault of the plugin');
@@ -168,9 +168,9 @@ describe('validating admission', () => {
       });
       await start(counting, rejecting);
       await call('POST', configMaps, configMap('there'));
-      undone = 0;
+      unwritten = 0;
       await write();
-      expect(undone).toBe(expected);
+      expect(unwritten).toBe(expected);
     });
   });
 });
@@ -182,7 +182,7 @@ function mutating(
   return { name: 'Test', mutating: { rules: [{ operations: ['CREATE', 'UPDATE'], resources: [resource] }], admit } };
 }
 
-function validating(admit: (request: AdmissionRequest) => (() => void) | undefined): AdmissionPlugin {
+function validating(admit: (request: AdmissionRequest) => Settle | undefined): AdmissionPlugin {
   const rules = [{ operations: ['CREATE', 'UPDATE', 'DELETE'], resources: ['configmaps'] }] as const;
   return { name: 'Test', validating: { rules, admit } };
 }

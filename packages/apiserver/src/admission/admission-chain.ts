@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import type { AdmissionPhase, AdmissionPlugin, AdmissionRequest, Undo } from './admission-plugin.js';
+import type { AdmissionPhase, AdmissionPlugin, AdmissionRequest, Settle } from './admission-plugin.js';
 import { matchesRule, type RequestKind } from './admission-rule.js';
 
 /** The admission plugins of a server, in their order. */
@@ -19,8 +19,8 @@ export interface Admission {
     request: AdmissionRequest,
     defaults?: Defaults,
   ): KubernetesObject | undefined | Promise<KubernetesObject | undefined>;
-  /** Has the request decided on. Returns what to call if nothing is written. */
-  validate(request: AdmissionRequest): Undo | undefined | Promise<Undo | undefined>;
+  /** Has the request decided on. Returns whom to tell how it ended. */
+  validate(request: AdmissionRequest): Settle | undefined | Promise<Settle | undefined>;
 }
 
 type Defaults = (object: KubernetesObject) => void;
@@ -83,15 +83,15 @@ function mutate(
   }
 }
 
-/** Asks one plugin after the other; where one of them rejects, those before it take back what they counted on. */
+/** Asks one plugin after the other; where one of them rejects, those before it are told that nothing is written. */
 function validate(
-  phases: readonly AdmissionPhase<undefined | Undo>[],
+  phases: readonly AdmissionPhase<undefined | Settle>[],
   request: AdmissionRequest,
-): Undo | undefined | Promise<Undo | undefined> {
-  let undo: Undo | undefined;
+): Settle | undefined | Promise<Settle | undefined> {
+  let settle: Settle | undefined;
   return from(0);
 
-  function from(first: number): Undo | undefined | Promise<Undo | undefined> {
+  function from(first: number): Settle | undefined | Promise<Settle | undefined> {
     try {
       for (let index = first; index < phases.length; index++) {
         const answer = phases[index]?.admit(request);
@@ -106,20 +106,20 @@ function validate(
     } catch (error) {
       return reject(error);
     }
-    return undo;
+    return settle;
   }
 
-  function also(more: undefined | Undo): void {
+  function also(more: undefined | Settle): void {
     if (!more) return;
-    const before = undo;
-    undo = () => {
-      more();
-      before?.();
+    const before = settle;
+    settle = async (written) => {
+      await more(written);
+      await before?.(written);
     };
   }
 
-  function reject(error: unknown): never {
-    undo?.();
+  async function reject(error: unknown): Promise<never> {
+    await settle?.(false);
     throw error;
   }
 }

@@ -40,8 +40,11 @@ export interface AdmissionRule {
   readonly subresources?: readonly string[];
 }
 
-/** Takes back what a plugin counted on, when nothing is written after all: the write failed, or was a dry run. */
-export type Undo = () => void;
+/**
+ * Tells a plugin how a request ended that it let pass: whether something was written. Nothing was where the write failed,
+ * or was a dry run, or another plugin refused. Resolves when what the plugin counted on is right again.
+ */
+export type Settle = (written: boolean) => void | Promise<void>;
 
 /**
  * Decides on, or completes, requests that authorization has let through. Throws a StatusError to reject. Returns a promise
@@ -53,7 +56,7 @@ export interface AdmissionPlugin {
   /** Changes the object in place, or returns another one, which then gets its defaults. Must bear to be asked twice. */
   readonly mutating?: AdmissionPhase<undefined | KubernetesObject>;
   /** Sees the object as it will be stored, and leaves it alone. */
-  readonly validating?: AdmissionPhase<undefined | Undo>;
+  readonly validating?: AdmissionPhase<undefined | Settle>;
 }
 
 /** What a plugin does in one phase, and for which requests. */

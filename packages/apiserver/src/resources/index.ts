@@ -27,6 +27,7 @@ import { persistentvolumes } from './core/persistentvolumes.js';
 import { pods } from './core/pods/pods.js';
 import { podtemplates } from './core/podtemplates.js';
 import { replicationcontrollers } from './core/replicationcontrollers.js';
+import { resourcequotas } from './core/resourcequotas.js';
 import { secrets } from './core/secrets.js';
 import { serviceaccounts } from './core/serviceaccounts.js';
 import { services } from './core/services/services.js';
@@ -79,6 +80,7 @@ const kinds: readonly ResourceDefinition[] = [
   pods,
   podtemplates,
   replicationcontrollers,
+  resourcequotas,
   secrets,
   serviceaccounts,
   services,

@@ -49,6 +49,12 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     metadata: { name: 'sample', namespace },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   },
+  {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'sample', namespace },
+    spec: { hard: { 'requests.nvidia.com/gpu': '4' } },
+  },
   { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'sample', namespace }, stringData: { password: 'secret' } },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'sample', namespace } },
   {

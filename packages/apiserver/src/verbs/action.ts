@@ -3,7 +3,7 @@ import type { ActionSubresource } from '../kinds/subresource.js';
 import { type ApiResponse, json } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { admit } from '../write/admit.js';
-import { undoUnlessWritten } from '../write/undo-unless-written.js';
+import { settling } from '../write/settling.js';
 import { matchNamespace } from './create.js';
 import { decodeOptions, kindOf } from './update-view.js';
 import { keyOfRequest, writeContextOf, writeOptionsOf } from './write-options.js';
@@ -19,7 +19,7 @@ export async function act(request: ResourceRequest, action: ActionSubresource): 
   matchNamespace(body.metadata, key.namespace);
   body.metadata.name ||= key.name;
   const context = writeContextOf(request, options, info.subresource);
-  const undo = await admit(context, { operation: 'CREATE', ...key, object: body });
+  const settle = await admit(context, { operation: 'CREATE', ...key, object: body });
   const { dryRun } = options;
-  return json(201, await undoUnlessWritten(undo, dryRun, () => action.create({ key, body, user, dryRun, server })));
+  return json(201, await settling(settle, dryRun, () => action.create({ key, body, user, dryRun, server })));
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@sampan/api';
-import type { AdmissionRequest, Undo } from '../admission/admission-plugin.js';
+import type { AdmissionRequest, Settle } from '../admission/admission-plugin.js';
 import { defaultObject } from './default-object.js';
 import type { WriteContext } from './write-context.js';
 
@@ -18,16 +18,16 @@ export function admitMutating<T extends KubernetesObject>(
   return admissionFor(context, operation).mutate(requestOf(context, operation), defaults) as T | Promise<T>;
 }
 
-/** Has an operation decided on. Returns what to call if nothing is written. */
+/** Has an operation decided on. Returns whom to tell how it ended. */
 export function admitValidating(
   context: WriteContext,
   operation: Operation,
-): Undo | undefined | Promise<Undo | undefined> {
+): Settle | undefined | Promise<Settle | undefined> {
   return admissionFor(context, operation).validate(requestOf(context, operation));
 }
 
 /** Both phases of an operation that makes no object of the resource: a DELETE, a CONNECT, something done to an object. */
-export function admit(context: WriteContext, operation: Operation): Undo | undefined | Promise<Undo | undefined> {
+export function admit(context: WriteContext, operation: Operation): Settle | undefined | Promise<Settle | undefined> {
   const admission = admissionFor(context, operation);
   const request = requestOf(context, operation);
   const decide = (object: KubernetesObject | undefined) =>

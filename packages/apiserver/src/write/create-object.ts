@@ -109,8 +109,8 @@ async function createNamed(
   if (afterValidation !== undefined) await afterValidation;
   const name = object.metadata.name ?? '';
   const validating = admitValidating(context, { operation: 'CREATE', namespace, name, object });
-  const undo = validating instanceof Promise ? await validating : validating;
-  return reserving(context, { object, undo }, async () =>
+  const settle = validating instanceof Promise ? await validating : validating;
+  return reserving(context, { object, settle }, async () =>
     dryRun ? imagine(context, object) : commitNew(context, object),
   );
 }

@@ -6,7 +6,7 @@ import { copyObject, readObject, rememberWritten } from '../objects/parse-stored
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
 import { admit } from './admit.js';
-import { undoUnlessWritten } from './undo-unless-written.js';
+import { settling } from './settling.js';
 import type { WriteContext, WrittenObject } from './write-context.js';
 
 /**
@@ -50,8 +50,8 @@ async function deleteOnce(context: WriteContext, stored: StoredObject, options: 
   checkPreconditions(context, old, options);
   const { namespace = '', name = '' } = old.metadata;
   const admitting = admit(context, { operation: 'DELETE', namespace, name, oldObject: old, options });
-  const undo = admitting instanceof Promise ? await admitting : admitting;
-  return undoUnlessWritten(undo, dryRun, () => carryOut(context, { stored, old }, options));
+  const settle = admitting instanceof Promise ? await admitting : admitting;
+  return settling(settle, dryRun, () => carryOut(context, { stored, old }, options));
 }
 
 async function carryOut(

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@sampan/api';
-import type { Undo } from '../admission/admission-plugin.js';
-import { undoUnlessWritten } from './undo-unless-written.js';
+import type { Settle } from '../admission/admission-plugin.js';
+import { settling } from './settling.js';
 import type { WriteContext } from './write-context.js';
 
 /**
@@ -10,10 +10,10 @@ import type { WriteContext } from './write-context.js';
  */
 export async function reserving<R>(
   { server, resource, dryRun }: WriteContext,
-  { object, old, undo }: { object: KubernetesObject; old?: KubernetesObject; undo: Undo | undefined },
+  { object, old, settle }: { object: KubernetesObject; old?: KubernetesObject; settle: Settle | undefined },
   write: () => Promise<R>,
 ): Promise<R> {
-  return undoUnlessWritten(undo, dryRun, async () => {
+  return settling(settle, dryRun, async () => {
     const reservation = await resource.strategy.reserve?.(object, old, { server, dryRun });
     if (reservation === undefined) return write();
     try {

@@ -9,7 +9,7 @@ import {
   type ObjectKey,
   type StatusError,
 } from '@sampan/api';
-import type { Undo } from '../admission/admission-plugin.js';
+import type { Settle } from '../admission/admission-plugin.js';
 import { toHub } from '../objects/convert-object.js';
 import { encodeWithinLimit, storageKey } from '../objects/encode-object.js';
 import { groupKind, groupResource } from '../objects/group-names.js';
@@ -104,14 +104,14 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   const afterValidation = breathe(bytes);
   if (afterValidation !== undefined) await afterValidation;
   const validating = admitValidating(context, { operation: 'UPDATE', ...key, object, oldObject: old });
-  const undo = validating instanceof Promise ? await validating : validating;
+  const settle = validating instanceof Promise ? await validating : validating;
   object.metadata.resourceVersion = old.metadata.resourceVersion;
   if (deepEqual(object, old)) {
-    undo?.();
+    await settle?.(false);
     return unchanged(context, old, stored);
   }
   try {
-    return await commitUpdate(context, object, { stored, old, undo });
+    return await commitUpdate(context, object, { stored, old, settle });
   } catch (error) {
     if (error instanceof PreconditionError && !unconditional) throw conflict(groupResource(resource), key.name);
     throw error;
@@ -177,10 +177,10 @@ function parseError(resourceVersion: string): string {
 async function commitUpdate(
   context: WriteContext,
   object: KubernetesObject,
-  { stored, old, undo }: { stored: StoredObject; old: KubernetesObject; undo: Undo | undefined },
+  { stored, old, settle }: { stored: StoredObject; old: KubernetesObject; settle: Settle | undefined },
 ): Promise<WrittenObject> {
   const { server, resource, dryRun } = context;
-  return reserving(context, { object, old, undo }, async () => {
+  return reserving(context, { object, old, settle }, async () => {
     if (dryRun) return { object };
     if (goesNow(context, object)) {
       // Watchers are told of the object as it was kept; the writer, of what it wrote.

@@ -5,7 +5,7 @@ import {
   type Namespace,
   type ResourceQuota,
   type ResourceType,
-  resourceType,
+  resources,
 } from '@sampan/api';
 import { type DescribeContext, defineDescriber } from './describer.js';
 import { field, indent, sortedEntries, tableLines } from './lines.js';
@@ -14,18 +14,12 @@ import { labelAndAnnotationLines, nameLines } from './parts/metadata.js';
 import { scopeLines } from './parts/quota-scopes.js';
 import { formatTime, quantityText } from './values.js';
 
-const resourceQuotas = resourceType<ResourceQuota>('v1', 'ResourceQuota', {
-  plural: 'resourcequotas',
-  namespaced: true,
-});
-const limitRanges = resourceType<LimitRange>('v1', 'LimitRange', { plural: 'limitranges', namespaced: true });
-
 export const namespaceDescriber = defineDescriber<Namespace>({
   group: '',
   kind: 'Namespace',
   async describe(namespace, context) {
-    const quotas = await listIn(namespace, resourceQuotas, context);
-    const limits = await listIn(namespace, limitRanges, context);
+    const quotas = await listIn(namespace, resources.resourceQuotas, context);
+    const limits = await listIn(namespace, resources.limitRanges, context);
     return [
       ...nameLines(namespace),
       ...labelAndAnnotationLines(namespace),

@@ -39,6 +39,9 @@ export const core = {
   'core.LimitRange': { spec: { default: {} } },
   'core.Node': { spec: { default: {} } },
   'core.NodeSpec': { taints: {}, podCIDRs: { items: { format: 'cidr' } } },
+  'core.ResourceQuota': { spec: { default: {} } },
+  'core.ResourceQuotaSpec': { hard: {}, scopes: {}, scopeSelector: {} },
+  'core.ResourceQuotaStatus': { hard: {}, used: {} },
   'core.Secret': { type: { default: 'Opaque', immutable: true } },
   'core.Service': { spec: { default: {} } },
   'core.ServicePort': {

@@ -7,6 +7,7 @@ import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { nodeRestriction } from './node-restriction.js';
 import { priority } from './priority.js';
 import { rbacEscalation } from './rbac-escalation.js';
+import { resourceQuota } from './resource-quota.js';
 import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.js';
@@ -26,6 +27,7 @@ const switchable: readonly { readonly name: string; readonly create: (random: Ra
   { name: 'DefaultTolerationSeconds', create: () => defaultTolerationSeconds },
   { name: 'StorageObjectInUseProtection', create: () => storageObjectInUseProtection },
   { name: 'RuntimeClass', create: () => runtimeClass },
+  { name: 'ResourceQuota', create: resourceQuota },
 ];
 
 /** The plugins that run, in kube-apiserver's order, whatever the order in which they are named. */

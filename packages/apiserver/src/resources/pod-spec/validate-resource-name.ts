@@ -1,4 +1,11 @@
-import { type FieldError, field, isQualifiedName } from '@sampan/api';
+import {
+  type FieldError,
+  field,
+  isExtendedResource,
+  isHugePages,
+  isNativeResource,
+  isQualifiedName,
+} from '@sampan/api';
 import { invalidFor } from '../../kinds/validation/messages.js';
 
 const containerResources = ['cpu', 'memory', 'ephemeral-storage'];
@@ -25,7 +32,7 @@ export function validateContainerResourceName(path: string, name: string): Field
     if (containerResources.includes(name) || isHugePages(name)) return errors;
     return [...errors, field.invalid(path, name, 'must be a standard resource for containers')];
   }
-  if (isNative(name) || isExtended(name)) return errors;
+  if (isNativeResource(name) || isExtendedResource(name)) return errors;
   return [...errors, field.invalid(path, name, "doesn't follow extended resource name standard")];
 }
 
@@ -34,17 +41,4 @@ export function validatePodResourceName(path: string, name: string): FieldError[
   const errors = validateResourceName(path, name);
   if (errors.length > 0 || name === 'cpu' || name === 'memory' || isHugePages(name)) return errors;
   return [field.notSupported(path, name, ['cpu', 'hugepages-', 'memory'])];
-}
-
-export function isHugePages(name: string): boolean {
-  return name.startsWith('hugepages-');
-}
-
-/** Kubernetes' own resources: without a domain, or with one of its own. */
-export function isNative(name: string): boolean {
-  return !name.includes('/') || name.slice(0, name.indexOf('/')).endsWith('kubernetes.io');
-}
-
-function isExtended(name: string): boolean {
-  return !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 }

@@ -1,10 +1,12 @@
-import { type FieldError, field, Quantity, type ResourceRequirements } from '@sampan/api';
 import {
+  type FieldError,
+  field,
   isHugePages,
-  isNative,
-  validateContainerResourceName,
-  validatePodResourceName,
-} from './validate-resource-name.js';
+  isNativeResource,
+  Quantity,
+  type ResourceRequirements,
+} from '@sampan/api';
+import { validateContainerResourceName, validatePodResourceName } from './validate-resource-name.js';
 
 /** What a container requests and is limited to. */
 export function validateResources(path: string, resources: ResourceRequirements | undefined): FieldError[] {
@@ -40,7 +42,7 @@ function validateRequirements(path: string, resources: ResourceRequirements | un
 export function validateQuantity(path: string, name: string, quantity: string): FieldError[] {
   const amount = Quantity.parse(quantity);
   if (amount.compare(0) < 0) return [field.invalid(path, quantity, 'must be greater than or equal to 0')];
-  const whole = name.includes('/') && !isNative(name);
+  const whole = name.includes('/') && !isNativeResource(name);
   if (whole && amount.toMilli() % 1000 !== 0) return [field.invalid(path, quantity, 'must be an integer')];
   if (!isHugePages(name) || isMultiple(amount, name.slice('hugepages-'.length))) return [];
   return [field.invalid(path, quantity, `${quantity} is not positive integer multiple of ${name}`)];
@@ -66,7 +68,7 @@ function validateAgainstLimit(
   amounts: { quantity: string; limit: string | undefined },
 ): FieldError[] {
   const { quantity, limit } = amounts;
-  const overcommits = isNative(name) && !isHugePages(name);
+  const overcommits = isNativeResource(name) && !isHugePages(name);
   if (limit === undefined) {
     return overcommits ? [] : [field.required(`${path}.limits`, 'Limit must be set for non overcommitable resources')];
   }
