@@ -2,6 +2,7 @@ import { type Clock, type ResourceType, StatusError, systemClock } from '@sampan
 import { type Client, createInformerFactory, type Logger, silentLogger, startController } from '@sampan/client';
 import { type ControllerSettings, controllersOf, isEnabled } from './controllers.js';
 import { startGarbageCollector } from './garbage-collector/garbage-collector.js';
+import { startResourceQuotaController } from './resourcequota/resourcequota-controller.js';
 
 export interface ControllerManagerOptions extends ControllerSettings {
   client: Client;
@@ -26,6 +27,7 @@ export async function startControllerManager(options: ControllerManagerOptions):
   const environment = { client, informers, clock, logger };
   const running = controllersOf(options).map((definition) => startController(definition, environment));
   if (isEnabled('garbage-collector', options)) running.push(startGarbageCollector(environment));
+  if (isEnabled('resourcequota', options)) running.push(startResourceQuotaController(environment));
   informers.start();
   await informers.synced();
   logger.info('controllers started', { controllers: running.length });
