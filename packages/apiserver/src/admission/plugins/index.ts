@@ -1,10 +1,12 @@
 import type { RbacAuthorizer } from '../../authorization/rbac-authorizer.js';
 import type { RandomSource } from '../../server/random.js';
 import type { AdmissionPlugin } from '../admission-plugin.js';
+import { defaultStorageClass } from './default-storage-class.js';
 import { defaultTolerationSeconds } from './default-toleration-seconds.js';
 import { limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { nodeRestriction } from './node-restriction.js';
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.js';
 import { priority } from './priority.js';
 import { rbacEscalation } from './rbac-escalation.js';
 import { resourceQuota } from './resource-quota.js';
@@ -25,7 +27,9 @@ const switchable: readonly { readonly name: string; readonly create: (random: Ra
   { name: 'NodeRestriction', create: () => nodeRestriction },
   { name: 'Priority', create: () => priority },
   { name: 'DefaultTolerationSeconds', create: () => defaultTolerationSeconds },
+  { name: 'DefaultStorageClass', create: () => defaultStorageClass },
   { name: 'StorageObjectInUseProtection', create: () => storageObjectInUseProtection },
+  { name: 'PersistentVolumeClaimResize', create: () => persistentVolumeClaimResize },
   { name: 'RuntimeClass', create: () => runtimeClass },
   { name: 'ResourceQuota', create: resourceQuota },
 ];

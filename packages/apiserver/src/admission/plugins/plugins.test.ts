@@ -181,6 +181,52 @@ describe('LimitRanger', () => {
   });
 });
 
+describe('DefaultStorageClass and PersistentVolumeClaimResize', () => {
+  const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+  const claim = (name: string, storage: string, spec = {}) => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } }, ...spec },
+  });
+
+  beforeAll(async () => {
+    for (const [name, isDefault] of [
+      ['first', 'true'],
+      ['other', 'false'],
+    ]) {
+      const annotations = { 'storageclass.kubernetes.io/is-default-class': isDefault };
+      const metadata = { name, annotations };
+      const body = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata, provisioner: 'example.com/disk' };
+      await post('/apis/storage.k8s.io/v1/storageclasses', body);
+    }
+  });
+
+  it.each([
+    ['says nothing of a class', {}, 'first'],
+    ['wants none', { storageClassName: '' }, ''],
+    ['names one', { storageClassName: 'other' }, 'other'],
+  ])('give a claim that %s its class', async (_case, spec, storageClassName) => {
+    const created = await post(claims, claim(`class-of-${storageClassName || 'nobody'}`, '1Gi', spec));
+    expect(created).toMatchObject({ spec: { storageClassName } });
+    await call('DELETE', `${claims}/class-of-${storageClassName || 'nobody'}`);
+  });
+
+  it('let a claim grow where its class lets volumes grow', async () => {
+    await post(claims, claim('growing', '1Gi'));
+    const patch = (path: string, body: object) => call('PATCH', `${claims}/growing${path}`, body);
+    await patch('/status', { status: { phase: 'Bound', capacity: { storage: '1Gi' } } });
+    const larger = { spec: { resources: { requests: { storage: '2Gi' } } } };
+    expect(await patch('', larger)).toMatchObject({
+      code: 403,
+      message:
+        'persistentvolumeclaims "growing" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+    });
+    await call('PATCH', '/apis/storage.k8s.io/v1/storageclasses/first', { allowVolumeExpansion: true });
+    expect(await patch('', larger)).toMatchObject(larger);
+  });
+});
+
 describe('RBACEscalation', () => {
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   const bob: User = { name: 'bob', groups: ['system:authenticated'] };
@@ -237,7 +283,12 @@ function post(url: string, body: object, user = admin): Promise<unknown> {
 
 async function call(method: string, url: string, body?: object, user = admin): Promise<unknown> {
   const content =
-    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    body === undefined
+      ? {}
+      : {
+          body: JSON.stringify(body),
+          headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
+        };
   const response = await api.request({ method, url, user, ...content });
   const chunks: Uint8Array[] = [];
   for await (const chunk of response.body) chunks.push(chunk);

@@ -50,7 +50,11 @@ export const storageclasses = defineResource(resources.storageClasses, {
   ],
 });
 
-function formatName({ metadata }: StorageClass): string {
-  const isDefault = defaultAnnotations.some((name) => metadata.annotations?.[name] === 'true');
-  return `${metadata.name}${isDefault ? ' (default)' : ''}`;
+/** Whether claims that name no class are of this one. */
+export function isDefaultClass({ metadata }: StorageClass): boolean {
+  return defaultAnnotations.some((name) => metadata.annotations?.[name] === 'true');
+}
+
+function formatName(storageClass: StorageClass): string {
+  return `${storageClass.metadata.name}${isDefaultClass(storageClass) ? ' (default)' : ''}`;
 }
