@@ -8,6 +8,9 @@ import { endpointsController } from './endpoints/endpoints-controller.js';
 import { endpointSliceController } from './endpointslice/endpointslice-controller.js';
 import { endpointSliceMirroringController } from './endpointslice/mirroring-controller.js';
 import { jobController } from './job/job-controller.js';
+import { localClassController } from './local-volumes/local-class-controller.js';
+import { localDeleter } from './local-volumes/local-deleter.js';
+import { localProvisioner } from './local-volumes/local-provisioner.js';
 import { namespaceController } from './namespace/namespace-controller.js';
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.js';
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.js';
@@ -29,6 +32,8 @@ export interface ControllerSettings {
   controllers?: readonly string[] | undefined;
   /** The certificate authority of the API server, in PEM; without it nobody publishes it to the namespaces. */
   rootCa?: string;
+  /** The folder in which volumes are made for claims of the class `local`; without it there is no such class. */
+  localVolumes?: string;
 }
 
 /** Whether a controller is to run; what is said of it by name counts before `*`. */
@@ -39,7 +44,7 @@ export function isEnabled(name: string, { controllers = ['*'] }: ControllerSetti
 
 /** Every controller of the manager, in the order in which they start. */
 export function controllersOf(settings: ControllerSettings): ControllerDefinition[] {
-  const { rootCa } = settings;
+  const { rootCa, localVolumes } = settings;
   const all: ControllerDefinition[] = [
     namespaceController,
     serviceAccountController,
@@ -61,6 +66,9 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     podGcController(),
     persistentVolumeController,
     persistentVolumeReclaimer,
+    ...(localVolumes === undefined
+      ? []
+      : [localClassController, localProvisioner(localVolumes), localDeleter(localVolumes)]),
     pvcProtectionController,
     pvProtectionController,
     clusterRoleAggregationController,

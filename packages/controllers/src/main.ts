@@ -14,12 +14,13 @@ import {
 } from '@sampan/client';
 import { type RunningControllerManager, startControllerManager } from './controller-manager.js';
 
-/** The controller manager's process: `controller-manager --kubeconfig FILE [--root-ca-file FILE] [--controllers LIST] [--leader-elect] [-v N]`. */
+/** The controller manager's process: `controller-manager --kubeconfig FILE [--root-ca-file FILE] [--local-volumes-dir FOLDER] [--controllers LIST] [--leader-elect] [-v N]`. */
 process.channel?.unref();
 const { values } = parseArgs({
   options: {
     kubeconfig: { type: 'string' },
     'root-ca-file': { type: 'string' },
+    'local-volumes-dir': { type: 'string' },
     controllers: { type: 'string', default: '*' },
     'leader-elect': { type: 'string', default: 'false' },
     v: { type: 'string', short: 'v', default: '0' },
@@ -30,9 +31,11 @@ const loaded = await loadKubeconfig(values.kubeconfig === undefined ? {} : { fil
 const { connection } = await connectionFor(loaded, { userAgent: 'kube-controller-manager' });
 const client = createClient(createHttpTransport(connection));
 const rootCaFile = values['root-ca-file'];
+const localVolumes = values['local-volumes-dir'];
 const settings = {
   controllers: values.controllers.split(','),
   ...(rootCaFile !== undefined && { rootCa: await readFile(rootCaFile, 'utf8') }),
+  ...(localVolumes !== undefined && { localVolumes }),
 };
 
 let manager: Promise<RunningControllerManager> | undefined;

@@ -13,6 +13,7 @@ import path from 'node:path';
  *     run/                   who runs now: a lock for each component
  *     lock/                  the command that works on the cluster now
  *     nodes/<node>/          the node agent's state, pods and container logs
+ *     volumes/<volume>/      what was made for claims
  */
 export interface ClusterFolder {
   readonly root: string;
@@ -24,6 +25,7 @@ export interface ClusterFolder {
   readonly logs: string;
   readonly run: string;
   readonly nodes: string;
+  readonly volumes: string;
   readonly lock: string;
 }
 
@@ -39,6 +41,7 @@ export function clusterFolder(home: string, name: string): ClusterFolder {
     logs: path.join(root, 'logs'),
     run: path.join(root, 'run'),
     nodes: path.join(root, 'nodes'),
+    volumes: path.join(root, 'volumes'),
     lock: path.join(root, 'lock'),
   };
 }

@@ -48,6 +48,7 @@ function controllerManager(folder: ClusterFolder): Component {
   return component('controller-manager', 'controller-manager', {
     kubeconfig: kubeconfigFile(folder, clusterCertificates.controllerManager),
     'root-ca-file': certificateFiles(folder, 'ca').cert,
+    'local-volumes-dir': folder.volumes,
   });
 }
 

@@ -7,7 +7,7 @@ import {
   storageClassOf,
 } from '@sampan/api';
 import { type ControllerContext, defineController, watched } from '@sampan/client';
-import { annotations, hasAnnotation } from './annotations.js';
+import { annotations, hasAnnotation } from '../shared/volume-annotations.js';
 import { planClaim } from './plan-claim.js';
 
 /*

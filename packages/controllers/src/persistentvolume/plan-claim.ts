@@ -8,7 +8,7 @@ import {
   storageClassOf,
 } from '@sampan/api';
 import { type Action, eventAction, updateAction, updateStatusAction } from '@sampan/client';
-import { annotations, hasAnnotation, withAnnotations } from './annotations.js';
+import { annotations, hasAnnotation, withAnnotations } from '../shared/volume-annotations.js';
 import { findVolume, isReservedFor, mismatchOf } from './match.js';
 
 interface Observed {

@@ -1,6 +1,6 @@
 import { type PersistentVolume, type PersistentVolumeClaim, resources } from '@sampan/api';
 import { type Action, eventAction, updateAction, updateStatusAction } from '@sampan/client';
-import { annotations, hasAnnotation, withAnnotations } from './annotations.js';
+import { annotations, hasAnnotation, withAnnotations } from '../shared/volume-annotations.js';
 import { modeOf } from './match.js';
 
 /** The next step with a volume; `claim` is the one that it is reserved for, if there still is one of that UID. */

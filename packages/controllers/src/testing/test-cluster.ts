@@ -36,7 +36,10 @@ export interface TestCluster {
 }
 
 /** What tests decide about the controllers. */
-export type TestClusterSettings = Pick<ControllerManagerOptions, 'rootCa' | 'controllers' | 'clock' | 'logger'>;
+export type TestClusterSettings = Pick<
+  ControllerManagerOptions,
+  'rootCa' | 'localVolumes' | 'controllers' | 'clock' | 'logger'
+>;
 
 export async function startTestCluster(settings: TestClusterSettings = {}): Promise<TestCluster> {
   const server = await startApiserver();

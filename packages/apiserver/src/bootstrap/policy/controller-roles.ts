@@ -99,6 +99,14 @@ const rulesByController: Record<string, readonly PolicyRule[]> = {
     rule(['patch', 'update'], core, ['pods/status']),
     eventsRule,
   ],
+  // Kubernetes has no provisioner of its own: these are the rules of those that others write.
+  'local-provisioner': [
+    rule([...read, 'create', 'delete', 'patch', 'update'], core, ['persistentvolumes']),
+    rule(read, core, ['persistentvolumeclaims', 'nodes', 'namespaces']),
+    rule(['patch', 'update'], core, ['persistentvolumeclaims/status']),
+    rule([...read, 'create'], storage, ['storageclasses']),
+    eventsRule,
+  ],
   'namespace-controller': [
     rule(['delete', 'get', 'list', 'watch'], core, ['namespaces']),
     rule(['patch', 'update'], core, ['namespaces/finalize', 'namespaces/status']),
