@@ -3,7 +3,7 @@ import { compareResourceVersions } from '@sampan/client';
 import type { Container } from '../drivers/container.js';
 import type { AdoptedPod } from '../drivers/sandbox-runtime.js';
 import { configReferences } from '../environment/config-references.js';
-import { MountError } from '../volumes/set-up-volumes.js';
+import { MountError } from '../volumes/mount-error.js';
 import { ActionPacer, actionKey } from './action-pacer.js';
 import { initialPodState } from './adopted-state.js';
 import { containerEvents } from './container-event.js';

@@ -1,7 +1,9 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Volume } from '@sampan/api';
+import type { PersistentVolume, Volume } from '@sampan/api';
 import { setUpHostPath } from './host-path.js';
+import { MountError } from './mount-error.js';
+import { setUpPersistentVolume } from './persistent-volume.js';
 import { VolumeError } from './volume-error.js';
 import { type PayloadSources, volumePayload } from './volume-payload.js';
 import { writePayload } from './write-payload.js';
@@ -11,16 +13,8 @@ export interface VolumeOptions extends PayloadSources {
   folder: string;
   /** Names what is written: unique, and in the order of time. */
   version: string;
-}
-
-/** Thrown for the first volume that cannot be set up; the message is the kubelet's. */
-export class MountError extends Error {
-  constructor(volume: string, cause: unknown) {
-    super(
-      `MountVolume.SetUp failed for volume "${volume}" : ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
-    this.name = 'MountError';
-  }
+  /** What the volumes that are claims have claimed, by their names. */
+  claimed: ReadonlyMap<string, PersistentVolume>;
 }
 
 /** Sets up all volumes of a pod, or brings them up to date; answers their folders by name. */
@@ -38,6 +32,8 @@ export async function setUpVolumes(options: VolumeOptions): Promise<Map<string, 
 
 async function setUpVolume(volume: Volume, options: VolumeOptions): Promise<string> {
   if (volume.hostPath !== undefined) return setUpHostPath(volume.hostPath);
+  const claimed = options.claimed.get(volume.name);
+  if (claimed !== undefined) return setUpPersistentVolume(claimed);
   const folder = join(options.folder, 'volumes', volume.name);
   if (volume.emptyDir !== undefined) {
     await mkdir(folder, { recursive: true });

@@ -45,6 +45,34 @@ describe('an agent reads', () => {
     expect(await statusOf('configmaps/used')).toBe(403);
   });
 
+  it('claims that its Pods name, and the volumes that those have', async () => {
+    for (const name of ['mine', 'other']) {
+      const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+      await create('persistentvolumeclaims', {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name },
+        spec,
+      });
+      const claimRef = { namespace, name };
+      const volume = {
+        accessModes: ['ReadWriteOnce'],
+        capacity: { storage: '1Gi' },
+        hostPath: { path: '/x' },
+        claimRef,
+      };
+      const metadata = { name: `${namespace}-${name}` };
+      await create('persistentvolumes', { apiVersion: 'v1', kind: 'PersistentVolume', metadata, spec: volume }, '');
+    }
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'mine' } }];
+    await createPod('mine', { volumes, nodeName: 'node-1' });
+    const get = (path: string) => call('GET', path, undefined, agent);
+    expect((await get(`${here()}/persistentvolumeclaims/mine`)).status).toBe(200);
+    expect((await get(`${here()}/persistentvolumeclaims/other`)).status).toBe(403);
+    expect((await get(`/api/v1/persistentvolumes/${namespace}-mine`)).status).toBe(200);
+    expect((await get(`/api/v1/persistentvolumes/${namespace}-other`)).status).toBe(403);
+  });
+
   it('nothing of what Pods of other nodes refer to, nor those that wait for a node', async () => {
     await createPod('elsewhere', { ...usesSecret, nodeName: 'node-2' });
     await createPod('waiting', usesSecret);

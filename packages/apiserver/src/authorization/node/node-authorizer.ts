@@ -2,14 +2,15 @@ import { resources } from '@sampan/api';
 import { nodeRules } from '../../bootstrap/policy/node-rules.js';
 import { keyPrefix } from '../../objects/encode-object.js';
 import { followStore } from '../../store/follow-store.js';
-import type { Store, StoredObject, StoreEvent } from '../../store/store.js';
+import type { Store } from '../../store/store.js';
 import type { Attributes, Authorizer, Decision } from '../authorizer.js';
 import { compileRule, ruleAllows } from '../compiled-rule.js';
 import { NodeGraph, type VertexKind, vertexOf } from './node-graph.js';
 import { nodeOfUser } from './node-identity.js';
 import { haveSameEdges, podEdges } from './pod-edges.js';
+import { volumeEdges } from './volume-edges.js';
 
-/** Authorization of nodes' agents. Follows the stored Pods until it is closed. */
+/** Authorization of nodes' agents. Follows the stored Pods and PersistentVolumes until it is closed. */
 export interface NodeAuthorizer extends Authorizer {
   close(): void;
 }
@@ -25,10 +26,23 @@ const because = (reason: string): Decision => ({ allowed: false, reason });
  */
 export async function createNodeAuthorizer(store: Store): Promise<NodeAuthorizer> {
   const graph = new NodeGraph();
-  const pods = await followStore(store, keyPrefix(resources.pods), {
-    reset: (objects) => reset(graph, objects),
-    changed: (events) => apply(graph, events),
-  });
+  const followed = await Promise.all(
+    sources.map(({ resource, edgesOf, haveSameEdges }) => {
+      const prefix = keyPrefix(resource);
+      return followStore(store, prefix, {
+        reset: (objects) => {
+          graph.keepOnly(prefix, new Set(objects.map(({ key }) => key)));
+          for (const object of objects) graph.say(object.key, edgesOf(object));
+        },
+        changed: (events) => {
+          for (const { type, object, previous } of events) {
+            if (type === 'delete') graph.forget(object.key);
+            else if (previous === undefined || !haveSameEdges(previous, object)) graph.say(object.key, edgesOf(object));
+          }
+        },
+      });
+    }),
+  );
   return {
     authorize: (attributes) => {
       const node = nodeOfUser(attributes.user);
@@ -43,21 +57,17 @@ export async function createNodeAuthorizer(store: Store): Promise<NodeAuthorizer
         evaluationError: 'node authorizer does not support user rule resolution',
       }),
     }),
-    close: () => pods.stop(),
+    close: () => {
+      for (const source of followed) source.stop();
+    },
   };
 }
 
-function reset(graph: NodeGraph, objects: readonly StoredObject[]): void {
-  graph.keepOnly(new Set(objects.map(({ key }) => key)));
-  for (const object of objects) graph.say(object.key, podEdges(object));
-}
-
-function apply(graph: NodeGraph, events: readonly StoreEvent[]): void {
-  for (const { type, object, previous } of events) {
-    if (type === 'delete') graph.forget(object.key);
-    else if (previous === undefined || !haveSameEdges(previous, object)) graph.say(object.key, podEdges(object));
-  }
-}
+/** Which objects say what nodes have to do with. */
+const sources = [
+  { resource: resources.pods, edgesOf: podEdges, haveSameEdges },
+  { resource: resources.persistentVolumes, edgesOf: volumeEdges, haveSameEdges: () => false },
+];
 
 interface Request extends Attributes {
   readonly node: string;

@@ -6,8 +6,8 @@ export type VertexKind =
   | 'secret'
   | 'configmap'
   | 'claim'
-  // Nothing leads from these to a node yet: volumes lead there by way of claims, attachments and resource claims themselves.
   | 'volume'
+  // Nothing leads from these to a node yet.
   | 'attachment'
   | 'resourceclaim';
 
@@ -23,6 +23,7 @@ export interface Edge {
  * Which objects nodes have to do with: a directed graph, in which every edge leads towards a node.
  *
  *     pod, service account, secret, configmap, claim ──▶ node     (said by a Pod that is bound to the node)
+ *     volume ──▶ claim                                            (said by a PersistentVolume that is bound to the claim)
  *
  * Each object says edges of its own, and takes them back when it changes or goes: an edge lasts as long as anybody says it.
  */
@@ -44,9 +45,9 @@ export class NodeGraph {
     this.#said.delete(key);
   }
 
-  /** Forgets all that other objects than these have said. */
-  keepOnly(keys: ReadonlySet<string>): void {
-    for (const key of [...this.#said.keys()]) if (!keys.has(key)) this.forget(key);
+  /** Forgets all that other objects than these under `prefix` have said. */
+  keepOnly(prefix: string, keys: ReadonlySet<string>): void {
+    for (const key of [...this.#said.keys()]) if (key.startsWith(prefix) && !keys.has(key)) this.forget(key);
   }
 
   /** Whether a path leads from `vertex` to a node. */

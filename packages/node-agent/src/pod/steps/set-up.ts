@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
 import { ignoredFields } from '../../drivers/ignored-fields.js';
 import { configReferences } from '../../environment/config-references.js';
-import { MountError, setUpVolumes } from '../../volumes/set-up-volumes.js';
+import { claimedVolumes } from '../../volumes/claimed-volumes.js';
+import { MountError } from '../../volumes/mount-error.js';
+import { setUpVolumes } from '../../volumes/set-up-volumes.js';
 import type { PodContext } from '../pod-context.js';
 import { podPlace } from '../pod-place.js';
 import type { PodRuntime } from '../pod-runtime.js';
@@ -35,6 +37,7 @@ export async function updateVolumes(runtime: PodRuntime, context: PodContext): P
       place: podPlace(runtime, context),
       allocatable: context.allocatable,
       token: (audience) => tokens.token(audience),
+      claimed: await claimedVolumes(pod, context.client),
       version: versionOf(context.clock.now(), context.newId()),
     });
   } catch (error) {

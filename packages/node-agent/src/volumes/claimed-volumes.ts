@@ -1,0 +1,54 @@
+import {
+  isNotFound,
+  type ObjectKey,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  type Pod,
+  resources,
+} from '@sampan/api';
+import type { Client } from '@sampan/client';
+import { MountError } from './mount-error.js';
+import { VolumeError } from './volume-error.js';
+
+/** The PersistentVolumes of a pod, by the names of its volumes that claim them. Throws for the first that is not bound. */
+export async function claimedVolumes({ metadata, spec }: Pod, client: Client): Promise<Map<string, PersistentVolume>> {
+  const found = new Map<string, PersistentVolume>();
+  const { namespace = '', name = '' } = metadata;
+  for (const { name: volume, persistentVolumeClaim, ephemeral } of spec.volumes ?? []) {
+    const claim = ephemeral === undefined ? persistentVolumeClaim?.claimName : `${name}-${volume}`;
+    if (claim === undefined) continue;
+    try {
+      found.set(volume, await volumeOf({ namespace, name: claim }, client));
+    } catch (error) {
+      throw new MountError(volume, error);
+    }
+  }
+  return found;
+}
+
+async function volumeOf(key: ObjectKey, client: Client): Promise<PersistentVolume> {
+  const because = (why: string) => new VolumeError(`error processing PVC ${key.namespace}/${key.name}: ${why}`);
+  const claim = await fetched('PVC', () => client.resource(resources.persistentVolumeClaims).get(key), because);
+  if (claim.metadata.deletionTimestamp !== undefined) throw because('PVC is being deleted');
+  const name = claim.spec?.volumeName ?? '';
+  if (claim.status?.phase !== 'Bound' || name === '') throw because('PVC is not bound');
+  const volumes = client.resource(resources.persistentVolumes);
+  const volume = await fetched('PV', () => volumes.get({ namespace: '', name }), because);
+  const { uid } = volume.spec?.claimRef ?? {};
+  if (uid === claim.metadata.uid) return volume;
+  const difference = `unexpected pv.Spec.ClaimRef.UID "${uid ?? ''}", expected "${claim.metadata.uid}"`;
+  throw because(`found PV object "${name}" with ${difference}`);
+}
+
+async function fetched<T extends PersistentVolume | PersistentVolumeClaim>(
+  kind: string,
+  get: () => Promise<T>,
+  because: (why: string) => VolumeError,
+): Promise<T> {
+  try {
+    return await get();
+  } catch (error) {
+    if (isNotFound(error)) throw because(`failed to fetch ${kind} from API server: ${(error as Error).message}`);
+    throw error;
+  }
+}
