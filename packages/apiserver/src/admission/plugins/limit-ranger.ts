@@ -3,6 +3,7 @@ import {
   type Container,
   isSidecar,
   type LimitRangeItem,
+  type PersistentVolumeClaim,
   type Pod,
   podLimits,
   podRequests,
@@ -14,7 +15,7 @@ import { podCreation } from './pod-rules.js';
 
 const annotation = 'kubernetes.io/limit-ranger';
 
-/** Gives containers the requests and limits that their namespace's LimitRanges say, and refuses what exceeds them. */
+/** Gives containers the requests and limits that their namespace's LimitRanges say, and refuses Pods and claims beyond them. */
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
   mutating: {
@@ -22,7 +23,7 @@ export const limitRanger: AdmissionPlugin = {
     admit: (request) => (hasLimits(request) ? complete(request) : undefined),
   },
   validating: {
-    rules: podCreation,
+    rules: [...podCreation, { operations: ['CREATE', 'UPDATE'], resources: ['persistentvolumeclaims'] }],
     admit: (request) => (hasLimits(request) ? check(request) : undefined),
   },
 };
@@ -39,8 +40,11 @@ async function complete(request: AdmissionRequest): Promise<undefined> {
 }
 
 async function check(request: AdmissionRequest): Promise<undefined> {
-  const pod = request.object as Pod;
-  const messages = (await limitsOf(request)).flatMap((item) => violations(pod, item));
+  const { object } = request;
+  const isClaim = request.resource.kind === 'PersistentVolumeClaim';
+  const violationsOf = (item: LimitRangeItem): string[] =>
+    isClaim ? claimViolations(object as PersistentVolumeClaim, item) : violations(object as Pod, item);
+  const messages = (await limitsOf(request)).flatMap(violationsOf);
   if (messages.length > 0) throw rejected(request, aggregateMessage(messages));
 }
 
@@ -88,6 +92,20 @@ function violations(pod: Pod, item: LimitRangeItem): string[] {
   return containers.flatMap(({ resources }) =>
     amountViolations({ requests: resources?.requests ?? {}, limits: resources?.limits ?? {} }, item),
   );
+}
+
+/** Claims have no limits: what they request is held against both bounds. */
+function claimViolations({ spec }: PersistentVolumeClaim, { type, min = {}, max = {} }: LimitRangeItem): string[] {
+  if (type !== 'PersistentVolumeClaim') return [];
+  const requests = spec?.resources?.requests ?? {};
+  const against = (bound: string, amounts: Record<string, string>, isBeyond: (order: number) => boolean): string[] =>
+    Object.entries(amounts).flatMap(([name, amount]) => {
+      const start = `${bound} ${name} usage per ${type} is ${amount}`;
+      const requested = requests[name];
+      if (requested === undefined) return [`${start}.  No request is specified`];
+      return isBeyond(Quantity.of(requested).compare(amount)) ? [`${start}, but request is ${requested}`] : [];
+    });
+  return [...against('minimum', min, (order) => order < 0), ...against('maximum', max, (order) => order > 0)];
 }
 
 function amountViolations({ requests, limits }: Amounts, item: LimitRangeItem): string[] {

@@ -155,8 +155,27 @@ describe('LimitRanger', () => {
       kind: 'LimitRange',
       metadata: { name: 'limits' },
       spec: {
-        limits: [{ type: 'Container', max: { cpu: '2' }, default: { cpu: '1' }, defaultRequest: { cpu: '500m' } }],
+        limits: [
+          { type: 'Container', max: { cpu: '2' }, default: { cpu: '1' }, defaultRequest: { cpu: '500m' } },
+          { type: 'PersistentVolumeClaim', min: { storage: '1Gi' }, max: { storage: '2Gi' } },
+        ],
       },
+    });
+  });
+
+  it.each([
+    ['10Mi', 'minimum storage usage per PersistentVolumeClaim is 1Gi, but request is 10Mi'],
+    ['3Gi', 'maximum storage usage per PersistentVolumeClaim is 2Gi, but request is 3Gi'],
+  ])('refuses a claim of %s', async (storage, why) => {
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+    };
+    expect(await post('/api/v1/namespaces/limited/persistentvolumeclaims', claim)).toMatchObject({
+      code: 403,
+      message: `persistentvolumeclaims "data" is forbidden: ${why}`,
     });
   });
 
