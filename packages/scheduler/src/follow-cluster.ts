@@ -1,14 +1,27 @@
-import { deepEqual, isPodTerminal, type Namespace, type Node, type PersistentVolumeClaim, type Pod } from '@sampan/api';
+import {
+  deepEqual,
+  isPodTerminal,
+  type KubernetesObject,
+  type Namespace,
+  type Node,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  type Pod,
+  type StorageClass,
+} from '@sampan/api';
 import type { Informer } from '@sampan/client';
 import type { SchedulingQueue } from './queue/scheduling-queue.js';
 import type { ClusterState } from './state/cluster-state.js';
 import { hasPodAffinity } from './state/node-info.js';
+import { claimNamesOf, type ObjectTable } from './state/storage-state.js';
 
 export interface ClusterInformers {
   readonly nodes: Informer<Node>;
   readonly namespaces: Informer<Namespace>;
   readonly pods: Informer<Pod>;
   readonly claims: Informer<PersistentVolumeClaim>;
+  readonly volumes: Informer<PersistentVolume>;
+  readonly classes: Informer<StorageClass>;
 }
 
 interface Followers {
@@ -36,11 +49,6 @@ export function followCluster(informers: ClusterInformers, { state, queue, name,
     updated: (namespace) => state.setNamespace(namespace),
     deleted: (namespace) => state.removeNamespace(namespace.metadata.name ?? ''),
   });
-  informers.claims.subscribe({
-    added: (claim) => claimChanged(() => state.setClaim(claim)),
-    updated: (claim) => claimChanged(() => state.setClaim(claim)),
-    deleted: (claim) => claimChanged(() => state.removeClaim(claim)),
-  });
   informers.pods.subscribe({
     added: podChanged,
     updated: podChanged,
@@ -50,6 +58,19 @@ export function followCluster(informers: ClusterInformers, { state, queue, name,
       if (state.isPlaced(uid)) makesRoom(() => state.removePod(uid));
     },
   });
+
+  follow(informers.claims, state.storage.claims);
+  follow(informers.volumes, state.storage.volumes);
+  follow(informers.classes, state.storage.classes);
+
+  /** What Pods with claims wait for. */
+  function follow<T extends KubernetesObject>(informer: Informer<T>, known: ObjectTable<T>): void {
+    const take = (object: T): void => {
+      known.set(object);
+      if (queue.moveAll(hasClaims)) wake();
+    };
+    informer.subscribe({ added: take, updated: take, deleted: (object) => known.delete(object) });
+  }
 
   function podChanged(pod: Pod, old?: Pod): void {
     const uid = pod.metadata.uid ?? '';
@@ -73,20 +94,11 @@ export function followCluster(informers: ClusterInformers, { state, queue, name,
     if (isNews && queue.moveAll(hasPodAffinity)) wake();
   }
 
-  function claimChanged(take: () => void): void {
-    take();
-    if (queue.moveAll(hasClaims)) wake();
-  }
-
   /** Takes in a change that may make room for Pods that no node took. */
   function makesRoom(take: () => void): void {
     take();
     if (queue.moveAll()) wake();
   }
-}
-
-function hasClaims({ spec }: Pod): boolean {
-  return (spec.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
 }
 
 function mayMakeRoom(node: Node, old: Node): boolean {
@@ -103,4 +115,8 @@ function specChanged(pod: Pod, old: Pod): boolean {
     pod.metadata.generation !== old.metadata.generation ||
     JSON.stringify([pod.metadata.labels, pod.spec]) !== JSON.stringify([old.metadata.labels, old.spec])
   );
+}
+
+function hasClaims(pod: Pod): boolean {
+  return claimNamesOf(pod).length > 0;
 }

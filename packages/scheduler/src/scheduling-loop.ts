@@ -10,6 +10,8 @@ export interface SchedulingLoopOptions {
   readonly logger: Logger;
   /** Where a Pod is to run. */
   decide(pod: Pod): Decision;
+  /** Has the Pod's claims bound on that node; resolves with whether they are. */
+  bindClaims(pod: Pod, nodeName: string): Promise<boolean>;
   /** Takes the room at once, and writes that the Pod runs there. Rejects, and gives the room back, where it cannot. */
   bind(pod: Pod, nodeName: string): Promise<void>;
   /** Tells why no node takes the Pod. */
@@ -55,7 +57,8 @@ export function createSchedulingLoop(options: SchedulingLoopOptions): Scheduling
     try {
       const decision = options.decide(queued.pod);
       if (decision.nodeName !== undefined) {
-        await options.bind(queued.pod, decision.nodeName);
+        if (await options.bindClaims(queued.pod, decision.nodeName)) await options.bind(queued.pod, decision.nodeName);
+        else queue.park(queued, moves);
       } else {
         queue.park(queued, moves);
         await options.tell(queued.pod, fitErrorMessage(decision.fitError));

@@ -1,4 +1,16 @@
-import { type CoreV1Event, findCondition, type Node, type Pod, resources, systemClock } from '@sampan/api';
+import {
+  type CoreV1Event,
+  findCondition,
+  hasAnnotation,
+  type Node,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  type Pod,
+  resources,
+  systemClock,
+  volumeAnnotations,
+  withAnnotations,
+} from '@sampan/api';
 import { type RunningApiserver, startApiserver } from '@sampan/apiserver';
 import {
   type Client,
@@ -54,7 +66,13 @@ describe('the scheduler', () => {
     const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
     await claims.create({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec });
     await waiting('pod has unbound immediate PersistentVolumeClaims');
-    await claims.patch(metadata, { type: 'merge', body: { spec: { volumeName: 'volume' } } });
+    const volume = { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/x' } };
+    await client
+      .resource(resources.persistentVolumes)
+      .create({ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'volume' }, spec: volume });
+    const annotations = { [volumeAnnotations.bindCompleted]: 'yes' };
+    const body = { metadata: { annotations }, spec: { volumeName: 'volume' } };
+    await claims.patch(metadata, { type: 'merge', body });
     await until(([pod]) => pod?.spec.nodeName === 'node-1');
   });
 
@@ -120,6 +138,81 @@ describe('the scheduler', () => {
     const all = await until((found) => found.filter(({ spec }) => spec.nodeName).length === 2);
     expect(all.find(({ metadata }) => metadata.name === 'other')?.spec.nodeName).toBeUndefined();
   });
+});
+
+describe('a Pod whose claim waits for its first consumer', () => {
+  const key = { namespace: 'default', name: 'data' };
+  const claims = () => client.resource(resources.persistentVolumeClaims);
+
+  beforeEach(async () => {
+    await createNode('node');
+    await client.resource(resources.storageClasses).create({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'late' },
+      provisioner: 'example.com/disk',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+    const resourcesOf = { requests: { storage: '1Gi' } };
+    await claims().create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: key,
+      spec: { accessModes: ['ReadWriteOnce'], resources: resourcesOf, storageClassName: 'late' },
+    });
+  });
+
+  it('says where the volume is needed, and is bound when it is there', async () => {
+    await createPod('user', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] });
+    const selected = await untilClaim((claim) => hasAnnotation(claim, volumeAnnotations.selectedNode));
+    expect(selected.metadata.annotations?.[volumeAnnotations.selectedNode]).toBe('node');
+    await createVolume({ namespace: 'default', name: 'data', uid: selected.metadata.uid ?? '' });
+    expect(pods.lister.get({ namespace: 'default', name: 'user' })?.spec.nodeName).toBeUndefined();
+    const done = withAnnotations(selected, { [volumeAnnotations.bindCompleted]: 'yes' });
+    await claims().update({ ...done, spec: { ...done.spec, volumeName: 'disk' } });
+    await until(([pod]) => pod?.spec.nodeName === 'node');
+  });
+
+  it('reserves a volume that is there already', async () => {
+    await createVolume();
+    await createPod('user', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] });
+    const volumes = createInformer(client, resources.persistentVolumes, { clock: systemClock });
+    const { uid } = (await claims().get(key)).metadata;
+    const reserved = new Promise<void>((resolve) => {
+      const look = ({ spec }: PersistentVolume) => (spec?.claimRef?.uid === uid ? resolve() : undefined);
+      volumes.subscribe({ added: look, updated: look });
+    });
+    volumes.start();
+    await reserved;
+    await volumes.stop();
+  });
+
+  async function createVolume(claimRef?: NonNullable<PersistentVolume['spec']>['claimRef']): Promise<void> {
+    await client.resource(resources.persistentVolumes).create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'disk' },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        capacity: { storage: '1Gi' },
+        hostPath: { path: '/x' },
+        storageClassName: 'late',
+        ...(claimRef && { claimRef }),
+      },
+    });
+  }
+
+  async function untilClaim(holds: (claim: PersistentVolumeClaim) => boolean): Promise<PersistentVolumeClaim> {
+    const informer = createInformer(client, resources.persistentVolumeClaims, { clock: systemClock });
+    const found = new Promise<PersistentVolumeClaim>((resolve) => {
+      const look = (claim: PersistentVolumeClaim) => (holds(claim) ? resolve(claim) : undefined);
+      informer.subscribe({ added: look, updated: look });
+    });
+    informer.start();
+    const claim = await found;
+    await informer.stop();
+    return claim;
+  }
 });
 
 /** Resolves with all Pods once `holds` is true of them. */

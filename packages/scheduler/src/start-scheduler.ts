@@ -1,11 +1,13 @@
 import { type Clock, keyOf, resources } from '@sampan/api';
 import { type Client, createEventRecorder, createInformer, type Informer, type Logger } from '@sampan/client';
+import { bindClaims } from './bind-claims.js';
 import { followCluster } from './follow-cluster.js';
 import { schedulePod } from './framework/schedule-pod.js';
 import { defaultPlugins } from './plugins/index.js';
 import { SchedulingQueue } from './queue/scheduling-queue.js';
 import { createSchedulingLoop } from './scheduling-loop.js';
 import { ClusterState } from './state/cluster-state.js';
+import { claimNamesOf } from './state/storage-state.js';
 import { bindPod, markUnschedulable } from './writes.js';
 
 export interface SchedulerOptions {
@@ -41,6 +43,8 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
     namespaces: createInformer(client, resources.namespaces, informerOptions),
     pods: createInformer(client, resources.pods, informerOptions),
     claims: createInformer(client, resources.persistentVolumeClaims, informerOptions),
+    volumes: createInformer(client, resources.persistentVolumes, informerOptions),
+    classes: createInformer(client, resources.storageClasses, informerOptions),
   };
   const all = Object.values(informers) as Informer<never>[];
   let startAt = 0;
@@ -51,6 +55,11 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
     decide: (pod) => {
       startAt = (startAt + 1) % Math.max(state.nodes.length, 1);
       return schedulePod(pod, state, { plugins: defaultPlugins, startAt, random });
+    },
+    bindClaims: async (pod, nodeName) => {
+      if (claimNamesOf(pod).length === 0) return true;
+      const node = informers.nodes.lister.get({ namespace: '', name: nodeName });
+      return node !== undefined && bindClaims(client, pod, node, state.storage);
     },
     bind: async (pod, nodeName) => {
       const { namespace, name: podName } = keyOf(pod);

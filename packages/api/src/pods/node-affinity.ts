@@ -10,7 +10,7 @@ export function fitsNodeAffinity({ nodeSelector = {}, affinity }: PodSpec, node:
 }
 
 /** The terms are alternatives; within one, everything has to hold. */
-function nodeSelectorMatches(selector: NodeSelector, node: Node): boolean {
+export function nodeSelectorMatches(selector: NodeSelector, node: Node): boolean {
   return selector.nodeSelectorTerms.some((term) => nodeSelectorTermMatches(term, node));
 }
 

@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ObjectKey, type PersistentVolume, resources, storageClassOf } from '@sampan/api';
+import { type ObjectKey, type PersistentVolume, resources, storageClassOf, volumeAnnotations } from '@sampan/api';
 import { type ControllerContext, type ControllerDefinition, defineController, watched } from '@sampan/client';
-import { annotations } from '../shared/volume-annotations.js';
 import { makeOpenFolder } from './open-folder.js';
 import { planLocalVolume, volumeNameOf } from './plan-local-volume.js';
 
@@ -27,7 +26,7 @@ async function reconcile(key: ObjectKey, context: ControllerContext, folder: str
   const named = (name = '') => ({ namespace: '', name });
   const plan = planLocalVolume(claim, {
     storageClass: context.lister(resources.storageClasses).get(named(storageClassOf(claim))),
-    node: context.lister(resources.nodes).get(named(claim.metadata.annotations?.[annotations.selectedNode])),
+    node: context.lister(resources.nodes).get(named(claim.metadata.annotations?.[volumeAnnotations.selectedNode])),
     volume: context.lister(resources.persistentVolumes).get(named(claim.spec?.volumeName || volumeNameOf(claim))),
     pathOf: (volume) => join(folder, volume),
   });

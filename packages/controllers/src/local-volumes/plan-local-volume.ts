@@ -6,9 +6,9 @@ import {
   Quantity,
   resources,
   type StorageClass,
+  volumeAnnotations,
 } from '@sampan/api';
 import { type Action, createAction, eventAction, updateAction, updateStatusAction } from '@sampan/client';
-import { annotations } from '../shared/volume-annotations.js';
 import { localProvisionerName } from './local-class.js';
 
 interface Observed {
@@ -36,13 +36,13 @@ export function volumeNameOf({ metadata }: PersistentVolumeClaim): string {
 
 /** Whether the volume is a folder of this provisioner. */
 export function isLocal({ metadata }: PersistentVolume): boolean {
-  return metadata.annotations?.[annotations.provisionedBy] === localProvisionerName;
+  return metadata.annotations?.[volumeAnnotations.provisionedBy] === localProvisionerName;
 }
 
 /** The next step with a claim for which a volume is to be made, or made larger. */
 export function planLocalVolume(claim: PersistentVolumeClaim, observed: Observed): Plan {
   if (claim.status?.phase === 'Bound') return { actions: planExpansion(claim, observed.volume) };
-  const isAsked = claim.metadata.annotations?.[annotations.provisioner] === localProvisionerName;
+  const isAsked = claim.metadata.annotations?.[volumeAnnotations.provisioner] === localProvisionerName;
   const { storageClass, volume } = observed;
   if (!isAsked || claim.spec?.volumeName || volume !== undefined || storageClass === undefined) return nothing;
   if (storageClass.provisioner !== localProvisionerName) return nothing;
@@ -99,7 +99,7 @@ function newVolume(claim: PersistentVolumeClaim, { name, folder, place, storageC
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name, annotations: { [annotations.provisionedBy]: localProvisionerName } },
+    metadata: { name, annotations: { [volumeAnnotations.provisionedBy]: localProvisionerName } },
     spec: {
       accessModes: spec.accessModes ?? [],
       capacity: { storage: spec.resources?.requests?.storage ?? '0' },

@@ -1,13 +1,14 @@
 import {
+  hasAnnotation,
   keyOf,
   type ObjectKey,
   type PersistentVolume,
   resources,
   type StorageClass,
   storageClassOf,
+  volumeAnnotations,
 } from '@sampan/api';
 import { type ControllerContext, defineController, watched } from '@sampan/client';
-import { annotations, hasAnnotation } from '../shared/volume-annotations.js';
 import { planClaim } from './plan-claim.js';
 
 /*
@@ -42,7 +43,7 @@ function claimsOf({ metadata, spec }: PersistentVolume, context: ControllerConte
       (claim) =>
         claim.spec?.volumeName === metadata.name ||
         (claim.metadata.namespace === namespace && claim.metadata.name === name) ||
-        (spec?.claimRef === undefined && !hasAnnotation(claim, annotations.bindCompleted)),
+        (spec?.claimRef === undefined && !hasAnnotation(claim, volumeAnnotations.bindCompleted)),
     )
     .map(keyOf);
 }
@@ -51,6 +52,8 @@ function claimsOfClass({ metadata }: StorageClass, context: ControllerContext): 
   return context
     .lister(resources.persistentVolumeClaims)
     .list()
-    .filter((claim) => !hasAnnotation(claim, annotations.bindCompleted) && storageClassOf(claim) === metadata.name)
+    .filter(
+      (claim) => !hasAnnotation(claim, volumeAnnotations.bindCompleted) && storageClassOf(claim) === metadata.name,
+    )
     .map(keyOf);
 }

@@ -1,15 +1,20 @@
 import {
   deepEqual,
+  findVolume,
+  hasAnnotation,
+  isReservedFor,
+  mismatchOf,
   type PersistentVolume,
   type PersistentVolumeClaim,
   type PersistentVolumeClaimStatus,
+  reserveVolume,
   resources,
   type StorageClass,
   storageClassOf,
+  volumeAnnotations,
+  withAnnotations,
 } from '@sampan/api';
 import { type Action, eventAction, updateAction, updateStatusAction } from '@sampan/client';
-import { annotations, hasAnnotation, withAnnotations } from '../shared/volume-annotations.js';
-import { findVolume, isReservedFor, mismatchOf } from './match.js';
 
 interface Observed {
   readonly volumes: readonly PersistentVolume[];
@@ -19,7 +24,7 @@ interface Observed {
 
 /** The next step with a claim, as kube-controller-manager does it: what it changes leads to the one after it. */
 export function planClaim(claim: PersistentVolumeClaim, observed: Observed): Action[] {
-  return hasAnnotation(claim, annotations.bindCompleted)
+  return hasAnnotation(claim, volumeAnnotations.bindCompleted)
     ? planBound(claim, observed.volumes)
     : planUnbound(claim, observed);
 }
@@ -51,7 +56,7 @@ function planUnbound(claim: PersistentVolumeClaim, { volumes, classOf }: Observe
   const className = storageClassOf(claim) ?? '';
   const storageClass = className === '' ? undefined : classOf(className);
   const waits =
-    storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !hasAnnotation(claim, annotations.selectedNode);
+    storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !hasAnnotation(claim, volumeAnnotations.selectedNode);
   const volume = findVolume(claim, volumes, { reservedOnly: waits });
   if (volume !== undefined) return planBinding(claim, volume);
   const pending = planStatus(claim, { phase: 'Pending' });
@@ -90,8 +95,8 @@ function planProvisioning(
   const failed = (message: string) => [eventAction(claim, 'Warning', { reason: 'ProvisioningFailed', message })];
   if (provisioner === undefined) return failed(`storageclass.storage.k8s.io "${className}" not found`);
   if (provisioner.startsWith('kubernetes.io/')) return failed(`no volume plugin matched name: ${provisioner}`);
-  const told = { [annotations.provisioner]: provisioner, [annotations.betaProvisioner]: provisioner };
-  if (claim.metadata.annotations?.[annotations.provisioner] !== provisioner) {
+  const told = { [volumeAnnotations.provisioner]: provisioner, [volumeAnnotations.betaProvisioner]: provisioner };
+  if (claim.metadata.annotations?.[volumeAnnotations.provisioner] !== provisioner) {
     return [updateAction(resources.persistentVolumeClaims, withAnnotations(claim, told))];
   }
   const message = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
@@ -102,17 +107,17 @@ function planProvisioning(
 function planBinding(claim: PersistentVolumeClaim, volume: PersistentVolume): Action[] {
   const name = volume.metadata.name ?? '';
   if (volume.spec?.claimRef?.uid !== claim.metadata.uid) {
-    return [updateAction(resources.persistentVolumes, reserved(volume, claim))];
+    return [updateAction(resources.persistentVolumes, reserveVolume(volume, claim))];
   }
   if (volume.status?.phase !== 'Bound') {
     const status = { ...volume.status, phase: 'Bound' };
     return [updateStatusAction(resources.persistentVolumes, { ...volume, status })];
   }
   const chosen = claim.spec?.volumeName ? undefined : 'yes';
-  if (chosen !== undefined || !hasAnnotation(claim, annotations.bindCompleted)) {
+  if (chosen !== undefined || !hasAnnotation(claim, volumeAnnotations.bindCompleted)) {
     const bound = withAnnotations(claim, {
-      [annotations.bindCompleted]: 'yes',
-      ...(chosen && { [annotations.boundByController]: chosen }),
+      [volumeAnnotations.bindCompleted]: 'yes',
+      ...(chosen && { [volumeAnnotations.boundByController]: chosen }),
     });
     return [updateAction(resources.persistentVolumeClaims, { ...bound, spec: { ...bound.spec, volumeName: name } })];
   }
@@ -125,14 +130,6 @@ function planBinding(claim: PersistentVolumeClaim, volume: PersistentVolume): Ac
       currentVolumeAttributesClassName: volume.spec.volumeAttributesClassName,
     }),
   });
-}
-
-function reserved(volume: PersistentVolume, { metadata }: PersistentVolumeClaim): PersistentVolume {
-  const { name = '', namespace = '', uid = '', resourceVersion = '' } = metadata;
-  const claimRef = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, uid, resourceVersion };
-  const isChoice = volume.spec?.claimRef === undefined;
-  const annotated = isChoice ? withAnnotations(volume, { [annotations.boundByController]: 'yes' }) : volume;
-  return { ...annotated, spec: { ...annotated.spec, claimRef } };
 }
 
 function planLost(claim: PersistentVolumeClaim, reason: string, message: string): Action[] {

@@ -1,7 +1,13 @@
-import { type PersistentVolume, type PersistentVolumeClaim, resources } from '@sampan/api';
+import {
+  hasAnnotation,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  resources,
+  volumeAnnotations,
+  volumeModeOf,
+  withAnnotations,
+} from '@sampan/api';
 import { type Action, eventAction, updateAction, updateStatusAction } from '@sampan/client';
-import { annotations, hasAnnotation, withAnnotations } from '../shared/volume-annotations.js';
-import { modeOf } from './match.js';
 
 /** The next step with a volume; `claim` is the one that it is reserved for, if there still is one of that UID. */
 export function planVolume(volume: PersistentVolume, claim: PersistentVolumeClaim | undefined): Action[] {
@@ -12,7 +18,10 @@ export function planVolume(volume: PersistentVolume, claim: PersistentVolumeClai
   const bound = claim.spec?.volumeName ?? '';
   if (bound === volume.metadata.name) return planPhase(volume, 'Bound');
   if (bound === '') return planReserved(volume, claim);
-  if (hasAnnotation(volume, annotations.provisionedBy) && volume.spec?.persistentVolumeReclaimPolicy === 'Delete') {
+  if (
+    hasAnnotation(volume, volumeAnnotations.provisionedBy) &&
+    volume.spec?.persistentVolumeReclaimPolicy === 'Delete'
+  ) {
     return planReclaim(volume);
   }
   return planUnbinding(volume);
@@ -20,7 +29,7 @@ export function planVolume(volume: PersistentVolume, claim: PersistentVolumeClai
 
 /** The claim takes a step to the volume, unless it cannot. */
 function planReserved(volume: PersistentVolume, claim: PersistentVolumeClaim): Action[] {
-  if (modeOf(volume.spec ?? {}) === modeOf(claim.spec ?? {})) return [];
+  if (volumeModeOf(volume.spec ?? {}) === volumeModeOf(claim.spec ?? {})) return [];
   const reason = 'VolumeMismatch';
   const [has, asks] = [`"${volume.metadata.name}"`, `"${claim.metadata.name}"`];
   return [
@@ -38,8 +47,8 @@ function planReserved(volume: PersistentVolume, claim: PersistentVolumeClaim): A
 /** The claim has got another volume: this one is free again. */
 function planUnbinding(volume: PersistentVolume): Action[] {
   const { claimRef, ...spec } = volume.spec ?? {};
-  if (hasAnnotation(volume, annotations.boundByController)) {
-    const free = withAnnotations(volume, { [annotations.boundByController]: undefined });
+  if (hasAnnotation(volume, volumeAnnotations.boundByController)) {
+    const free = withAnnotations(volume, { [volumeAnnotations.boundByController]: undefined });
     return [updateAction(resources.persistentVolumes, { ...free, spec })];
   }
   const { uid: _uid, ...named } = claimRef ?? {};
@@ -51,7 +60,7 @@ function planReclaim(volume: PersistentVolume): Action[] {
   const phase = volume.status?.phase;
   if (phase !== 'Released' && phase !== 'Failed') return planPhase(volume, 'Released');
   const policy = volume.spec?.persistentVolumeReclaimPolicy;
-  if (phase === 'Failed' || policy === 'Retain' || hasAnnotation(volume, annotations.provisionedBy)) return [];
+  if (phase === 'Failed' || policy === 'Retain' || hasAnnotation(volume, volumeAnnotations.provisionedBy)) return [];
   return policy === 'Recycle'
     ? planFailure(volume, 'VolumeFailedRecycle', 'No recycler plugin found for the volume!')
     : planFailure(

@@ -2,7 +2,7 @@
 export interface FitError {
   readonly nodeCount: number;
   readonly reasons: ReadonlyMap<string, number>;
-  /** Why no node was looked at. */
+  /** What keeps it from all of them alike. */
   readonly refusal?: string;
 }
 

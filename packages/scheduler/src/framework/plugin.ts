@@ -15,8 +15,8 @@ export interface Plugin {
 }
 
 export interface PreparedPlugin {
-  /** Why the Pod cannot go to any node, whatever its like: no node is looked at. */
-  refusal?: string;
+  /** Why the Pod can go nowhere, whatever the nodes are. */
+  readonly refusal?: string;
   /** Why the Pod cannot go to this node, in upstream's words; nothing when it can. Several reasons count one by one. */
   filter?(node: NodeInfo): readonly string[] | undefined;
   /** How well the node suits, in any unit. */

@@ -1,4 +1,4 @@
-import type { Node, Pod } from '@sampan/api';
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
 import { defaultPlugins } from '../plugins/index.js';
 import { ClusterState } from '../state/cluster-state.js';
@@ -302,27 +302,75 @@ describe('affinity to other Pods', () => {
   });
 });
 
-describe('a Pod with a claim', () => {
-  const using = pod({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] });
-  const claim = (spec: object, metadata = {}) => ({
+describe('Pods with claims', () => {
+  const claim = (changes: Partial<PersistentVolumeClaim> = {}): PersistentVolumeClaim => ({
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: { name: 'data', namespace: 'default', ...metadata },
-    spec,
+    metadata: { name: 'data', namespace: 'default', uid: 'claim' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'late' },
+    ...changes,
   });
+  const bound = claim({
+    metadata: { name: 'data', namespace: 'default', annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } },
+    spec: { volumeName: 'disk' },
+  });
+  const selecting = claim({
+    metadata: { name: 'data', namespace: 'default', annotations: { 'volume.kubernetes.io/selected-node': 'b' } },
+  });
+  const immediate = claim({ spec: { storageClassName: 'at-once' } });
+  const lost = claim({ spec: { volumeName: 'disk' }, status: { phase: 'Lost' } });
+  const leaving = claim({
+    metadata: { name: 'data', namespace: 'default', deletionTimestamp: '2026-11-01T00:00:00Z' },
+  });
+  const disk = (storageClassName: string, host: string): PersistentVolume => {
+    const matchExpressions = [{ key: 'kubernetes.io/hostname', operator: 'In', values: [host] }];
+    const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions }] } };
+    const spec = { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, storageClassName, nodeAffinity };
+    return { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'disk' }, spec };
+  };
+  const classes: StorageClass[] = [
+    ['late', 'example.com/disk', 'WaitForFirstConsumer'],
+    ['at-once', 'example.com/disk', 'Immediate'],
+    ['by-hand', 'kubernetes.io/no-provisioner', 'WaitForFirstConsumer'],
+  ].map(([name = '', provisioner = '', volumeBindingMode = '']) => ({
+    ...{ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, provisioner, volumeBindingMode },
+  }));
+  const byHand = claim({ spec: { ...claim().spec, storageClassName: 'by-hand' } });
+  const none = '0/2 nodes are available: ';
 
-  it.each([
-    ['is missing', undefined, '0/1 nodes are available: persistentvolumeclaim "data" not found.'],
-    ['has no volume', claim({}), '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.'],
+  it.each<[string, PersistentVolumeClaim[], PersistentVolume[], string]>([
+    ['wait for the claim', [], [], `${none}persistentvolumeclaim "data" not found.`],
+    ['wait for the claim to be bound', [immediate], [], `${none}pod has unbound immediate PersistentVolumeClaims.`],
     [
-      'is on its way out',
-      claim({ volumeName: 'v' }, { deletionTimestamp: '2026-01-01T00:00:00Z' }),
-      '0/1 nodes are available: persistentvolumeclaim "data" is being deleted.',
+      'cannot have a volume that is lost',
+      [lost],
+      [],
+      `${none}persistentvolumeclaim "data" bound to non-existent persistentvolume "disk".`,
     ],
-    ['has its volume', claim({ volumeName: 'v' }), 'a'],
-  ])('that %s', (_name, found, result) => {
-    const state = clusterOf(node('a'));
-    if (found !== undefined) state.setClaim(found);
-    expect(schedule(using, state)).toBe(result);
+    ['cannot have a claim that goes', [leaving], [], `${none}persistentvolumeclaim "data" is being deleted.`],
+    ['go where the volume is', [bound], [disk('', 'b')], 'b'],
+    ['go nowhere else', [bound], [disk('', 'c')], `${none}2 node(s) had volume node affinity conflict.`],
+    [
+      'need a volume that is there',
+      [bound],
+      [],
+      `${none}2 node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s).`,
+    ],
+    ['go anywhere while a volume can be made', [claim()], [], 'a'],
+    ['go where a volume is being made', [selecting], [], 'b'],
+    ['go where a volume could be had', [byHand], [disk('by-hand', 'b')], 'b'],
+    [
+      'wait for a volume that nobody makes',
+      [byHand],
+      [],
+      `${none}2 node(s) didn't find available persistent volumes to bind.`,
+    ],
+  ])('%s', (_case, claims, volumes, decision) => {
+    const state = clusterOf(node('a'), node('b'));
+    for (const each of claims) state.storage.claims.set(each);
+    for (const each of volumes) state.storage.volumes.set(each);
+    for (const each of classes) state.storage.classes.set(each);
+    const user = pod({ volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] });
+    expect(schedule(user, state)).toBe(decision);
   });
 });

@@ -1,20 +1,13 @@
-import {
-  formatKey,
-  isPodTerminal,
-  keyOf,
-  type Namespace,
-  type Node,
-  type PersistentVolumeClaim,
-  type Pod,
-} from '@sampan/api';
+import { isPodTerminal, type Namespace, type Node, type Pod } from '@sampan/api';
 import { NodeInfo, placedPod } from './node-info.js';
+import { type Storage, StorageState } from './storage-state.js';
 
 /** What plugins see of the cluster. */
 export interface Snapshot {
   readonly nodes: readonly NodeInfo[];
   /** The labels of a namespace, for selectors over namespaces. */
   namespaceLabels(name: string): Record<string, string>;
-  claim(namespace: string, name: string): PersistentVolumeClaim | undefined;
+  readonly storage: Storage;
 }
 
 /**
@@ -25,11 +18,11 @@ export interface Snapshot {
  *                 └──────forget (the binding failed)───────┘
  */
 export class ClusterState implements Snapshot {
+  readonly storage = new StorageState();
   readonly #nodes = new Map<string, NodeInfo>();
   readonly #nodeOfPod = new Map<string, string>();
   readonly #assumed = new Set<string>();
   readonly #namespaces = new Map<string, Record<string, string>>();
-  readonly #claims = new Map<string, PersistentVolumeClaim>();
   /** Pods on nodes that have not been seen yet, by the node's name. */
   readonly #waiting = new Map<string, Map<string, Pod>>();
   #list: NodeInfo[] | undefined;
@@ -50,18 +43,6 @@ export class ClusterState implements Snapshot {
 
   removeNamespace(name: string): void {
     this.#namespaces.delete(name);
-  }
-
-  claim(namespace: string, name: string): PersistentVolumeClaim | undefined {
-    return this.#claims.get(formatKey({ namespace, name }));
-  }
-
-  setClaim(claim: PersistentVolumeClaim): void {
-    this.#claims.set(formatKey(keyOf(claim)), claim);
-  }
-
-  removeClaim(claim: PersistentVolumeClaim): void {
-    this.#claims.delete(formatKey(keyOf(claim)));
   }
 
   setNode(node: Node): void {

@@ -1,7 +1,7 @@
-import type { KubernetesObject } from '@sampan/api';
+import type { KubernetesObject } from '../kubernetes-object.js';
 
 /** What the binder, the scheduler and provisioners tell each other on claims and volumes. */
-export const annotations = {
+export const volumeAnnotations = {
   /** The claim has been bound to its volume, once and for all. */
   bindCompleted: 'pv.kubernetes.io/bind-completed',
   /** It was the binder who chose, not a person: it may choose again. */

@@ -1,4 +1,4 @@
-import type { PersistentVolume, PersistentVolumeClaim } from './generated/types.js';
+import type { PersistentVolume, PersistentVolumeClaim } from '../generated/types.js';
 
 /** Where the class was said before there was a field: it still counts more. */
 const annotation = 'volume.beta.kubernetes.io/storage-class';

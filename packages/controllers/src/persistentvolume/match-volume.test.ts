@@ -1,7 +1,6 @@
-import type { PersistentVolume, PersistentVolumeClaim } from '@sampan/api';
+import { findVolume, mismatchOf, type PersistentVolume, type PersistentVolumeClaim } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
 import { claim, volume } from '../testing/samples.js';
-import { findVolume, mismatchOf } from './match.js';
 
 const size = (storage: string) => ({ capacity: { storage } });
 

@@ -1,5 +1,9 @@
-import { type PersistentVolume, type PersistentVolumeClaim, Quantity, storageClassOf } from '@sampan/api';
-import { selectorOf } from '../shared/selector-of.js';
+import type { Node, PersistentVolume, PersistentVolumeClaim } from '../generated/types.js';
+import { nodeSelectorMatches } from '../pods/node-affinity.js';
+import { Quantity } from '../quantity/quantity.js';
+import { labelSelectorAsSelector } from '../selectors/selector.js';
+import { storageClassOf } from './storage-class-of.js';
+import { volumeAnnotations, withAnnotations } from './volume-annotations.js';
 
 /** Whether the volume is reserved for the claim, by the binder or by a person, who may not know its UID. */
 export function isReservedFor({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim): boolean {
@@ -18,7 +22,7 @@ export function mismatchOf(volume: PersistentVolume, claim: PersistentVolumeClai
   if ((has.volumeAttributesClassName ?? '') !== (asks.volumeAttributesClassName ?? '')) {
     return 'volumeAttributesClassName does not match';
   }
-  if (modeOf(has) !== modeOf(asks)) return 'incompatible volumeMode';
+  if (volumeModeOf(has) !== volumeModeOf(asks)) return 'incompatible volumeMode';
   return asks.accessModes?.every((mode) => has.accessModes?.includes(mode)) === false
     ? 'incompatible accessMode'
     : undefined;
@@ -28,16 +32,19 @@ export function mismatchOf(volume: PersistentVolume, claim: PersistentVolumeClai
  * The volume that suits a claim best: the one that is reserved for it, else the smallest that is free.
  *
  * @param options.reservedOnly nobody chooses for the claim before its first consumer has a node
+ * @param options.node where the volume has to be within reach
  */
 export function findVolume(
   claim: PersistentVolumeClaim,
   volumes: readonly PersistentVolume[],
-  options: { reservedOnly: boolean },
+  { reservedOnly, node }: { reservedOnly: boolean; node?: Node },
 ): PersistentVolume | undefined {
-  const suitable = volumes.filter((volume) => mismatchOf(volume, claim) === undefined);
+  const suitable = volumes.filter(
+    (volume) => mismatchOf(volume, claim) === undefined && (node === undefined || isWithinReach(volume, node)),
+  );
   const reserved = suitable.find((volume) => isReservedFor(volume, claim));
-  if (reserved !== undefined || options.reservedOnly) return reserved;
-  const selector = selectorOf(claim.spec?.selector ?? {});
+  if (reserved !== undefined || reservedOnly) return reserved;
+  const selector = labelSelectorAsSelector(claim.spec?.selector ?? {});
   return suitable
     .filter(({ metadata, spec }) => spec?.claimRef === undefined && selector.matches(metadata.labels))
     .reduce<PersistentVolume | undefined>(
@@ -46,14 +53,29 @@ export function findVolume(
     );
 }
 
-export function modeOf({ volumeMode = 'Filesystem' }: { volumeMode?: string }): string {
+/** Whether Pods on the node can have the volume. */
+export function isWithinReach({ spec }: PersistentVolume, node: Node): boolean {
+  const required = spec?.nodeAffinity?.required;
+  return required === undefined || nodeSelectorMatches(required, node);
+}
+
+export function volumeModeOf({ volumeMode = 'Filesystem' }: { volumeMode?: string }): string {
   return volumeMode;
 }
 
-export function sizeOf({ spec }: PersistentVolume): Quantity {
+function sizeOf({ spec }: PersistentVolume): Quantity {
   return Quantity.parse(spec?.capacity?.storage ?? '0');
 }
 
-export function askedSize({ spec }: PersistentVolumeClaim): Quantity {
+function askedSize({ spec }: PersistentVolumeClaim): Quantity {
   return Quantity.parse(spec?.resources?.requests?.storage ?? '0');
+}
+
+/** The volume as the binder reserves it for a claim; one that a person has reserved is not the binder's choice. */
+export function reserveVolume(volume: PersistentVolume, { metadata }: PersistentVolumeClaim): PersistentVolume {
+  const { name = '', namespace = '', uid = '', resourceVersion = '' } = metadata;
+  const claimRef = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, uid, resourceVersion };
+  const isChoice = volume.spec?.claimRef === undefined;
+  const annotated = isChoice ? withAnnotations(volume, { [volumeAnnotations.boundByController]: 'yes' }) : volume;
+  return { ...annotated, spec: { ...annotated.spec, claimRef } };
 }
