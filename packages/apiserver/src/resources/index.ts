@@ -37,6 +37,7 @@ import { ingresses } from './networking/ingresses.js';
 import { ipaddresses } from './networking/ipaddresses.js';
 import { networkpolicies } from './networking/networkpolicies.js';
 import { servicecidrs } from './networking/servicecidrs.js';
+import { runtimeclasses } from './node/runtimeclasses.js';
 import { poddisruptionbudgets } from './policy/poddisruptionbudgets.js';
 import { clusterrolebindings } from './rbac/clusterrolebindings.js';
 import { clusterroles } from './rbac/clusterroles.js';
@@ -90,6 +91,7 @@ const kinds: readonly ResourceDefinition[] = [
   ipaddresses,
   networkpolicies,
   servicecidrs,
+  runtimeclasses,
   poddisruptionbudgets,
   clusterrolebindings,
   clusterroles,

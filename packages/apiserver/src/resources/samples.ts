@@ -193,6 +193,7 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     metadata: { name: 'sample', namespace, labels },
     spec: { replicas: 1, selector: labels, template },
   },
+  { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name: 'sample' }, handler: 'process' },
   {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',

@@ -5,6 +5,7 @@ import { coordination } from './coordination.mjs';
 import { core } from './core.mjs';
 import { discovery } from './discovery.mjs';
 import { networking } from './networking.mjs';
+import { node } from './node.mjs';
 import { pods } from './pods.mjs';
 import { policy } from './policy.mjs';
 import { rbac } from './rbac.mjs';
@@ -27,6 +28,7 @@ export const fieldRules = {
   ...core,
   ...discovery,
   ...networking,
+  ...node,
   ...pods,
   ...policy,
   ...rbac,

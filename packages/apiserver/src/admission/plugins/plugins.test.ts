@@ -246,6 +246,50 @@ describe('DefaultStorageClass and PersistentVolumeClaimResize', () => {
   });
 });
 
+describe('RuntimeClass', () => {
+  const pods = '/api/v1/namespaces/default/pods';
+  const gpu = { key: 'gpu', operator: 'Exists' };
+
+  beforeAll(async () => {
+    await post('/apis/node.k8s.io/v1/runtimeclasses', {
+      ...{ apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name: 'fast' }, handler: 'fast' },
+      ...{ overhead: { podFixed: { cpu: '10m' } }, scheduling: { nodeSelector: { disk: 'ssd' }, tolerations: [gpu] } },
+    });
+  });
+
+  it('gives a Pod its overhead, its nodes and its tolerations', async () => {
+    const wanted = { runtimeClassName: 'fast', nodeSelector: { zone: 'a' }, tolerations: [gpu] };
+    const { spec } = (await post(pods, pod('fast', wanted))) as Pod;
+    expect(spec.overhead).toEqual({ cpu: '10m' });
+    expect(spec.nodeSelector).toEqual({ zone: 'a', disk: 'ssd' });
+    expect(spec.tolerations?.filter(({ key }) => key === 'gpu')).toEqual([gpu]);
+  });
+
+  it.each<[string, Partial<Pod['spec']>, string]>([
+    [
+      'other nodes',
+      { runtimeClassName: 'fast', nodeSelector: { disk: 'tape' } },
+      'conflict: runtimeClass.scheduling.nodeSelector[disk] = ssd; pod.spec.nodeSelector[disk] = tape',
+    ],
+    [
+      'another overhead',
+      { runtimeClassName: 'fast', overhead: { cpu: '1' } },
+      "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead",
+    ],
+    [
+      'an overhead of no class',
+      { overhead: { cpu: '1' } },
+      'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
+    ],
+    ['a class that is not there', { runtimeClassName: 'slow' }, 'pod rejected: RuntimeClass "slow" not found'],
+  ])('refuses %s', async (_case, spec, reason) => {
+    expect(await post(pods, pod('odd', spec))).toMatchObject({
+      code: 403,
+      message: `pods "odd" is forbidden: ${reason}`,
+    });
+  });
+});
+
 describe('RBACEscalation', () => {
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   const bob: User = { name: 'bob', groups: ['system:authenticated'] };

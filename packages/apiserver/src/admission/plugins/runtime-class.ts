@@ -1,21 +1,18 @@
-import type { Pod, RuntimeClass } from '@sampan/api';
+import { deepEqual, type Pod, type RuntimeClass } from '@sampan/api';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
 import { rejected } from '../rejected.js';
 import { podCreation } from './pod-rules.js';
 
-/** A Pod that names a RuntimeClass gets the overhead that the class has; one that cannot be found is refused. */
+/** A Pod that names a RuntimeClass gets its overhead, and runs where the class can; one that cannot be found is refused. */
 export const runtimeClass: AdmissionPlugin = {
   name: 'RuntimeClass',
   mutating: {
     rules: podCreation,
     admit: (request) => {
-      const { spec } = request.object as Pod;
-      const overhead = classOf(request)?.overhead?.podFixed;
-      if (overhead === undefined) return;
-      if (spec.overhead !== undefined && JSON.stringify(spec.overhead) !== JSON.stringify(overhead)) {
-        throw podRejected(request, "Pod's Overhead doesn't match RuntimeClass's defined Overhead");
-      }
-      spec.overhead = { ...overhead };
+      const found = classOf(request);
+      if (found === undefined) return;
+      setOverhead(request, found);
+      setScheduling(request, found);
     },
   },
   validating: {
@@ -29,6 +26,31 @@ export const runtimeClass: AdmissionPlugin = {
     },
   },
 };
+
+function setOverhead(request: AdmissionRequest, { overhead }: RuntimeClass): void {
+  const { spec } = request.object as Pod;
+  if (overhead?.podFixed === undefined) return;
+  if (spec.overhead !== undefined && !deepEqual(spec.overhead, overhead.podFixed)) {
+    throw podRejected(request, "Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+  }
+  spec.overhead = { ...overhead.podFixed };
+}
+
+/** The Pod's nodes are those that it and its class select; it tolerates what either does. */
+function setScheduling(request: AdmissionRequest, { scheduling }: RuntimeClass): void {
+  const { spec } = request.object as Pod;
+  const { nodeSelector = {}, tolerations = [] } = scheduling ?? {};
+  for (const [label, value] of Object.entries(nodeSelector)) {
+    const own = spec.nodeSelector?.[label];
+    if (own === undefined || own === value) continue;
+    const both = `runtimeClass.scheduling.nodeSelector[${label}] = ${value}; pod.spec.nodeSelector[${label}] = ${own}`;
+    throw rejected(request, `conflict: ${both}`);
+  }
+  if (Object.keys(nodeSelector).length > 0) spec.nodeSelector = { ...spec.nodeSelector, ...nodeSelector };
+  const own = spec.tolerations ?? [];
+  const more = tolerations.filter((toleration) => !own.some((other) => deepEqual(other, toleration)));
+  if (more.length > 0) spec.tolerations = [...own, ...more];
+}
 
 function classOf(request: AdmissionRequest): RuntimeClass | undefined {
   const name = (request.object as Pod).spec.runtimeClassName;

@@ -29,7 +29,7 @@ export function validateScheduling(path: string, spec: PodSpec): FieldError[] {
   ];
 }
 
-function validateTolerations(path: string, tolerations: readonly Toleration[] = []): FieldError[] {
+export function validateTolerations(path: string, tolerations: readonly Toleration[] = []): FieldError[] {
   return tolerations.flatMap((toleration, index) => validateToleration(`${path}[${index}]`, toleration));
 }
 
