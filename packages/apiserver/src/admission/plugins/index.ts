@@ -7,6 +7,7 @@ import { limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { nodeRestriction } from './node-restriction.js';
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.js';
+import { podSecurity } from './pod-security.js';
 import { priority } from './priority.js';
 import { rbacEscalation } from './rbac-escalation.js';
 import { resourceQuota } from './resource-quota.js';
@@ -25,6 +26,7 @@ const switchable: readonly { readonly name: string; readonly create: (random: Ra
   { name: 'LimitRanger', create: () => limitRanger },
   { name: 'ServiceAccount', create: serviceAccount },
   { name: 'NodeRestriction', create: () => nodeRestriction },
+  { name: 'PodSecurity', create: () => podSecurity },
   { name: 'Priority', create: () => priority },
   { name: 'DefaultTolerationSeconds', create: () => defaultTolerationSeconds },
   { name: 'DefaultStorageClass', create: () => defaultStorageClass },

@@ -246,6 +246,38 @@ describe('DefaultStorageClass and PersistentVolumeClaimResize', () => {
   });
 });
 
+describe('PodSecurity', () => {
+  const namespace = (name: string, labels: Record<string, string>) =>
+    post('/api/v1/namespaces', {
+      ...{ apiVersion: 'v1', kind: 'Namespace' },
+      metadata: {
+        name,
+        labels: Object.fromEntries(
+          Object.entries(labels).map(([key, value]) => [`pod-security.kubernetes.io/${key}`, value]),
+        ),
+      },
+    });
+
+  it('refuses a Pod that its namespace does not allow', async () => {
+    await namespace('guarded', { enforce: 'baseline', 'enforce-version': 'v1.30' });
+    await post('/api/v1/namespaces/guarded/serviceaccounts', {
+      ...{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } },
+    });
+    expect(await post('/api/v1/namespaces/guarded/pods', pod('open', { hostNetwork: true }))).toMatchObject({
+      code: 403,
+      message: 'pods "open" is forbidden: violates PodSecurity "baseline:v1.30": host namespaces (hostNetwork=true)',
+    });
+  });
+
+  it('refuses labels that say nothing', async () => {
+    expect(await namespace('odd', { enforce: 'strict', 'warn-version': '1.30' })).toMatchObject({
+      code: 422,
+      message:
+        'Namespace "odd" is invalid: [metadata.labels[pod-security.kubernetes.io/enforce]: Invalid value: "strict": must be one of privileged, baseline, restricted, metadata.labels[pod-security.kubernetes.io/warn-version]: Invalid value: "1.30": must be "latest" or "v1.x"]',
+    });
+  });
+});
+
 describe('RuntimeClass', () => {
   const pods = '/api/v1/namespaces/default/pods';
   const gpu = { key: 'gpu', operator: 'Exists' };
