@@ -103,7 +103,7 @@ describe.each(kubectls)('the story of a StatefulSet, with $name', (which) => {
 
   it('keeps a Pod waiting for its claim, and the claim when the set is gone', async () => {
     const claim =
-      '{"metadata":{"name":"data"},"spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"nowhere","resources":{"requests":{"storage":"1Gi"}}}}';
+      '{"metadata":{"name":"data"},"spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"","resources":{"requests":{"storage":"1Gi"}}}}';
     const set = JSON.parse(await kubectl('get', 'statefulset', 'store', '-o', 'json'));
     expect(
       await runKubectl(which, ['create', '-f', '-'], {

@@ -50,6 +50,37 @@ kind: PersistentVolumeClaim
 metadata: {name: kept, namespace: gallery, labels: {a: b}}
 spec: {accessModes: [ReadWriteOnce, ReadOnlyMany], storageClassName: slow, resources: {requests: {storage: 1536Mi}}}
 ---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: gallery, labels: {a: b}}
+spec:
+  accessModes: [ReadWriteOnce, ReadOnlyMany]
+  capacity: {storage: 1536Mi}
+  storageClassName: by-hand
+  local: {path: /gallery}
+  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: zone, operator: In, values: [a, b]}]}]}}
+---
+apiVersion: storage.k8s.io/v1
+kind: CSIDriver
+metadata: {name: gallery.example.com}
+spec: {attachRequired: false}
+---
+apiVersion: storage.k8s.io/v1
+kind: CSINode
+metadata: {name: gallery}
+spec: {drivers: [{name: gallery.example.com, nodeID: one, allocatable: {count: 3}}]}
+---
+apiVersion: storage.k8s.io/v1
+kind: CSIStorageCapacity
+metadata: {name: gallery, namespace: gallery}
+storageClassName: slow
+capacity: 1Ti
+---
+apiVersion: storage.k8s.io/v1
+kind: VolumeAttachment
+metadata: {name: gallery}
+spec: {attacher: gallery.example.com, nodeName: gallery, source: {persistentVolumeName: gallery}}
+---
 apiVersion: batch/v1
 kind: Job
 metadata: {name: asleep, namespace: gallery, labels: {app: sums}}

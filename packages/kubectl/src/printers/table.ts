@@ -32,11 +32,11 @@ export function tableHeader({ columnDefinitions }: Table, options: TableOptions)
 export function tableCells({ columnDefinitions }: Table, row: TableRow, options: TableOptions): string[] {
   const { metadata = {} } = (row.object ?? {}) as Partial<UnstructuredObject>;
   const labels = metadata.labels ?? {};
+  const nameIndex = nameColumn(columnDefinitions);
   const cells = columnDefinitions.flatMap((column, index) => {
     if (!isShown(column, options)) return [];
     const text = cellText(row.cells[index]);
-    const isName = column.format === 'name' || (index === 0 && column.name.toLowerCase() === 'name');
-    return isName && options.kindPrefix !== undefined ? [`${options.kindPrefix}/${text}`] : [text];
+    return index === nameIndex && options.kindPrefix !== undefined ? [`${options.kindPrefix}/${text}`] : [text];
   });
   return [
     ...(options.withNamespace ? [metadata.namespace ?? ''] : []),
@@ -44,6 +44,13 @@ export function tableCells({ columnDefinitions }: Table, row: TableRow, options:
     ...options.labelColumns.map((label) => labels[label] ?? ''),
     ...(options.showLabels ? [formatLabels(labels)] : []),
   ];
+}
+
+/** The column that says which object it is: the first whose cells are names. */
+function nameColumn(columns: readonly TableColumnDefinition[]): number {
+  const isName = ({ format, name }: TableColumnDefinition, index: number) =>
+    format === 'name' || (index === 0 && name.toLowerCase() === 'name');
+  return columns.findIndex(isName);
 }
 
 function isShown({ priority }: TableColumnDefinition, { wide }: TableOptions): boolean {
