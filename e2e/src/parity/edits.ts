@@ -36,7 +36,7 @@ export const edits: readonly string[] = [
   `${edit('s/four/five/')} edit -n NS cm one --windows-line-endings`,
   `${edit('s/five/six/')} edit -n NS cm one --save-config -o yaml`,
   `${edit('/one$/s/a:/b:/')} edit -n NS cm one two`,
-  `${edit('s/0$/-1/')} edit -n NS deploy web`,
+  `${edit('/replicas:/s/0$/-1/')} edit -n NS deploy web`,
   `${edit('/replicas/s/1$/2/;/replicas/s/0$/-1/')} edit -n NS deploy web`,
   `${edit('/replicas/s/-1$/0/;t;/replicas/s/0$/-1/')} edit -n NS deploy web`,
   `${edit('s/b:.*/b:[/')} edit -n NS cm two`,

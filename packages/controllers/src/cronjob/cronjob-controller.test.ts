@@ -4,26 +4,27 @@ import { startTestCluster, type TestCluster } from '../testing/test-cluster.js';
 
 const key = { namespace: 'default', name: 'sums' };
 const minute = 60_000;
-/** A whole minute after that in which the server's clock dates the CronJob: there is a Job to be made at once. */
-const start = (Math.ceil(Date.now() / minute) + 1) * minute;
+/** The first whole minute after CronJobs are created. */
+const start = Date.UTC(2026, 0, 2, 12);
 
 describe('a CronJob', () => {
   let cluster: TestCluster;
   let clock: TestClock;
   beforeEach(async () => {
-    clock = new TestClock(start);
+    clock = new TestClock(start - 1000);
     cluster = await startTestCluster({ clock, controllers: ['*', '-job'] });
   });
   afterEach(() => cluster.stop());
 
-  const create = (spec: Partial<CronJobSpec> = {}) => {
+  const create = async (spec: Partial<CronJobSpec> = {}) => {
     const template = { spec: { containers: [{ name: 'main', image: 'one' }], restartPolicy: 'Never' } };
-    return cluster.client.resource(resources.cronJobs).create({
+    await cluster.client.resource(resources.cronJobs).create({
       apiVersion: 'batch/v1',
       kind: 'CronJob',
       metadata: key,
       spec: { schedule: '* * * * *', timeZone: 'UTC', jobTemplate: { spec: { template } }, ...spec },
     });
+    clock.advance(1500);
   };
   const counted = (active: number) =>
     cluster.until(resources.cronJobs, key, (cronJob) => (cronJob?.status?.active ?? []).length === active);

@@ -4,7 +4,7 @@ import { startTestCluster, type TestCluster } from '../testing/test-cluster.js';
 
 let cluster: TestCluster;
 beforeEach(async () => {
-  cluster = await startTestCluster({ controllers: ['*', '-persistentvolume'] });
+  cluster = await startTestCluster({ controllers: ['*', '-persistentvolume', '-persistentvolume-reclaimer'] });
 });
 afterEach(() => cluster.stop());
 

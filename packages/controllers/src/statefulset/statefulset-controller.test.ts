@@ -19,7 +19,7 @@ const until = (holds: (set: StatefulSet | undefined) => boolean) => cluster.unti
 const change = (spec: object) => sets().patch(key, { type: 'merge', body: { spec } });
 const image = (name: string) => ({ template: template('db', name) });
 const create = (spec: Partial<StatefulSet['spec']> = {}) => sets().create(statefulSet('db', spec));
-const run = async (name: string) => pods().updateStatus(runningPod(await pods().get(named(name))));
+const run = async (name: string) => pods().updateStatus(runningPod(await pods().get(named(name)), clock.now()));
 
 const isDone = ({ metadata, spec, status }: StatefulSet): boolean =>
   status?.observedGeneration === metadata.generation &&

@@ -135,7 +135,7 @@ describe('a StatefulSet to which anything may happen', () => {
     const events: Record<string, (pod: Pod | undefined) => Promise<unknown>> = {
       runs: async (pod) => {
         if (pod === undefined || isPodTerminal(pod)) return;
-        await witness.started(pod, () => client.resource(resources.pods).updateStatus(runningPod(pod)));
+        await witness.started(pod, () => client.resource(resources.pods).updateStatus(runningPod(pod, clock.now())));
       },
       'runs, too': async (pod) => events.runs?.(pod),
       'runs as well': async (pod) => events.runs?.(pod),

@@ -1,4 +1,5 @@
 import {
+  formatTime,
   isPodReady,
   isPodTerminal,
   type KubernetesObject,
@@ -42,7 +43,9 @@ export type TestClusterSettings = Pick<
 >;
 
 export async function startTestCluster(settings: TestClusterSettings = {}): Promise<TestCluster> {
-  const server = await startApiserver();
+  // One clock for all: what the server says of when is what the controllers go by.
+  const { clock = systemClock } = settings;
+  const server = await startApiserver({ clock });
   const transport = createInProcessTransport(server.request, {
     name: 'admin',
     uid: '',
@@ -92,7 +95,8 @@ export async function startTestCluster(settings: TestClusterSettings = {}): Prom
       const act = (pod: Pod): void => {
         if (pod.metadata.deletionTimestamp !== undefined)
           pods.delete(keyOf(pod), { gracePeriodSeconds: 0 }).catch(() => {});
-        else if (!isPodTerminal(pod) && !isPodReady(pod)) pods.updateStatus(runningPod(pod)).catch(() => {});
+        else if (!isPodTerminal(pod) && !isPodReady(pod))
+          pods.updateStatus(runningPod(pod, clock.now())).catch(() => {});
       };
       watch(resources.pods).subscribe({ added: act, updated: act });
     },
@@ -112,9 +116,9 @@ export async function startTestCluster(settings: TestClusterSettings = {}): Prom
 let lastAddress = 0;
 
 /** `pod` as an agent would write it: running, and ready. */
-export function runningPod(pod: Pod): Pod {
+export function runningPod(pod: Pod, now: number): Pod {
   const number = ++lastAddress;
   const podIP = `10.0.${Math.floor(number / 250)}.${(number % 250) + 1}`;
-  const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: new Date().toISOString() }];
+  const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: formatTime(now) }];
   return { ...pod, status: { ...pod.status, phase: 'Running', podIP, podIPs: [{ ip: podIP }], conditions } };
 }
