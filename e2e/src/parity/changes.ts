@@ -121,7 +121,8 @@ export const changes: readonly string[] = [
   'delete -n NS deploy,svc web',
   'delete -n NS deploy --all --dry-run=client',
   'delete -n NS nothing x',
-  'delete -n NS all --all',
+  // Not `all`: a ReplicaSet that was made while its Deployment went is deleted a little later.
+  'delete -n NS svc,hpa --all',
   ...['gett', 'get --nothing', 'get -z', 'get', 'get pods --watch=x', 'scale --replicas=x', 'get pods -o'],
   ...['get pods/ x', 'get /a', 'get pods a/b', 'get pods -l =', 'get pods -A x', 'get pods,svc x', 'get pods,,'],
   ...[
