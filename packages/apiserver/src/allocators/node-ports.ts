@@ -8,7 +8,7 @@ import { pickFree } from './pick-free.js';
 export interface NodePorts {
   /** Takes a free port, or the one asked for. Rejects with an AllocationError in Kubernetes' words. */
   allocate(options: { requested?: number | undefined; dryRun: boolean }): Promise<number>;
-  release(port: number): Promise<void>;
+  release(ports: Iterable<number>): Promise<void>;
   /** Makes these the ports that are taken. */
   replace(ports: Iterable<number>): Promise<void>;
 }
@@ -70,7 +70,10 @@ export function createNodePorts({ store, range, random }: NodePortsOptions): Nod
         return port;
       });
     },
-    release: (port) => change((taken) => void taken.delete(port)),
+    release: (ports) =>
+      change((taken) => {
+        for (const port of ports) taken.delete(port);
+      }),
     replace: (ports) =>
       change((taken) => {
         taken.clear();

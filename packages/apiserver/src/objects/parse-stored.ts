@@ -9,7 +9,7 @@ import { createRecentCache } from './recent-cache.js';
 const parsed = createRecentCache<StoredObject, KubernetesObject>(512);
 
 /** The object as it is stored. It is shared: do not change it. */
-function parseStored(stored: StoredObject): KubernetesObject {
+export function parseStored(stored: StoredObject): KubernetesObject {
   const known = parsed.get(stored);
   if (known !== undefined) return known;
   const object = parseFresh(stored);

@@ -119,8 +119,7 @@ async function send(action: Action, options: ExecutorOptions): Promise<Kubernete
   if (action.verb === 'delete') return remove(action, options);
   const object = await write(action, options.client);
   const informer = options.informers.existing(action.type);
-  if (isEnded(object)) informer?.observeDeleted(keyOf(object), object.metadata.uid ?? '');
-  else informer?.observe(object);
+  informer?.observe(object);
   return object;
 }
 
@@ -160,11 +159,6 @@ async function remove(
     if (!isNotFound(error)) throw error;
   }
   return undefined;
-}
-
-/** Whether a write took away the last thing that held a deleted object: that was its last state. */
-function isEnded(object: KubernetesObject): boolean {
-  return object.metadata.deletionTimestamp !== undefined && !isStillThere(object);
 }
 
 /** An object that waits for its grace period or its finalizers, rather than the last state of one that is gone. */

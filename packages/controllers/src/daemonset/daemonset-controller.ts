@@ -30,7 +30,13 @@ import { claimantsOf } from '../shared/claimants.js';
 import { createFailureBackOff, type FailureBackOff } from '../shared/failure-back-off.js';
 import { isControlledBy, orphanNamespace, orphansIndex } from '../shared/owner-reference.js';
 import { firstFailure, podEvents } from '../shared/pod-events.js';
-import { oldest, planRevisions, type Revisions, revisionHashLabel, writeRevisions } from '../shared/revisions.js';
+import {
+  planForgetting,
+  planRevisions,
+  type Revisions,
+  revisionHashLabel,
+  writeRevisions,
+} from '../shared/revisions.js';
 import { selectorOf } from '../shared/selector-of.js';
 import { withoutZeros } from '../shared/without-zeros.js';
 import { daemonPod, nodeOf } from './daemon-pod.js';
@@ -126,7 +132,7 @@ async function forgetRevisions(
   const live = new Set(pods.map(({ metadata }) => metadata.labels?.[revisionHashLabel]));
   const idle = others.filter(({ metadata }) => !live.has(metadata.labels?.[revisionHashLabel]));
   const surplus = others.length - (set.spec.revisionHistoryLimit ?? 10);
-  await context.perform(oldest(idle, surplus).map((revision) => deleteAction(resources.controllerRevisions, revision)));
+  await context.perform(planForgetting(idle, surplus));
 }
 
 /** Counts what is there after everything that was done; returns milliseconds until time alone changes the count. */

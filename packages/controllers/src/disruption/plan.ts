@@ -1,6 +1,7 @@
 import {
   deepEqual,
   formatLabelSelector,
+  formatTime,
   isPodReady,
   type Pod,
   type PodDisruptionBudget,
@@ -153,7 +154,7 @@ function conditionsWith(
   const condition = {
     ...{ type: 'DisruptionAllowed', status: isAllowed ? 'True' : 'False', reason, message },
     ...(observedGeneration !== undefined && { observedGeneration }),
-    lastTransitionTime: `${new Date(now).toISOString().slice(0, 19)}Z`,
+    lastTransitionTime: formatTime(now),
   };
   return setCondition(status?.conditions, condition, now);
 }

@@ -13,6 +13,7 @@ import {
   type Action,
   type ControllerContext,
   createAction,
+  deleteAction,
   isFailure,
   updateAction,
   updateStatusAction,
@@ -104,9 +105,9 @@ function byNumber(a: ControllerRevision, b: ControllerRevision): number {
   return left < right ? -1 : 1;
 }
 
-/** The oldest of those that nobody is of any more, which are sorted, as far as there are too many. */
-export function oldest(idle: readonly ControllerRevision[], surplus: number): ControllerRevision[] {
-  return idle.slice(0, Math.max(surplus, 0));
+/** Deletes the oldest of those that nobody is of any more, which are sorted, as far as there are too many. */
+export function planForgetting(idle: readonly ControllerRevision[], surplus: number): Action[] {
+  return idle.slice(0, Math.max(surplus, 0)).map((revision) => deleteAction(resources.controllerRevisions, revision));
 }
 
 /**

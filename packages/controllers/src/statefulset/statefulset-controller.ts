@@ -12,7 +12,6 @@ import {
 import {
   type ControllerContext,
   defineController,
-  deleteAction,
   index,
   type Result,
   updateStatusAction,
@@ -23,7 +22,7 @@ import { claimObjects } from '../shared/claim.js';
 import { claimantsOf } from '../shared/claimants.js';
 import { isControlledBy, orphanNamespace, orphansIndex } from '../shared/owner-reference.js';
 import { firstFailure } from '../shared/pod-events.js';
-import { oldest, planRevisions, type Revisions, writeRevisions } from '../shared/revisions.js';
+import { planForgetting, planRevisions, type Revisions, writeRevisions } from '../shared/revisions.js';
 import { selectorOf } from '../shared/selector-of.js';
 import { withoutZeros } from '../shared/without-zeros.js';
 import { statefulEvents } from './events.js';
@@ -114,7 +113,7 @@ async function forgetRevisions(
   const live = new Set([current.metadata.name, ...pods.map(revisionNameOf)]);
   const idle = others.filter(({ metadata }) => !live.has(metadata.name));
   const surplus = idle.length - (set.spec.revisionHistoryLimit ?? 10);
-  await context.perform(oldest(idle, surplus).map((revision) => deleteAction(resources.controllerRevisions, revision)));
+  await context.perform(planForgetting(idle, surplus));
 }
 
 /** Counts what is there after everything that was done; returns milliseconds until time alone changes the count. */

@@ -13,16 +13,16 @@ import type { Place } from '@sampan/api/schemas';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { selectorColumn, templateColumns } from '../../kinds/columns/template-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
-import { scaleSubresource } from '../../kinds/scale-subresource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
 import { isZero, validateAtMostWhole, validateIntOrPercent } from '../../kinds/validation/int-or-percent.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
 import {
-  scaleSelector,
+  readyColumn,
   shownStrategy,
   validateCollisionCount,
   validateWorkloadSelector,
+  workloadScale,
   workloadWarnings,
 } from './workload.js';
 
@@ -45,21 +45,11 @@ export const deployments = defineResource(resources.deployments, {
   },
   subresources: {
     status: statusSubresource(),
-    scale: scaleSubresource<Deployment>({
-      replicas: ({ spec }) => spec.replicas ?? 1,
-      withReplicas: (deployment, replicas) => ({ ...deployment, spec: { ...deployment.spec, replicas } }),
-      statusReplicas: ({ status }) => status?.replicas ?? 0,
-      selector: ({ spec }) => scaleSelector(spec.selector),
-    }),
+    scale: workloadScale<Deployment>(),
   },
   columns: [
     nameColumn,
-    {
-      name: 'Ready',
-      type: 'string',
-      description: 'How many of the wanted Pods are ready.',
-      cell: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 1}`,
-    },
+    readyColumn,
     {
       name: 'Up-to-date',
       type: 'string',

@@ -9,11 +9,10 @@ import {
 import { ageColumn, countColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { selectorColumn, templateColumns } from '../../kinds/columns/template-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
-import { scaleSubresource } from '../../kinds/scale-subresource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
-import { scaleSelector, validateReplicaCounts, validateWorkloadSelector, workloadWarnings } from './workload.js';
+import { validateReplicaCounts, validateWorkloadSelector, workloadScale, workloadWarnings } from './workload.js';
 
 export const replicasets = defineResource(resources.replicaSets, {
   strategy: {
@@ -34,12 +33,7 @@ export const replicasets = defineResource(resources.replicaSets, {
   },
   subresources: {
     status: statusSubresource(),
-    scale: scaleSubresource<ReplicaSet>({
-      replicas: ({ spec }) => spec.replicas ?? 1,
-      withReplicas: (replicaSet, replicas) => ({ ...replicaSet, spec: { ...replicaSet.spec, replicas } }),
-      statusReplicas: ({ status }) => status?.replicas ?? 0,
-      selector: ({ spec }) => scaleSelector(spec.selector),
-    }),
+    scale: workloadScale<ReplicaSet>(),
   },
   columns: [
     nameColumn,

@@ -16,14 +16,13 @@ import type { Place } from '@sampan/api/schemas';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { templateColumns } from '../../kinds/columns/template-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
-import { scaleSubresource } from '../../kinds/scale-subresource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
 import { isZero, validateAtMostWhole, validateIntOrPercent } from '../../kinds/validation/int-or-percent.js';
 import { isEmptySelector, validateLabelSelector } from '../../kinds/validation/label-selector.js';
 import { validateAnnotations, validateLabels } from '../../kinds/validation/labels.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
-import { scaleSelector, validateCollisionCount, workloadWarnings } from './workload.js';
+import { readyColumn, validateCollisionCount, workloadScale, workloadWarnings } from './workload.js';
 
 export const statefulsets = defineResource(resources.statefulSets, {
   strategy: {
@@ -50,24 +49,9 @@ export const statefulsets = defineResource(resources.statefulSets, {
   },
   subresources: {
     status: statusSubresource(),
-    scale: scaleSubresource<StatefulSet>({
-      replicas: ({ spec }) => spec.replicas ?? 1,
-      withReplicas: (set, replicas) => ({ ...set, spec: { ...set.spec, replicas } }),
-      statusReplicas: ({ status }) => status?.replicas ?? 0,
-      selector: ({ spec }) => scaleSelector(spec.selector),
-    }),
+    scale: workloadScale<StatefulSet>(),
   },
-  columns: [
-    nameColumn,
-    {
-      name: 'Ready',
-      type: 'string',
-      description: 'How many of the wanted Pods are ready.',
-      cell: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 1}`,
-    },
-    ageColumn,
-    ...templateColumns<StatefulSet>(({ spec }) => spec.template),
-  ],
+  columns: [nameColumn, readyColumn, ageColumn, ...templateColumns<StatefulSet>(({ spec }) => spec.template)],
 });
 
 function validatePolicy(policy: string, { path }: Place): FieldError[] {

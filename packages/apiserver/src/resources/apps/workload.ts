@@ -3,6 +3,7 @@ import {
   field,
   formatLabelSelector,
   type IntOrString,
+  type KubernetesObject,
   type LabelSelector,
   labelSelectorAsSelector,
   type ObjectMeta,
@@ -10,6 +11,7 @@ import {
   type ReplicaSetStatus,
   type ReplicationControllerStatus,
 } from '@sampan/api';
+import { scaleSubresource } from '../../kinds/scale-subresource.js';
 import { isEmptySelector, validateLabelSelector } from '../../kinds/validation/label-selector.js';
 import { hostNameWarnings, templateWarnings } from '../pod-spec/warnings.js';
 
@@ -107,8 +109,30 @@ interface Workload {
   spec: { template?: PodTemplateSpec };
 }
 
+/** The scale of a workload that selects its Pods by a label selector. */
+export function workloadScale<T extends Scaled>() {
+  return scaleSubresource<T>({
+    replicas: ({ spec }) => spec.replicas ?? 1,
+    withReplicas: (workload, replicas) => ({ ...workload, spec: { ...workload.spec, replicas } }),
+    statusReplicas: ({ status }) => status?.replicas ?? 0,
+    selector: ({ spec }) => scaleSelector(spec.selector),
+  });
+}
+
+export const readyColumn = {
+  name: 'Ready',
+  type: 'string',
+  description: 'How many of the wanted Pods are ready.',
+  cell: ({ spec, status }: Scaled) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 1}`,
+} as const;
+
+interface Scaled extends KubernetesObject {
+  spec: { replicas?: number; selector?: LabelSelector };
+  status?: { replicas?: number; readyReplicas?: number };
+}
+
 /** The selector as `autoscaling/v1 Scale` shows it. */
-export function scaleSelector(selector: LabelSelector | undefined): string {
+function scaleSelector(selector: LabelSelector | undefined): string {
   const text = formatLabelSelector(selector);
   return text.startsWith('<') ? '' : text;
 }

@@ -7,7 +7,6 @@ import {
   type PersistentVolumeClaimSpec,
   Quantity,
   resources,
-  storageClassOf,
   type VolumeResourceRequirements,
 } from '@sampan/api';
 import { type Place, structRules } from '@sampan/api/schemas';
@@ -18,6 +17,7 @@ import { describeDifference } from '../../kinds/validation/difference.js';
 import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
 import { optionalText } from '../../kinds/validation/messages.js';
 import { shortModes, validateAccessModes } from './access-modes.js';
+import { attributesClassColumn, phaseColumn, storageClassColumn, volumeModeColumn } from './volume-columns.js';
 
 export const persistentvolumeclaims = defineResource(resources.persistentVolumeClaims, {
   strategy: {
@@ -31,13 +31,7 @@ export const persistentvolumeclaims = defineResource(resources.persistentVolumeC
   subresources: { status: statusSubresource() },
   columns: [
     nameColumn,
-    {
-      name: 'Status',
-      type: 'string',
-      description: 'Whether the claim has a volume.',
-      cell: ({ metadata, status }) =>
-        metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
-    },
+    phaseColumn,
     {
       name: 'Volume',
       type: 'string',
@@ -56,26 +50,10 @@ export const persistentvolumeclaims = defineResource(resources.persistentVolumeC
       description: 'How that volume can be used.',
       cell: (claim) => (isBound(claim) ? shortModes(claim.status?.accessModes) : ''),
     },
-    {
-      name: 'StorageClass',
-      type: 'string',
-      description: 'The class of the volume that is asked for.',
-      cell: (claim) => storageClassOf(claim) ?? '',
-    },
-    {
-      name: 'VolumeAttributesClass',
-      type: 'string',
-      description: 'The class of its attributes.',
-      cell: ({ spec }) => spec?.volumeAttributesClassName ?? '<unset>',
-    },
+    storageClassColumn,
+    attributesClassColumn,
     ageColumn,
-    {
-      name: 'VolumeMode',
-      type: 'string',
-      priority: 1,
-      description: 'Whether it is a file system or a block device.',
-      cell: ({ spec }) => spec?.volumeMode ?? '<unset>',
-    },
+    volumeModeColumn,
   ],
 });
 

@@ -6,7 +6,6 @@ import {
   type PersistentVolume,
   type PersistentVolumeSpec,
   resources,
-  storageClassOf,
 } from '@sampan/api';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { defineResource, type StrategyContext } from '../../kinds/define-resource.js';
@@ -14,6 +13,7 @@ import { statusSubresource } from '../../kinds/status-subresource.js';
 import { describeDifference } from '../../kinds/validation/difference.js';
 import { shortModes } from './access-modes.js';
 import { validateVolumeSpec } from './persistent-volume-spec.js';
+import { attributesClassColumn, phaseColumn, storageClassColumn, volumeModeColumn } from './volume-columns.js';
 
 export const persistentvolumes = defineResource(resources.persistentVolumes, {
   strategy: {
@@ -46,31 +46,15 @@ export const persistentvolumes = defineResource(resources.persistentVolumes, {
       description: 'What becomes of it when its claim is gone.',
       cell: ({ spec }) => spec?.persistentVolumeReclaimPolicy ?? '',
     },
-    {
-      name: 'Status',
-      type: 'string',
-      description: 'Whether a claim has it, can have it or had it.',
-      cell: ({ metadata, status }) =>
-        metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
-    },
+    phaseColumn,
     {
       name: 'Claim',
       type: 'string',
       description: 'The claim that has it.',
       cell: ({ spec }) => (spec?.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : ''),
     },
-    {
-      name: 'StorageClass',
-      type: 'string',
-      description: 'The class that it belongs to.',
-      cell: (volume) => storageClassOf(volume) ?? '',
-    },
-    {
-      name: 'VolumeAttributesClass',
-      type: 'string',
-      description: 'The class of its attributes.',
-      cell: ({ spec }) => spec?.volumeAttributesClassName ?? '<unset>',
-    },
+    storageClassColumn,
+    attributesClassColumn,
     {
       name: 'Reason',
       type: 'string',
@@ -78,13 +62,7 @@ export const persistentvolumes = defineResource(resources.persistentVolumes, {
       cell: ({ status }) => status?.reason ?? '',
     },
     ageColumn,
-    {
-      name: 'VolumeMode',
-      type: 'string',
-      priority: 1,
-      description: 'Whether it is a file system or a block device.',
-      cell: ({ spec }) => spec?.volumeMode ?? '<unset>',
-    },
+    volumeModeColumn,
   ],
 });
 

@@ -32,7 +32,7 @@ export async function reserveAllocations(
 /** Frees everything that a deleted Service held. */
 export async function releaseAllocations({ spec }: Service, { serviceAllocator }: ServerContext): Promise<void> {
   if (hasAddress(spec)) await serviceAllocator.addresses.release(spec.clusterIP ?? '');
-  for (const port of nodePortsOf(spec)) await serviceAllocator.nodePorts.release(port);
+  await serviceAllocator.nodePorts.release(nodePortsOf(spec));
 }
 
 /** What is being allocated for one Service. */
@@ -79,7 +79,7 @@ async function reserveNodePorts(
     if (requested !== undefined && before.has(requested)) return requested;
     const asked = { path, value: requested ?? 0 };
     const port = await forField(allocation, asked, () => nodePorts.allocate({ requested, dryRun }));
-    taken.push(() => nodePorts.release(port));
+    taken.push(() => nodePorts.release([port]));
     return port;
   };
   if (needsNodePorts(spec)) {
@@ -94,7 +94,8 @@ async function reserveNodePorts(
     spec.healthCheckNodePort = await take('spec.healthCheckNodePort', spec.healthCheckNodePort || undefined);
   }
   const now = nodePortsOf(spec);
-  for (const port of before) if (!now.has(port)) left.push(() => nodePorts.release(port));
+  const unused = [...before].filter((port) => !now.has(port));
+  if (unused.length > 0) left.push(() => nodePorts.release(unused));
 }
 
 /** Runs an allocation; a refusal is told as what is wrong with the field that asked for it. */
