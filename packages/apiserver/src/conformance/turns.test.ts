@@ -1,6 +1,6 @@
 import { seededRandom, TestClock } from '@sampan/api';
+import { formatYaml } from '@sampan/api/yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { type Answer, startTestServer, type TestRequest, type TestServer } from './test-server.js';
 
 /** What is large is worked on in steps that are each soon done: others have their turns in between. */
@@ -73,6 +73,13 @@ describe('an object of 24,000 entries', () => {
     expect(answer.status, answer.text.slice(0, 500)).toBeLessThan(300);
     expect(turns).toBeGreaterThanOrEqual(least);
   });
+
+  it('leaves turns to others while it is read as YAML', async () => {
+    const { answer, turns } = await turnsDuring(server.send('GET', one, { headers: { accept: 'application/yaml' } }));
+    const asJson = await server.send('GET', one);
+    expect(answer.text).toBe(formatYaml(asJson.json()));
+    expect(turns).toBeGreaterThanOrEqual(9);
+  });
 });
 
 describe('a list of thousands', () => {
@@ -92,7 +99,6 @@ describe('a list of thousands', () => {
     'é\u0001',
   ];
   const indent = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-  const yaml = (value: unknown) => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 
   beforeAll(async () => {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'many' } };
@@ -106,11 +112,11 @@ describe('a list of thousands', () => {
   });
 
   it.each([
-    ['YAML', 'application/yaml', '', 'application/json', yaml],
+    ['YAML', 'application/yaml', '', 'application/json', formatYaml],
     ['indented JSON', 'application/json', '?pretty=true', 'application/json', indent],
     ['a table', table, '', table, (value: unknown) => `${JSON.stringify(value)}\n`],
     ['an indented table', table, '?pretty=true', table, indent],
-    ['a table in YAML', table.replace('json', 'yaml'), '', table, yaml],
+    ['a table in YAML', table.replace('json', 'yaml'), '', table, formatYaml],
   ])('leaves turns to others while it is written as %s', async (_name, accept, query, plain, write) => {
     const send = (of: string, path: string) => server.send('GET', path, { headers: { accept: of } });
     for (const selector of ['', 'metadata.name=c2', 'metadata.name=none']) {

@@ -1,6 +1,7 @@
+import { yamlPieces } from '@sampan/api/yaml';
 import { type ApiResponse, indentedJson, json } from '../pipeline/api-response.js';
 import type { Representation } from '../pipeline/negotiate.js';
-import { yamlWriter } from './yaml-writer.js';
+import { joinPieces } from './join-pieces.js';
 
 /** Any value as JSON, indented JSON or YAML. */
 export function respondValue(
@@ -13,7 +14,6 @@ export function respondValue(
 }
 
 async function respondYaml(status: number, value: unknown): Promise<ApiResponse> {
-  const yaml = await yamlWriter();
   const headers = { 'content-type': 'application/yaml', 'cache-control': 'no-cache, private' };
-  return { status, headers, body: Buffer.from(yaml(value)) };
+  return { status, headers, body: await joinPieces(yamlPieces(value)) };
 }

@@ -1,13 +1,13 @@
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorWords, type UnstructuredObject } from '@sampan/api';
+import { formatYaml } from '@sampan/api/yaml';
 import { defineCommand } from '../framework/command.js';
 import { CommandError } from '../framework/errors.js';
 import { flag } from '../framework/flags.js';
 import { buildKustomization } from '../kustomize/build.js';
 import { openFolder } from '../kustomize/folder.js';
 import { idOf, isClusterScoped } from '../kustomize/resource-id.js';
-import { formatYaml } from '../printers/yaml.js';
 
 /** Where a kustomization may read files. */
 const restrictions = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];

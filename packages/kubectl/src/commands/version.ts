@@ -45,7 +45,7 @@ kubectl version --client`,
 
 async function versionText(versions: Versions, output: string): Promise<string> {
   if (output === 'json') return (await import('../printers/json.js')).formatTypedJson(versions, 2);
-  if (output === 'yaml') return `${(await import('../printers/yaml.js')).formatYaml(versions)}\n`;
+  if (output === 'yaml') return `${(await import('@sampan/api/yaml')).formatYaml(versions)}\n`;
   const lines = [`Client Version: ${versions.clientVersion.gitVersion}`];
   if (versions.serverVersion !== undefined) lines.push(`Server Version: ${versions.serverVersion.gitVersion ?? ''}`);
   return `${lines.join('\n')}\n`;

@@ -1,6 +1,6 @@
 import { isJsonObject } from '@sampan/api';
+import { formatYaml } from '@sampan/api/yaml';
 import { CommandError } from '../framework/errors.js';
-import { formatYaml } from '../printers/yaml.js';
 import type { NameReference } from './default-fields.js';
 import { type FieldPlace, type FieldSpec, visitFields } from './field-specs.js';
 import { allIds, currentId, nameOf, type Resource } from './resource.js';

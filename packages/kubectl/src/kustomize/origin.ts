@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { formatYaml } from '@sampan/api/yaml';
 import { CommandError } from '../framework/errors.js';
-import { formatYaml } from '../printers/yaml.js';
 import type { Resource } from './resource.js';
 
 /** Where a resource comes from: a file, or a generator of a kustomization. Paths are relative to where the build begins. */

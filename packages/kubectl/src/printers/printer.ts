@@ -45,7 +45,7 @@ export async function createPrinter(
       return (object) => (isTyped ? formatTypedJson : formatJson)(strip(object));
     }
     case 'yaml': {
-      const { formatYaml } = await import('./yaml.js');
+      const { formatYaml } = await import('@sampan/api/yaml');
       return (object, first = true) => `${first ? '' : '---\n'}${formatYaml(strip(object))}`;
     }
     case 'jsonpath':

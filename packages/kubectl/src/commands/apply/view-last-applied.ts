@@ -39,7 +39,7 @@ kubectl apply view-last-applied -f deploy.yaml -o json`,
         const { formatJson } = await import('../../printers/json.js');
         context.print(formatJson(JSON.parse(text), 2));
       } else {
-        const { formatYaml } = await import('../../printers/yaml.js');
+        const { formatYaml } = await import('@sampan/api/yaml');
         context.print(formatYaml(JSON.parse(text)));
       }
     }

@@ -1,10 +1,10 @@
 import { isNotFound, type UnstructuredObject } from '@sampan/api';
+import { formatYaml } from '@sampan/api/yaml';
 import type { Context } from '../../framework/context.js';
 import { lastAppliedAnnotation } from '../../framework/last-applied.js';
 import type { ObjectInfo } from '../../framework/read-objects.js';
 import type { ObjectTarget } from '../../framework/selection.js';
 import { withoutManagedFields } from '../../printers/printer.js';
-import { formatYaml } from '../../printers/yaml.js';
 import { threeWayPatch } from '../apply/three-way-patch.js';
 import { maskSecrets } from './mask-secrets.js';
 

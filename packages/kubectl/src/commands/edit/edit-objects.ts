@@ -103,7 +103,7 @@ async function formatObjects(infos: readonly ObjectInfo[], format: 'yaml' | 'jso
       ? only
       : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} };
   if (format === 'json') return (await import('../../printers/json.js')).formatJson(whole);
-  return (await import('../../printers/yaml.js')).formatYaml(whole);
+  return (await import('@sampan/api/yaml')).formatYaml(whole);
 }
 
 /** What is wrong with a file before any server sees it: it cannot be read, or holds no object. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatYaml } from './yaml.js';
+import { formatYaml, yamlPieces } from './write-yaml.js';
 
 describe('formatYaml', () => {
   it.each([
@@ -46,6 +46,23 @@ describe('formatYaml', () => {
   it('puts lists flush with their key, and keys in natural order', () => {
     const value = { z: [{ b: 1, a: [[1, 2], []] }, 'x'], a10: {}, a2: null };
     expect(formatYaml(value)).toBe('a2: null\na10: {}\nz:\n- a:\n  - - 1\n    - 2\n  - []\n  b: 1\n- x\n');
+  });
+
+  it('comes in pieces of a field or an item each', () => {
+    const data = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`k${index}`, `${index}`]));
+    expect([...yamlPieces({ data, list: [1, 2] })]).toHaveLength(100 + 2 + 1);
+  });
+
+  it.each([
+    [null, 'null\n'],
+    ['a', 'a\n'],
+    [[], '[]\n'],
+    [{}, '{}\n'],
+    [{ a: undefined }, '{}\n'],
+    [[['a']], '- - a\n'],
+    [[{ a: {}, b: [{}] }], '- a: {}\n  b:\n  - {}\n'],
+  ])('writes %j', (value, written) => {
+    expect(formatYaml(value)).toBe(written);
   });
 
   it('breaks long lines at the first space after the eightieth column', () => {

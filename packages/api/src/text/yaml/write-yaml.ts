@@ -1,51 +1,82 @@
 import { naturalOrder } from './natural-order.js';
-import { type ScalarStyle, scalarStyle } from './yaml-scalar.js';
+import { type ScalarStyle, scalarStyle } from './scalar-style.js';
 
 /**
  * `value` (JSON) as Go's YAML writes it: keys in natural order, lists flush with their key, long lines folded at
  * spaces, several lines as a literal block, quotes only where a plain scalar would be read as something else.
  */
 export function formatYaml(value: unknown): string {
-  return `${block(value, { indent: 0, column: 0 }).trimStart()}\n`;
+  return [...yamlPieces(value)].join('');
 }
 
-/** Where a value goes: how far in its own lines stand, and how much of the first line is taken. */
+/** {@link formatYaml} in pieces of a field or an item each at most: between two of them, others can have their turn. */
+export function* yamlPieces(value: unknown): Generator<string, void, void> {
+  if (isFilled(value)) yield* collection(value, { indent: 0, start: '' });
+  else yield scalar(value, { indent: 0, column: 1 });
+  yield '\n';
+}
+
+/** Where a scalar goes: how far in its own lines stand, and how much of the first line is taken. */
 interface Place {
   indent: number;
   column: number;
-  /** Right after a list's dash: a mapping or a list begins on the same line. */
-  inList?: boolean;
 }
 
-/** `value` as it follows a key's colon or a list's dash: on the same line, or on lines of its own. */
-function block(value: unknown, place: Place): string {
-  if (Array.isArray(value)) return value.length === 0 ? ' []' : list(value, place);
-  if (typeof value === 'object' && value !== null) return mapping(value as Record<string, unknown>, place);
-  return ` ${scalar(value, { ...place, column: place.column + 1 })}`;
+/** Where a collection goes: how far in its lines stand, and what comes before the first one. */
+interface Block {
+  indent: number;
+  start: string;
 }
 
-function mapping(fields: Record<string, unknown>, { indent, inList }: Place): string {
-  const keys = Object.keys(fields)
-    .filter((key) => fields[key] !== undefined)
-    .sort(naturalOrder);
-  if (keys.length === 0) return ' {}';
-  const margin = ' '.repeat(indent);
-  const lines = keys.map((key) => {
+type Fields = Readonly<Record<string, unknown>>;
+
+function collection(value: Fields | readonly unknown[], block: Block): Generator<string, void, void> {
+  return isList(value) ? list(value, block) : mapping(value, block);
+}
+
+function* mapping(fields: Fields, { indent, start }: Block): Generator<string, void, void> {
+  const margin = `\n${' '.repeat(indent)}`;
+  let before = start;
+  for (const key of Object.keys(fields).sort(naturalOrder)) {
     const value = fields[key];
-    // A list stands as far left as its key, everything else two further right.
-    const inner = Array.isArray(value) ? indent : indent + 2;
+    if (value === undefined) continue;
     const written = quoteKey(key);
-    return written.length > 128
-      ? `? ${written}\n${margin}:${block(value, { indent: inner, column: indent + 1 })}`
-      : `${written}:${block(value, { indent: inner, column: indent + width(written) + 1 })}`;
-  });
-  return `${inList ? ' ' : `\n${margin}`}${lines.join(`\n${margin}`)}`;
+    // A key that is too long to be a simple one stands by itself.
+    const isLong = written.length > 128;
+    const field = isLong ? `${before}? ${written}${margin}:` : `${before}${written}:`;
+    const column = isLong ? indent + 1 : indent + width(written) + 1;
+    before = margin;
+    // A list stands as far left as its key, everything else two further right.
+    yield* element(field, value, { indent: isList(value) ? indent : indent + 2, column });
+  }
 }
 
-function list(items: readonly unknown[], { indent, inList }: Place): string {
-  const margin = ' '.repeat(indent);
-  const lines = items.map((item) => `-${block(item, { indent: indent + 2, column: indent + 1, inList: true })}`);
-  return `${inList ? ' ' : `\n${margin}`}${lines.join(`\n${margin}`)}`;
+function* list(items: readonly unknown[], { indent, start }: Block): Generator<string, void, void> {
+  const margin = `\n${' '.repeat(indent)}`;
+  let before = start;
+  for (const item of items) {
+    if (isFilled(item)) yield* collection(item, { indent: indent + 2, start: `${before}- ` });
+    else yield* element(`${before}-`, item, { indent: indent + 2, column: indent + 1 });
+    before = margin;
+  }
+}
+
+/** A value after a key's colon or a list's dash: a scalar on the same line, a collection on lines of its own. */
+function* element(before: string, value: unknown, { indent, column }: Place): Generator<string, void, void> {
+  if (isFilled(value)) yield* collection(value, { indent, start: `${before}\n${' '.repeat(indent)}` });
+  else yield `${before} ${scalar(value, { indent, column: column + 1 })}`;
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** A collection with something in it. */
+function isFilled(value: unknown): value is Fields | readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isList(value)) return value.length > 0;
+  for (const key in value) if ((value as Fields)[key] !== undefined) return true;
+  return false;
 }
 
 function quoteKey(key: string): string {
@@ -57,13 +88,14 @@ function quoteKey(key: string): string {
 function scalar(value: unknown, place: Place): string {
   if (typeof value === 'string') return scalarText(value, scalarStyle(value, false), place);
   if (typeof value === 'number') return number(value);
+  if (typeof value === 'object' && value !== null) return isList(value) ? '[]' : '{}';
   return value === undefined ? 'null' : String(value);
 }
 
 function scalarText(text: string, style: ScalarStyle, place: Place): string {
   switch (style) {
     case 'plain':
-      return fold(text, place, (character) => character);
+      return place.column + text.length <= bestWidth ? text : fold(text, place, (character) => character);
     case 'single':
       return `'${fold(text, { ...place, column: place.column + 1 }, (character) => (character === "'" ? "''" : character))}'`;
     case 'double':
