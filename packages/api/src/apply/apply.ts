@@ -12,9 +12,9 @@ import { conflictError } from './conflicts.js';
 import { difference, type FieldSet, intersection, isEmptySet, setsEqual, union } from './field-set.js';
 import type { FieldType } from './field-type.js';
 import { fieldsToUpgrade, syncLastApplied } from './last-applied.js';
-import { decodeManagers, encodeManagers, type Manager, type Managers, managerKey } from './managers.js';
+import { decodeManagers, encodingManagers, type Manager, type Managers, managerKey } from './managers.js';
 import { mergeValues } from './merge-values.js';
-import { type Conflicts, findConflicts, ownable, releaseFields } from './ownership.js';
+import { type Conflicts, findConflicts, ownable, releasingFields } from './ownership.js';
 import { removeFields } from './remove-fields.js';
 import { runSteps, type Steps } from './steps.js';
 import { recordingUpdate, type WriteContext, withoutManagedFields } from './update-managed-fields.js';
@@ -68,6 +68,7 @@ export function* applying(
   const merged = mergeValues(before, configuration, type);
   yield;
   const pruned = yield* prune(merged, { managers, lastApplied, type });
+  yield;
   // What pruning emptied is gone, but may have been stated: `{}` and `[]` are stated as well.
   const object = pruned === merged ? merged : mergeValues(pruned, configuration, type);
   yield;
@@ -76,12 +77,13 @@ export function* applying(
   if (!force) refuseConflicts(findConflicts(managers, comparison, key), managers, fieldsToUpgrade(live, context));
 
   const changed = ![comparison.added, comparison.modified, comparison.removed].every(isEmptySet);
-  const owners = releaseFields(managers, comparison, key);
+  const owners = yield* releasingFields(managers, comparison, key);
   if (changed) owners.set(key, self);
   yield;
-  const managedFields = encodeManagers(owners);
+  const managedFields = yield* encodingManagers(owners);
+  const own = deepClone(object);
   yield;
-  const result = withManagedFields(deepClone(object), managedFields);
+  const result = withManagedFields(own, managedFields);
   syncLastApplied(result, applied, context.manager);
   return { object: result, changed };
 }
@@ -150,8 +152,11 @@ function* prune(
   { managers, lastApplied, type }: { managers: Managers; lastApplied: FieldSet; type: FieldType },
 ): Steps<JsonObject> {
   if (isEmptySet(lastApplied)) return merged;
-  const owned = [...managers.values()].reduce<FieldSet>((all, { fields }) => union(all, fields), {});
-  yield;
+  let owned: FieldSet = {};
+  for (const { fields } of managers.values()) {
+    owned = union(owned, fields);
+    yield;
+  }
   if (isEmptySet(difference(lastApplied, owned))) return merged;
   yield;
   const mergedFields = appliedFields(merged, type);
@@ -160,13 +165,17 @@ function* prune(
   yield;
   const withoutLast = appliedFields(unstated, type);
   yield;
-  const unowned = difference(mergedFields, union(withoutLast, owned));
+  const kept = union(withoutLast, owned);
+  yield;
+  const unowned = difference(mergedFields, kept);
   yield;
   const withOwned = removeFields(merged, unowned, type);
   yield;
-  const dropped = difference(mergedFields, appliedFields(withOwned, type));
+  const left = appliedFields(withOwned, type);
   yield;
-  return removeFields(merged, intersection(dropped, lastApplied), type);
+  const dropped = intersection(difference(mergedFields, left), lastApplied);
+  yield;
+  return removeFields(merged, dropped, type);
 }
 
 function withManagedFields(object: JsonObject, managedFields: ManagedFieldsEntry[] | undefined): UnstructuredObject {

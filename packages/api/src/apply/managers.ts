@@ -1,5 +1,6 @@
 import type { ManagedFieldsEntry } from '../generated/types.js';
 import { type FieldSet, isEmptySet, sortSet } from './field-set.js';
+import type { Steps } from './steps.js';
 
 /** What one manager owns by one way of writing one version of an object: an entry of `metadata.managedFields`. */
 export interface Manager {
@@ -42,11 +43,19 @@ export function decodeManagers(entries: readonly ManagedFieldsEntry[] | undefine
   return managers;
 }
 
-/** The managers that own something as entries, in the order in which Kubernetes writes them; undefined: nobody does. */
-export function encodeManagers(managers: Managers): ManagedFieldsEntry[] | undefined {
+/**
+ * The managers that own something as entries, in the order in which Kubernetes writes them; undefined: nobody does. A step
+ * each.
+ */
+export function* encodingManagers(managers: Managers): Steps<ManagedFieldsEntry[] | undefined> {
   const owners = [...managers.values()].filter(({ fields }) => !isEmptySet(fields));
   if (owners.length === 0) return undefined;
-  return owners.sort(compareManagers).map((manager) => manager.entry ?? encodeManager(manager));
+  const entries: ManagedFieldsEntry[] = [];
+  for (const manager of owners.sort(compareManagers)) {
+    if (manager.entry === undefined) yield;
+    entries.push(manager.entry ?? encodeManager(manager));
+  }
+  return entries;
 }
 
 /** Gives `manager` other fields, and a new time where one is given. */

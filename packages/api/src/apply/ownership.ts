@@ -10,6 +10,7 @@ import {
   union,
 } from './field-set.js';
 import { type Managers, withFields } from './managers.js';
+import type { Steps } from './steps.js';
 
 /** Fields that belong to nobody: they name the object, or are the server's. */
 const unowned: FieldSet = {
@@ -52,14 +53,22 @@ export function findConflicts(managers: Managers, { added, modified }: Compariso
 }
 
 /** Takes the fields that somebody else has changed or removed away from the managers other than `self`. */
-export function releaseFields(managers: Managers, { added, modified, removed }: Comparison, self: string): Managers {
+export function* releasingFields(
+  managers: Managers,
+  { added, modified, removed }: Comparison,
+  self: string,
+): Steps<Managers> {
   const lost = [added, modified, removed].filter((fields) => !isEmptySet(fields));
   if (lost.length === 0) return managers;
   const released: Managers = new Map();
   for (const [key, manager] of managers) {
     if (key === self || !lost.some((fields) => intersects(manager.fields, fields))) released.set(key, manager);
     else {
-      const fields = lost.reduce(difference, manager.fields);
+      let { fields } = manager;
+      for (const changed of lost) {
+        fields = difference(fields, changed);
+        yield;
+      }
       if (!isEmptySet(fields)) released.set(key, withFields(manager, fields));
     }
   }

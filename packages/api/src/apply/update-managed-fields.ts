@@ -6,8 +6,8 @@ import { capManagers } from './cap-managers.js';
 import { compareObjects } from './compare.js';
 import { difference, type FieldSet, isEmptySet, union } from './field-set.js';
 import type { FieldType } from './field-type.js';
-import { decodeManagers, encodeManagers, type Manager, type Managers, managerKey, withFields } from './managers.js';
-import { ownable, releaseFields } from './ownership.js';
+import { decodeManagers, encodingManagers, type Manager, type Managers, managerKey, withFields } from './managers.js';
+import { ownable, releasingFields } from './ownership.js';
 import { ListKeyError } from './path-element.js';
 import { runSteps, type Steps } from './steps.js';
 
@@ -50,9 +50,9 @@ export function* updatingManagedFields(
   try {
     const updated = yield* recordingUpdate(live, object, { ...context, managers });
     yield;
-    return encodeManagers(updated === managers ? managers : capManagers(updated));
+    return yield* encodingManagers(updated === managers ? managers : capManagers(updated));
   } catch (error) {
-    if (error instanceof ListKeyError) return encodeManagers(managers);
+    if (error instanceof ListKeyError) return yield* encodingManagers(managers);
     throw error;
   }
 }
@@ -71,7 +71,7 @@ export function* recordingUpdate(
     removed: comparison.removed,
   };
   const gained = union(changed.added, changed.modified);
-  if (isEmptySet(gained)) return releaseFields(managers, changed, '');
+  if (isEmptySet(gained)) return yield* releasingFields(managers, changed, '');
   const self: Manager = {
     name: writer.manager,
     operation: 'Update',
@@ -82,7 +82,7 @@ export function* recordingUpdate(
   };
   const key = managerKey(self);
   yield;
-  const updated = new Map(releaseFields(managers, changed, key));
+  const updated = new Map(yield* releasingFields(managers, changed, key));
   const earlier = managers.get(key);
   yield;
   // What it changed it would lose and gain back: of large objects, that is worth not doing.

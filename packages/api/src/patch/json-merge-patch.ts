@@ -7,15 +7,16 @@ import { getField, isJsonObject, type JsonObject, setField } from '../values/jso
  * shares nothing with the document or the patch.
  */
 export function jsonMergePatch(document: unknown, patch: unknown): unknown {
-  return mergeInto(deepClone(document), patch);
+  return jsonMergeInto(deepClone(document), patch);
 }
 
-function mergeInto(document: unknown, patch: unknown): unknown {
+/** {@link jsonMergePatch} into a document that nobody needs any longer: it is changed. */
+export function jsonMergeInto(document: unknown, patch: unknown): unknown {
   if (!isJsonObject(patch)) return deepClone(patch);
   const result: JsonObject = isJsonObject(document) ? document : {};
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
-    else setField(result, key, mergeInto(getField(result, key), value));
+    else setField(result, key, jsonMergeInto(getField(result, key), value));
   }
   return result;
 }

@@ -17,7 +17,12 @@ export interface JsonPatchOperation {
  * library that it uses.
  */
 export function jsonPatch(document: unknown, operations: readonly JsonPatchOperation[]): unknown {
-  const root = { document: deepClone(document), copied: 0, moved: 0 };
+  return jsonPatchInto(deepClone(document), operations);
+}
+
+/** {@link jsonPatch} of a document that nobody needs any longer: it is changed, also where the patch does not apply. */
+export function jsonPatchInto(document: unknown, operations: readonly JsonPatchOperation[]): unknown {
+  const root = { document, copied: 0, moved: 0 };
   for (const operation of operations) applyOperation(root, operation);
   return root.document;
 }

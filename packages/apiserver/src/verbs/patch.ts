@@ -1,4 +1,5 @@
 import {
+  deepClone,
   field,
   formatApiVersion,
   formatValue,
@@ -46,12 +47,15 @@ export async function patch(request: ResourceRequest, view?: ViewSubresource<Kub
   function* patching(copy: () => KubernetesObject): Steps<KubernetesObject> {
     const current = copy();
     yield;
-    const document = view === undefined ? current : view.view(current);
+    // A view may share parts with the object, which is still needed to put the patched view in.
+    const document = view === undefined ? current : deepClone(view.view(current));
+    const { resourceVersion } = document.metadata;
+    yield;
     const patched = yield* patchObject(request, { change, document, kind, options });
     matchNamespace(patched.metadata, key.namespace);
     matchName(patched, key.name);
     // A patch that does not speak of the resourceVersion makes it no precondition.
-    if (patched.metadata.resourceVersion === document.metadata.resourceVersion) {
+    if (patched.metadata.resourceVersion === resourceVersion) {
       delete patched.metadata.resourceVersion;
     }
     return view === undefined ? patched : mergeView(view, current, patched);

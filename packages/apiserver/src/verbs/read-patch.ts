@@ -3,14 +3,14 @@ import {
   type DecodeWording,
   type JsonObject,
   type JsonPatchOperation,
-  jsonMergePatch,
-  jsonPatch,
+  jsonMergeInto,
+  jsonPatchInto,
   mergeSchemaOf,
   PatchError,
   patchNotApplicable,
   requestEntityTooLarge,
   type StatusError,
-  strategicMergePatch,
+  strategicMergeInto,
   unclassifiedError,
   unsupportedPatchType,
 } from '@sampan/api';
@@ -21,7 +21,7 @@ import type { ExpectedKind } from '../body/expected-kind.js';
 
 /** A patch, ready to be carried out. */
 export interface Patch {
-  /** The document with the patch carried out; throws a StatusError where it does not apply. */
+  /** Carries the patch out on the document, which is used up; throws a StatusError where it does not apply. */
   apply(document: JsonObject): unknown;
   /** Fields that the patch names twice. */
   readonly duplicates: readonly string[];
@@ -80,7 +80,7 @@ function readJsonPatch(body: Buffer | undefined): Patch {
     patch: value,
     apply: (document) => {
       try {
-        return jsonPatch(document, operations);
+        return jsonPatchInto(document, operations);
       } catch (error) {
         throw error instanceof PatchError ? patchNotApplicable(error) : error;
       }
@@ -92,7 +92,7 @@ function readMergePatch(body: Buffer | undefined): Patch {
   const { value, duplicates } = decodePatch(body);
   if (value === null) throw badRequest('Invalid JSON Patch');
   const patch = requireObject(value, 'error decoding patch: ');
-  return { duplicates, wording: 'json', patch, apply: (document) => jsonMergePatch(document, patch) };
+  return { duplicates, wording: 'json', patch, apply: (document) => jsonMergeInto(document, patch) };
 }
 
 function readStrategicPatch(body: Buffer | undefined, { schema, registry }: ExpectedKind): Patch {
@@ -105,7 +105,7 @@ function readStrategicPatch(body: Buffer | undefined, { schema, registry }: Expe
     patch,
     apply: (document) => {
       try {
-        return strategicMergePatch(document, patch, mergeSchema);
+        return strategicMergeInto(document, patch, mergeSchema);
       } catch (error) {
         throw error instanceof PatchError ? strategicFailure(error) : error;
       }

@@ -8,5 +8,10 @@ import { mergeObjects } from './merge.js';
  * removes. Throws a {@link PatchError} in the words of apimachinery's `strategicpatch`.
  */
 export function strategicMergePatch(document: JsonObject, patch: JsonObject, schema: MergeSchema): JsonObject {
-  return mergeObjects(deepClone(document), deepClone(patch), { schema, target: 'document' });
+  return strategicMergeInto(deepClone(document), patch, schema);
+}
+
+/** {@link strategicMergePatch} into a document that nobody needs any longer: it is changed, also where the patch does not apply. */
+export function strategicMergeInto(document: JsonObject, patch: JsonObject, schema: MergeSchema): JsonObject {
+  return mergeObjects(document, deepClone(patch), { schema, target: 'document' });
 }
