@@ -1,4 +1,5 @@
-import type { EndpointSlice, Service, ServicePort } from '@sampan/api';
+import type { Endpoint, EndpointSlice, Service, ServicePort } from '@sampan/api';
+import { type ProxyPlace, withinTopology } from './endpoint-topology.js';
 
 /** A port that the proxy listens on, and where it passes connections on to. */
 export interface DesiredListener {
@@ -26,7 +27,11 @@ const defaultAffinitySeconds = 10_800;
  * What the proxy is to listen on for a Service. A port without endpoints has no listener, so that clients are refused,
  * as kube-proxy refuses them.
  */
-export function desiredListeners(service: Service, slices: readonly EndpointSlice[]): DesiredListener[] {
+export function desiredListeners(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  place: ProxyPlace,
+): DesiredListener[] {
   const { spec } = service;
   if (spec === undefined || spec.type === 'ExternalName') return [];
   const affinityMs =
@@ -35,7 +40,7 @@ export function desiredListeners(service: Service, slices: readonly EndpointSlic
       : undefined;
   return (spec.ports ?? []).flatMap((port) => {
     const protocol = port.protocol ?? 'TCP';
-    const targets = targetsOf(port, slices);
+    const targets = targetsOf(port, slices, place);
     if ((protocol !== 'TCP' && protocol !== 'UDP') || targets.length === 0) return [];
     const common = { protocol, service, targets, ...(affinityMs === undefined ? {} : { affinityMs }) } as const;
     return addressesOf(service, port).map((where) => ({ ...common, ...where }));
@@ -65,21 +70,21 @@ function addressesOf(
   return addresses;
 }
 
-/** The ready endpoints of a port; where there are none, those that still serve while they terminate. */
-function targetsOf({ name = '' }: ServicePort, slices: readonly EndpointSlice[]): Target[] {
-  const ready: Target[] = [];
-  const terminating: Target[] = [];
+/** The ready endpoints of a port that are near enough; where there are none, those that still serve while they terminate. */
+function targetsOf({ name = '' }: ServicePort, slices: readonly EndpointSlice[], place: ProxyPlace): Target[] {
+  const known: { endpoint: Endpoint; target: Target }[] = [];
   for (const { addressType, endpoints = [], ports = [] } of slices) {
     if (addressType !== 'IPv4') continue;
     const port = ports.find((other) => (other.name ?? '') === name)?.port;
     // The numbers of slices' ports are not checked when they are written.
     if (port === undefined || port < 1 || port > 65_535) continue;
-    for (const { addresses, conditions } of endpoints) {
-      const [address] = addresses;
-      if (address === undefined) continue;
-      if (conditions?.ready !== false) ready.push({ address, port });
-      else if (conditions.serving && conditions.terminating) terminating.push({ address, port });
+    for (const endpoint of endpoints) {
+      const [address] = endpoint.addresses;
+      if (address !== undefined) known.push({ endpoint, target: { address, port } });
     }
   }
-  return ready.length > 0 ? ready : terminating;
+  const ready = known.filter(({ endpoint }) => endpoint.conditions?.ready !== false);
+  const near = withinTopology(ready, ({ endpoint }) => endpoint.hints, place);
+  const terminating = known.filter(({ endpoint: { conditions } }) => conditions?.serving && conditions.terminating);
+  return (near.length > 0 ? near : terminating).map(({ target }) => target);
 }

@@ -102,6 +102,35 @@ describe('the service proxy', () => {
     expect(new Set(heard).size).toBe(1);
   });
 
+  it('goes to the endpoints of its zone, and to all where the zone has none', async () => {
+    const address = serviceAddress(10);
+    const [zone, nodes] = ['topology.kubernetes.io/zone', node.client.resource(resources.nodes)];
+    const moveTo = (name: string) =>
+      nodes.patch(
+        { namespace: '', name: 'node-1' },
+        { type: 'merge', body: { metadata: { labels: { [zone]: name } } } },
+      );
+    await serve('near', address, { trafficDistribution: 'PreferSameZone' });
+    const near = await slice('near', ['b', 'c']);
+    near.endpoints = near.endpoints?.map((endpoint, index) => ({
+      ...endpoint,
+      hints: { forZones: [{ name: ['east', 'west'][index] ?? '' }] },
+    }));
+    await node.client.resource(resources.endpointSlices).create(near);
+    const heard = async () => (await Promise.all([ask(address), ask(address), ask(address), ask(address)])).join('');
+    const answersAll = async (all: string) => {
+      await answers(address, (text) => text !== undefined);
+      while ((await heard().then((text) => [...text].sort().join(''))) !== all) await new Promise(setImmediate);
+    };
+    await answersAll('bbcc');
+    await moveTo('west');
+    await answersAll('cccc');
+    await moveTo('east');
+    await answersAll('bbbb');
+    await moveTo('north');
+    await answersAll('bbcc');
+  });
+
   it('refuses where there is nobody to answer', async () => {
     const address = serviceAddress(4);
     await serve('empty', address);
