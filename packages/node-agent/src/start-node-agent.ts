@@ -11,6 +11,7 @@ import { NodeRegistration } from './node/node-registration.js';
 import type { NodeAgentOptions, RunningNodeAgent } from './options.js';
 import { ConfigSource } from './pod/config-source.js';
 import { createLimiter } from './pod/limiter.js';
+import { NodeRoom } from './pod/node-room.js';
 import type { PodContext } from './pod/pod-context.js';
 import { PodManager } from './pod/pod-manager.js';
 import { lockFolder } from './processes/folder-lock.js';
@@ -59,6 +60,7 @@ async function startLockedAgent(options: NodeAgentOptions): Promise<RunningNodeA
     nodeIp,
     config,
     allocatable: capacity,
+    room: new NodeRoom(),
     services: () => services.lister.list(),
     starts: createLimiter(startsAtOnce),
     newId: () => randomBytes(32).toString('hex'),

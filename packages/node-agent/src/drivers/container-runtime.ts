@@ -10,6 +10,8 @@ export interface ContainerRuntime {
   readonly defaultUid: number | undefined;
   /** Starts a container; rejects with a StartError when its program cannot be started. */
   start(request: ContainerRequest): Promise<Container>;
+  /** Changes what a running container may use, as far as the driver limits anything. */
+  resize(container: Container, limits: ResourceLimits): Promise<void>;
   /** Runs a command beside a container's program, in its environment. */
   exec(container: Container, request: ExecRequest): Promise<ExecProcess>;
   usage(containers: readonly Container[]): Promise<Map<string, ContainerUsage>>;

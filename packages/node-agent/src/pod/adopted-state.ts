@@ -1,6 +1,7 @@
-import type { ContainerStatus, Pod } from '@sampan/api';
+import type { ContainerStatus, Pod, ResourceRequirements } from '@sampan/api';
 import type { Container } from '../drivers/container.js';
 import type { AdoptedPod } from '../drivers/sandbox-runtime.js';
+import { toldAllocation } from './allocation.js';
 import { runOf } from './container-run.js';
 import { defaultWaitingReason } from './container-status.js';
 import { allContainers, restartsAll } from './pod-containers.js';
@@ -19,6 +20,7 @@ export function initialPodState(
     volumesAreOutdated: false,
     hostIP,
     containers: new Map(),
+    allocation: toldAllocation(pod),
     deleted: false,
     tornDown: false,
   };
@@ -29,7 +31,10 @@ export function initialPodState(
   for (const { name } of allContainers(pod)) {
     const told = toldStatus(pod, name);
     const found = adopted?.containers.find((container) => container.name === name);
-    const own = found === undefined ? fromStatus(told) : fromContainer(found, told);
+    const own =
+      found === undefined
+        ? fromStatus(told)
+        : fromContainer(found, { told, given: state.allocation.containers.get(name) });
     if (own?.phase === 'exited' && told?.state?.waiting?.reason === defaultWaitingReason(pod)) own.phase = 'waiting';
     if (own !== undefined) state.containers.set(name, own);
   }
@@ -55,7 +60,10 @@ function toldRestart(pod: Pod, { containers }: PodState): PodState['restarting']
  * Running until its `exited` says otherwise, unless its end was told already. Readiness and back-off go on as they were:
  * a restarted agent disturbs nobody.
  */
-function fromContainer(found: Container, told: ContainerStatus | undefined): ContainerState {
+function fromContainer(
+  found: Container,
+  { told, given }: { told?: ContainerStatus; given?: ResourceRequirements },
+): ContainerState {
   const isSame = told?.containerID === found.id && told.state?.running !== undefined;
   const exit = [told?.state?.terminated, told?.lastState?.terminated].find((end) => end?.containerID === found.id);
   const common = { attempt: found.attempt, backOff: backOffAfter(found.attempt, found.startedAt) };
@@ -65,7 +73,7 @@ function fromContainer(found: Container, told: ContainerStatus | undefined): Con
   return {
     ...common,
     phase: 'running',
-    run: runOf(found),
+    run: runOf(found, told?.resources ?? given),
     previous: terminationOf(told?.lastState?.terminated),
     backOffTold: false,
     started: isSame && told.started === true,

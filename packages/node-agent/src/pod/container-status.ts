@@ -21,6 +21,7 @@ export function containerStatus(pod: Pod, container: Container, state: PodState,
   const isInit = initContainers(pod).includes(container) && container.restartPolicy !== 'Always';
   // Nobody waits for those who only look into the pod.
   const counts = !isEphemeral(pod, container);
+  const given = state.allocation.containers.get(container.name);
   return {
     name: container.name,
     state: current,
@@ -33,6 +34,8 @@ export function containerStatus(pod: Pod, container: Container, state: PodState,
     imageID: own?.run?.imageID ?? '',
     ...(id === undefined ? {} : { containerID: id }),
     ...(counts && { started: isRunning && own.started }),
+    ...(given?.requests !== undefined && { allocatedResources: given.requests }),
+    ...(given !== undefined && { resources: (isRunning ? own.run?.resources : undefined) ?? given }),
     ...(isRunning && { stopSignal: own.run?.stopSignal }),
   };
 }

@@ -24,6 +24,7 @@ function stateOf(containers: Record<string, ContainerState> = {}, rest: Partial<
     podIP: '127.1.0.1',
     hostIP: '127.0.0.1',
     containers: new Map(Object.entries(containers)),
+    allocation: { containers: new Map() },
     deleted: false,
     tornDown: false,
     ...rest,
@@ -31,7 +32,14 @@ function stateOf(containers: Record<string, ContainerState> = {}, rest: Partial<
 }
 
 function running(rest: Partial<ContainerState> = {}): ContainerState {
-  const run = { id: 'process://1', image: 'hello', imageID: 'host://hello', stopSignal: 'SIGTERM', startedAt: now };
+  const run = {
+    id: 'process://1',
+    image: 'hello',
+    imageID: 'host://hello',
+    stopSignal: 'SIGTERM',
+    startedAt: now,
+    resources: {},
+  };
   return { ...newContainerState(0), phase: 'running', started: true, ready: true, run, ...rest };
 }
 

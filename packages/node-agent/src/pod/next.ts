@@ -1,4 +1,5 @@
-import { type Container, isSidecar, type Pod } from '@sampan/api';
+import { type Container, isSidecar, type Pod, type ResourceRequirements } from '@sampan/api';
+import { isAllocated, isSameAmount } from './allocation.js';
 import {
   allContainers,
   ephemeralContainers,
@@ -7,7 +8,7 @@ import {
   isEphemeral,
   restarts,
 } from './pod-containers.js';
-import { isTerminal } from './pod-phase.js';
+import { isEnding, isTerminal } from './pod-phase.js';
 import type { ContainerState, PodState, RestartBackOff } from './pod-state.js';
 import { decideRestart, showPullErrorFor } from './restart-back-off.js';
 
@@ -17,6 +18,9 @@ export type PodAction =
   | { type: 'updateVolumes' }
   | { type: 'start'; container: string; attempt: number; backOff?: RestartBackOff }
   | { type: 'stop'; container: string; graceSeconds: number }
+  | { type: 'allocate' }
+  | { type: 'resize'; container: string }
+  | { type: 'endResize' }
   | { type: 'tellBackOff'; container: string }
   | { type: 'restartAll'; backOff: RestartBackOff }
   | { type: 'end'; reason: string; message: string }
@@ -52,10 +56,6 @@ export function next(pod: Pod, state: PodState, now: number): NextStep {
     actions: plan.actions,
     ...(plan.wakeAt === undefined ? {} : { wakeAt: plan.wakeAt }),
   };
-}
-
-function isEnding({ metadata }: Pod, state: PodState): boolean {
-  return metadata.deletionTimestamp !== undefined || state.deleted || state.ended !== undefined;
 }
 
 class Plan {
@@ -123,8 +123,28 @@ class Plan {
 
   run(): void {
     if (this.#state.volumesAreOutdated) this.actions.push({ type: 'updateVolumes' });
+    this.#resize();
     this.#startEphemeralContainers();
     if (this.#startInitContainers()) this.#startContainers();
+  }
+
+  /** The pod asks for other resources than it has; what it is given, each running container is brought to. */
+  #resize(): void {
+    const { resizePending, allocation, containers, resizing } = this.#state;
+    const isNew = resizePending?.generation !== (this.#pod.metadata.generation ?? 0);
+    if (!isAllocated(this.#pod, allocation)) {
+      if (isNew || resizePending?.retry) this.actions.push({ type: 'allocate' });
+    } else if (resizePending !== undefined) this.actions.push({ type: 'allocate' });
+    const isBehind = ([name, given]: [string, ResourceRequirements]) => {
+      const { phase, run } = containers.get(name) ?? {};
+      const isLive = phase === 'running' || phase === 'stopping';
+      return phase === 'starting' || (isLive && !isSameAmount(run?.resources, given));
+    };
+    const behind = [...allocation.containers].filter(isBehind).map(([name]) => name);
+    for (const container of behind) {
+      if (containers.get(container)?.phase === 'running') this.actions.push({ type: 'resize', container });
+    }
+    if (resizing !== undefined && behind.length === 0) this.actions.push({ type: 'endResize' });
   }
 
   /** Before the others, so that one can look into a pod whose init containers do not start. */

@@ -2,7 +2,7 @@ import { type ContainerStatus, formatTime, isSidecar, type Pod, type PodConditio
 import { incompleteInitContainers, isInitialized, type PodPhase } from './pod-phase.js';
 import type { PodState } from './pod-state.js';
 
-type Verdict = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>;
+type Verdict = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message' | 'observedGeneration'>;
 
 export interface ConditionInputs {
   pod: Pod;
@@ -17,6 +17,7 @@ export interface ConditionInputs {
 export function podConditions(inputs: ConditionInputs): PodCondition[] {
   const containersReady = containersReadyVerdict(inputs);
   const verdicts = [
+    ...resizeVerdicts(inputs),
     readyToStartVerdict(inputs),
     initializedVerdict(inputs),
     readyVerdict(inputs, containersReady),
@@ -25,6 +26,23 @@ export function podConditions(inputs: ConditionInputs): PodCondition[] {
     ...restartingVerdict(inputs),
   ];
   return verdicts.map((verdict) => stamp(verdict, inputs));
+}
+
+/** Conditions that go away when they no longer hold. */
+export function isResizeCondition(type: string): boolean {
+  return type === 'PodResizePending' || type === 'PodResizeInProgress';
+}
+
+/** What keeps the pod from the resources that it asks for, and whether its containers are being brought to others. */
+function resizeVerdicts({ state: { resizePending, resizing } }: ConditionInputs): Verdict[] {
+  const verdicts: Verdict[] = [];
+  if (resizePending !== undefined) {
+    const { reason, message, generation } = resizePending;
+    verdicts.push({ type: 'PodResizePending', status: 'True', reason, message, observedGeneration: generation });
+  }
+  if (resizing !== undefined)
+    verdicts.push({ type: 'PodResizeInProgress', status: 'True', observedGeneration: resizing });
+  return verdicts;
 }
 
 function readyToStartVerdict({ state, phase }: ConditionInputs): Verdict {
@@ -93,8 +111,8 @@ function stamp(verdict: Verdict, { pod, now }: ConditionInputs): PodCondition {
   const before = pod.status?.conditions?.find(({ type }) => type === verdict.type);
   const isUnchanged = before?.status === verdict.status && before.lastTransitionTime;
   return {
-    ...verdict,
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    ...verdict,
     lastProbeTime: null as unknown as string,
     lastTransitionTime: isUnchanged ? (before?.lastTransitionTime as string) : formatTime(now),
   };

@@ -4,6 +4,7 @@ import type { Driver } from '../drivers/driver.js';
 import type { Allocatable } from '../environment/resource-field-ref.js';
 import type { ConfigSource } from './config-source.js';
 import type { Limiter } from './limiter.js';
+import type { NodeRoom } from './node-room.js';
 
 /** What all pods of a node share. */
 export interface PodContext {
@@ -15,6 +16,7 @@ export interface PodContext {
   nodeName: string;
   nodeIp: string;
   allocatable: Allocatable;
+  room: NodeRoom;
   config: ConfigSource;
   services(): readonly Service[];
   /** Keeps a crowd of starting containers from slowing each other down. */

@@ -16,6 +16,11 @@ export function podPhase(pod: Pod, state: PodState): PodPhase {
   return phaseOfContainers(pod, state, isStopped);
 }
 
+/** Whether the pod is on its way out, or past its deadline: nothing of it is to go on. */
+export function isEnding({ metadata }: Pod, state: PodState): boolean {
+  return metadata.deletionTimestamp !== undefined || state.deleted || state.ended !== undefined;
+}
+
 /** Whether the pod is done for good: nothing of it will be started again. */
 export function isTerminal(pod: Pod, state: PodState): boolean {
   const phase = podPhase(pod, state);

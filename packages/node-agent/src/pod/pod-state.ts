@@ -1,3 +1,7 @@
+import type { ResourceRequirements } from '@sampan/api';
+import type { PodAllocation } from './allocation.js';
+import type { ResizePending } from './decide-resize.js';
+
 /**
  * What the agent has observed of a pod on its node. The worker writes it as things happen; `next` and `podStatus` only
  * read it. All times are milliseconds since the Unix epoch.
@@ -14,6 +18,12 @@ export interface PodState {
   hostIP: string;
   /** By container name; containers that were never started have no entry. */
   containers: Map<string, ContainerState>;
+  /** What the node has given to the pod. */
+  allocation: PodAllocation;
+  /** Why it has not been given what its spec asks for: told of this generation, and to be looked at again. */
+  resizePending?: ResizePending & { generation: number; retry: boolean };
+  /** The generation of the spec that its containers are being brought to. */
+  resizing?: number;
   /** All containers are ended, to start again from the first init container: whose end asked for it. */
   restarting?: { container: string; exitCode: number };
   /** Why the pod was ended before its containers were done (DeadlineExceeded, …). */
@@ -31,7 +41,8 @@ export interface PodState {
  *                  └────┴──────▶ exited ◀──────┘
  *
  * `blocked` is a start that cannot be tried yet: no image, no ConfigMap. Nothing ran, so nothing is counted. `waiting`
- * is a container that ended when all of its pod were restarted, and whose turn has not come yet.
+ * is a container that ended when all of its pod were restarted, or when it was to take on other resources, and whose turn
+ * has not come yet.
  */
 export interface ContainerState {
   phase: 'starting' | 'running' | 'stopping' | 'exited' | 'blocked' | 'waiting';
@@ -47,6 +58,8 @@ export interface ContainerState {
   backOffTold: boolean;
   /** While it is stopping: how long it has from the stop's beginning until it is killed. */
   graceSeconds?: number;
+  /** It was stopped to start again, however it ends. */
+  isRestarting?: boolean;
   /** The postStart hook and the startup probe have passed. */
   started: boolean;
   /** The readiness probe passes. */
@@ -60,6 +73,8 @@ export interface ContainerRun {
   /** The signal that asks it to end. */
   stopSignal: string;
   startedAt: number;
+  /** What it has of what it was given. */
+  resources: ResourceRequirements;
 }
 
 export interface ContainerTermination {

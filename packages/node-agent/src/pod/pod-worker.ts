@@ -6,14 +6,17 @@ import { configReferences } from '../environment/config-references.js';
 import { MountError } from '../volumes/mount-error.js';
 import { ActionPacer, actionKey } from './action-pacer.js';
 import { initialPodState } from './adopted-state.js';
+import { allocatedRequests } from './allocation.js';
 import { containerEvents } from './container-event.js';
 import { next, type PodAction } from './next.js';
 import { containerNamed, formatPod } from './pod-containers.js';
 import type { PodContext } from './pod-context.js';
+import { isTerminal } from './pod-phase.js';
 import type { PodRuntime } from './pod-runtime.js';
 import { podStatus } from './pod-status.js';
 import { PodTokens } from './pod-tokens.js';
 import { StatusWriter } from './status-writer.js';
+import { allocateResources, endResize, resizeContainer } from './steps/resize.js';
 import { restartAllContainers } from './steps/restart-all.js';
 import { setUpPod, updateVolumes } from './steps/set-up.js';
 import { startContainer } from './steps/start.js';
@@ -76,6 +79,7 @@ export class PodWorker {
       written: (written) => this.#statusWritten(written),
     });
     for (const container of adopted?.containers ?? []) this.#adopt(container);
+    this.#takeRoom();
     for (const problem of adopted?.problems ?? []) context.recorder.event(pod, 'Warning', 'FailedAdoption', problem);
     this.#changed();
   }
@@ -124,6 +128,12 @@ export class PodWorker {
     void watchOver(this.runtime, { container, handle, own, isNew: false }, this.#context);
   }
 
+  #takeRoom(): void {
+    const { pod, state } = this.runtime;
+    if (isTerminal(pod, state)) return;
+    this.#context.room.take(pod.metadata.uid ?? '', allocatedRequests(pod, state.allocation));
+  }
+
   /** Many things may happen at once; they are looked at together. */
   #changed(): void {
     if (this.#isScheduled || this.#isStopped) return;
@@ -139,6 +149,7 @@ export class PodWorker {
     const now = this.#context.clock.now();
     const { actions, wakeAt = Number.POSITIVE_INFINITY } = next(pod, state, now);
     for (const action of this.#pacer.due(actions, now)) this.#perform(action);
+    if (isTerminal(pod, state)) this.#context.room.release(pod.metadata.uid ?? '');
     if (state.tornDown) return;
     const moreToCome = [...this.#inFlight.keys()].some((key) => key === 'setUp' || key.startsWith('start '));
     if (!state.deleted) this.#status.want({ moreToCome });
@@ -171,6 +182,12 @@ export class PodWorker {
         return startContainer(this.runtime, action, this.#context);
       case 'stop':
         return stopContainer(this.runtime, action, this.#context);
+      case 'allocate':
+        return allocateResources(this.runtime, this.#context);
+      case 'resize':
+        return resizeContainer(this.runtime, action, this.#context);
+      case 'endResize':
+        return endResize(this.runtime, this.#context);
       case 'tellBackOff':
         return this.#tellBackOff(action.container);
       case 'restartAll':
@@ -207,6 +224,7 @@ export class PodWorker {
     // What is still being written must not come back after it was removed.
     await Promise.all([this.#inFlight.get('setUp'), this.#inFlight.get('updateVolumes')]);
     await tearDownPod(this.runtime, this.#context);
+    this.#context.room.release(this.runtime.pod.metadata.uid ?? '');
     this.#isStopped = true;
     this.#timer?.cancel();
     this.#status.stop();

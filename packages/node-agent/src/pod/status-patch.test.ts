@@ -33,3 +33,14 @@ it('sends the conditions that change and removes what they no longer say', () =>
 it('removes fields that are gone', () => {
   expect(statusPatch(pod({ reason: 'Evicted' }), {})).toEqual({ metadata: { uid: 'u' }, status: { reason: null } });
 });
+
+it('removes conditions that are gone', () => {
+  const before = pod({ conditions: [ready, { type: 'PodResizePending', status: 'True' }] });
+  expect(statusPatch(before, { conditions: [ready] })).toEqual({
+    metadata: { uid: 'u' },
+    status: {
+      '$setElementOrder/conditions': [{ type: 'Ready' }],
+      conditions: [{ $patch: 'delete', type: 'PodResizePending' }],
+    },
+  });
+});

@@ -12,7 +12,7 @@ export function statusPatch({ metadata, status: before = {} }: Pod, status: PodS
   return { metadata: { uid: metadata.uid }, status: changes };
 }
 
-/** Conditions are merged by type: only those that differ are sent, and what they no longer say is removed. */
+/** Conditions are merged by type: only those that differ are sent, and what they no longer say is removed, as are those that are gone. */
 function conditionChanges(before: readonly PodCondition[], wanted: readonly PodCondition[]): Record<string, unknown> {
   const changed = wanted.flatMap((condition) => {
     const old = before.find(({ type }) => type === condition.type);
@@ -20,9 +20,12 @@ function conditionChanges(before: readonly PodCondition[], wanted: readonly PodC
     const gone = Object.keys(old ?? {}).filter((field) => !(field in condition));
     return [{ ...Object.fromEntries(gone.map((field) => [field, null])), ...condition }];
   });
-  if (changed.length === 0) return {};
+  const removed = before
+    .filter(({ type }) => !wanted.some((condition) => condition.type === type))
+    .map(({ type }) => ({ $patch: 'delete', type }));
+  if (changed.length + removed.length === 0) return {};
   const order = wanted.map(({ type }) => ({ type }));
-  return { '$setElementOrder/conditions': order, conditions: changed };
+  return { '$setElementOrder/conditions': order, conditions: [...changed, ...removed] };
 }
 
 /** A null and a missing field are the same to the API. */

@@ -11,7 +11,7 @@ import {
 } from '@sampan/api';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
 import { rejected } from '../rejected.js';
-import { podCreation } from './pod-rules.js';
+import { podCreation, podResize } from './pod-rules.js';
 
 const annotation = 'kubernetes.io/limit-ranger';
 
@@ -23,7 +23,7 @@ export const limitRanger: AdmissionPlugin = {
     admit: (request) => (hasLimits(request) ? complete(request) : undefined),
   },
   validating: {
-    rules: [...podCreation, { operations: ['CREATE', 'UPDATE'], resources: ['persistentvolumeclaims'] }],
+    rules: [...podCreation, podResize, { operations: ['CREATE', 'UPDATE'], resources: ['persistentvolumeclaims'] }],
     admit: (request) => (hasLimits(request) ? check(request) : undefined),
   },
 };

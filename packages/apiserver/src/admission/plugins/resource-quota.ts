@@ -2,6 +2,7 @@ import { conflict, type KubernetesObject, quotaEvaluator } from '@sampan/api';
 import { serverUser } from '../../objects/object-access.js';
 import type { AdmissionPlugin, AdmissionRequest, Settle } from '../admission-plugin.js';
 import { rejected } from '../rejected.js';
+import { podResize } from './pod-rules.js';
 import { type Charges, createCharges } from './resource-quota/charges.js';
 import { planCharges } from './resource-quota/plan-charges.js';
 
@@ -17,7 +18,7 @@ export function resourceQuota(): AdmissionPlugin {
       rules: [
         { operations: ['CREATE'], resources: ['*'] },
         { operations: ['UPDATE'], resources: ['services', 'persistentvolumeclaims'] },
-        { operations: ['UPDATE'], resources: ['pods'], subresources: ['resize'] },
+        podResize,
         { operations: ['UPDATE'], resources: ['resourcequotas'], subresources: ['status'] },
       ],
       admit: (request) => {

@@ -182,9 +182,21 @@ describe('the other views of a Pod', () => {
 
   it('resize it', async () => {
     const current = (await call('GET', `${pods}/web`)) as Pod;
-    current.spec.containers = [{ ...current.spec.containers[0], name: 'c', resources: { requests: { cpu: '100m' } } }];
+    const resources = { requests: { cpu: '100m' } };
+    current.spec.containers = [{ ...current.spec.containers[0], name: 'c', image: 'other', resources }];
     expect(await call('PUT', `${pods}/web/resize`, current)).toMatchObject({
-      spec: { containers: [{ resources: { requests: { cpu: '100m' } } }] },
+      code: 422,
+      message: expect.stringContaining('Pod QOS Class may not change as a result of resizing'),
+    });
+    const sized = { ...current, metadata: { name: 'sized', namespace: 'default' } };
+    await post(pods, sized);
+    sized.spec.containers = [
+      { ...current.spec.containers[0], name: 'c', image: 'x', resources: { requests: { cpu: '2' } } },
+    ];
+    // What is not of the resize stays as it is.
+    expect(await call('PUT', `${pods}/sized/resize`, sized)).toMatchObject({
+      metadata: { generation: 2 },
+      spec: { containers: [{ image: 'other', resources: { requests: { cpu: '2' } } }] },
     });
   });
 });

@@ -1,5 +1,6 @@
 import { deepClone, deepEqual, type FieldError, field, type Pod, type PodSpec, type Toleration } from '@sampan/api';
 import { describeDifference } from '../../kinds/validation/difference.js';
+import { validatePodResize } from './validate-pod-resize.js';
 
 const updatable = [
   '`spec.containers[*].image`',
@@ -10,9 +11,10 @@ const updatable = [
 ].join(',');
 
 /** What of a Pod may change once it exists; subresources have freedoms of their own. */
-export function validatePodUpdate({ spec }: Pod, { spec: old }: Pod, subresource: string): FieldError[] {
+export function validatePodUpdate(pod: Pod, before: Pod, subresource: string): FieldError[] {
+  const [{ spec }, { spec: old }] = [pod, before];
   if (subresource === 'ephemeralcontainers') return validateEphemeralContainersUpdate(spec, old);
-  if (subresource === 'resize') return validateResize(spec, old);
+  if (subresource === 'resize') return validatePodResize(pod, before);
   if (subresource === 'binding') return [];
   if (spec.containers.length !== old.containers.length) {
     return [field.forbidden('spec.containers', 'pod updates may not add or remove containers')];
@@ -109,29 +111,6 @@ function validateEphemeralContainersUpdate(spec: PodSpec, old: PodSpec): FieldEr
     const difference = describeDifference(before, containers[index]);
     const detail = `existing ephemeral containers "${before.name}" may not be changed\n${difference}`;
     return [field.forbidden('spec.ephemeralContainers', detail)];
-  });
-}
-
-/** `resize` changes what containers request and are limited to, of cpu and memory, and nothing else. */
-function validateResize(spec: PodSpec, old: PodSpec): FieldError[] {
-  const munged = deepClone(spec);
-  munged.containers.forEach((container, index) => {
-    const before = old.containers[index];
-    if (before !== undefined) copyOrDelete(container, before, ['resources', 'resizePolicy']);
-  });
-  if (!deepEqual(munged, old)) {
-    return [field.forbidden('spec', 'only cpu and memory resources are mutable')];
-  }
-  return spec.containers.flatMap(({ resources }, index) => {
-    const before = old.containers[index]?.resources;
-    return (['limits', 'requests'] as const).flatMap((kind) => {
-      const names = new Set([...Object.keys(resources?.[kind] ?? {}), ...Object.keys(before?.[kind] ?? {})]);
-      return [...names]
-        .filter((name) => name !== 'cpu' && name !== 'memory' && resources?.[kind]?.[name] !== before?.[kind]?.[name])
-        .map(() =>
-          field.forbidden(`spec.containers[${index}].resources.${kind}`, 'only cpu and memory resources are mutable'),
-        );
-    });
   });
 }
 

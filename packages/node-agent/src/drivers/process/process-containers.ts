@@ -68,6 +68,9 @@ export class ProcessContainers implements ContainerRuntime {
     return this.#node.watchOver({ folder, record, identity });
   }
 
+  /** Nothing is limited (`capabilities.limits`), so that there is nothing to change. */
+  async resize(): Promise<void> {}
+
   async exec(container: Container, request: ExecRequest): Promise<ExecProcess> {
     const record = this.#node.containers.get(container.id)?.record;
     if (record === undefined) throw new StartError('container not running', { reason: 'ContainerNotRunning' });

@@ -1,6 +1,6 @@
 import type { Container } from '@sampan/api';
 import { restartsAll } from '../pod-containers.js';
-import { isTerminal } from '../pod-phase.js';
+import { isEnding, isTerminal } from '../pod-phase.js';
 import type { PodRuntime } from '../pod-runtime.js';
 import type { PodState, RestartBackOff } from '../pod-state.js';
 
@@ -9,8 +9,7 @@ import type { PodState, RestartBackOff } from '../pod-state.js';
  * where the pod is done or on its way out: sidecars are ended then, and say whatever they say.
  */
 export function noteRestartOfAll({ pod, state }: PodRuntime, container: Container, exitCode: number): void {
-  const isEnding = pod.metadata.deletionTimestamp !== undefined || state.deleted || state.ended !== undefined;
-  if (isEnding || state.restarting !== undefined || isTerminal(pod, state)) return;
+  if (isEnding(pod, state) || state.restarting !== undefined || isTerminal(pod, state)) return;
   if (restartsAll(pod, container, exitCode)) state.restarting = { container: container.name, exitCode };
 }
 

@@ -8,6 +8,7 @@ import { podEnvironment } from '../../environment/pod-environment.js';
 import { containerArgv } from '../../images/container-argv.js';
 import { ImageError } from '../../images/image-error.js';
 import { containerMounts } from '../../volumes/container-mounts.js';
+import { allocatedPod } from '../allocation.js';
 import { containerEvents } from '../container-event.js';
 import { runOf } from '../container-run.js';
 import { containerSecurity } from '../container-security.js';
@@ -31,8 +32,8 @@ export async function startContainer(
   { container: name, attempt, backOff }: { container: string; attempt: number; backOff?: RestartBackOff },
   context: PodContext,
 ): Promise<void> {
-  const { pod, state } = runtime;
-  const container = containerNamed(pod, name);
+  const { state } = runtime;
+  const container = containerNamed(allocatedPod(runtime.pod, state.allocation), name);
   if (container === undefined) return;
   const own = takeOver(state.containers.get(name), attempt, backOff);
   state.containers.set(name, own);
@@ -40,7 +41,7 @@ export async function startContainer(
   try {
     const handle = await context.starts(() => start(runtime, { container, attempt, id }, context), { toFront: true });
     own.blocked = undefined;
-    own.run = runOf(handle);
+    own.run = runOf(handle, container.resources);
     own.phase = 'running';
     containerEvents(runtime, name, context)('Normal', 'Started', 'Container started');
     await watchOver(runtime, { container, handle, own, isNew: true }, context);

@@ -18,7 +18,7 @@ export interface ContainerStop {
  */
 export async function stopContainer(
   runtime: PodRuntime,
-  { container: name, graceSeconds, why }: { container: string; graceSeconds: number; why?: string },
+  { container: name, graceSeconds, message }: { container: string; graceSeconds: number; message?: string },
   context: PodContext,
 ): Promise<void> {
   const { pod, state } = runtime;
@@ -34,8 +34,7 @@ export async function stopContainer(
 
   own.phase = 'stopping';
   runtime.probes.get(name)?.stop();
-  const message = why === undefined ? `Stopping container ${name}` : `Container ${name} ${why}, will be restarted`;
-  tell('Normal', 'Killing', message);
+  tell('Normal', 'Killing', message ?? `Stopping container ${name}`);
   const deadline = killAfter(graceSeconds, () => handle.signal('SIGKILL'), context);
   runtime.stops.set(name, deadline);
   runtime.changed();

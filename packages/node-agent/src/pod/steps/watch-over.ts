@@ -3,6 +3,7 @@ import type { Container, ContainerExit } from '../../drivers/container.js';
 import { ContainerProbes } from '../../probes/container-probes.js';
 import { containerEvents } from '../container-event.js';
 import type { PodContext } from '../pod-context.js';
+import { isEnding } from '../pod-phase.js';
 import type { PodRuntime } from '../pod-runtime.js';
 import type { ContainerState } from '../pod-state.js';
 import { terminationMessage } from '../termination-message.js';
@@ -31,7 +32,7 @@ export async function watchOver(runtime: PodRuntime, watched: Watched, context: 
       tell('Warning', 'FailedPostStartHook', `PostStartHook failed: ${failure}`);
       await stopContainer(
         runtime,
-        { container: container.name, graceSeconds: 30, why: 'FailedPostStartHook' },
+        { container: container.name, graceSeconds: 30, message: willRestart(container, 'FailedPostStartHook') },
         context,
       );
       return;
@@ -64,12 +65,16 @@ function startProbes(runtime: PodRuntime, { container, handle, own }: Watched, c
     },
     failed: (kind, graceSeconds) => {
       const grace = graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
-      const why = `failed ${kind} probe`;
-      void stopContainer(runtime, { container: container.name, graceSeconds: grace, why }, context);
+      const message = willRestart(container, `failed ${kind} probe`);
+      void stopContainer(runtime, { container: container.name, graceSeconds: grace, message }, context);
     },
   });
   runtime.probes.set(container.name, probes);
   probes.start();
+}
+
+function willRestart({ name }: ContainerSpec, why: string): string {
+  return `Container ${name} ${why}, will be restarted`;
 }
 
 async function ended(
@@ -90,7 +95,7 @@ async function ended(
     finishedAt: exit.finishedAt,
     id: handle.id,
   };
-  own.phase = 'exited';
+  own.phase = own.isRestarting && !isEnding(runtime.pod, runtime.state) ? 'waiting' : 'exited';
   own.graceSeconds = undefined;
   own.started = false;
   own.ready = false;

@@ -384,6 +384,108 @@ describe('updates of Pods', () => {
   });
 });
 
+describe('resizes of Pods', () => {
+  const both = { cpu: '1', memory: '1Gi' };
+  const of = (resources: Container['resources'], rest: Partial<PodSpec> = {}) => pod(rest, { resources });
+  const burstable = of({ requests: both, limits: { cpu: '2' } });
+  const init = (resources: Container['resources'], rest: Partial<Container> = {}): Partial<PodSpec> => ({
+    initContainers: [{ name: 'init', image: 'x', resources, ...rest }],
+  });
+  const restarting = { resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }] };
+  const told = (change: Partial<NonNullable<Pod['status']>>): Pod => ({ ...burstable, status: { ...change } });
+  const status = { name: 'web', image: 'x', imageID: '', ready: true, restartCount: 0, state: { running: {} } };
+  it.each<[string, Pod, Pod, string[]]>([
+    ['to more', burstable, of({ requests: { ...both, cpu: '2' }, limits: { cpu: '3' } }), []],
+    ['with one more limit', burstable, of({ requests: both, limits: { cpu: '2', memory: '2Gi' } }), []],
+    [
+      'with a request less',
+      burstable,
+      of({ requests: { cpu: '1' }, limits: { cpu: '2' } }),
+      ['spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed'],
+    ],
+    [
+      'without limits',
+      burstable,
+      of({ requests: both }),
+      ['spec.containers[0].resources.limits: Forbidden: resource limits cannot be removed'],
+    ],
+    [
+      'to another quality of service',
+      of({ requests: both, limits: both }),
+      of({ requests: both, limits: { ...both, cpu: '2' } }),
+      ['spec: Invalid value: "Guaranteed": Pod QOS Class may not change as a result of resizing'],
+    ],
+    [
+      'of something else',
+      burstable,
+      of({ requests: { ...both, 'ephemeral-storage': '1Gi' }, limits: { cpu: '2' } }),
+      ['spec: Forbidden: only cpu and memory resources are mutable'],
+    ],
+    [
+      'and of its policy',
+      burstable,
+      pod({}, { ...burstable.spec.containers[0], ...restarting }),
+      ['spec: Forbidden: only cpu and memory resources are mutable'],
+    ],
+    [
+      'with other containers',
+      burstable,
+      pod({ containers: [...burstable.spec.containers, { name: 'b', image: 'x' }] }),
+      ['spec.containers: Forbidden: containers may not be added or removed on resize'],
+    ],
+    [
+      'with a container renamed',
+      burstable,
+      pod({ containers: [{ ...burstable.spec.containers[0], name: 'other', image: 'x' }] }),
+      ['spec.containers[0].name: Forbidden: containers may not be renamed or reordered on resize'],
+    ],
+    ['of an init container', of({ requests: both }, init({})), of({ requests: both }, init({ requests: both })), []],
+    [
+      'of an init container that would be restarted',
+      of({ requests: both }, init({}, restarting)),
+      of({ requests: both }, init({ requests: both }, restarting)),
+      [
+        'spec.initContainers[0]: Forbidden: non-sidecar init containers with a resize policy of RestartContainer cannot be resized',
+      ],
+    ],
+    [
+      'of a sidecar that is',
+      of({ requests: both }, init({}, { ...restarting, restartPolicy: 'Always' })),
+      of({ requests: both }, init({ requests: both }, { ...restarting, restartPolicy: 'Always' })),
+      [],
+    ],
+    [
+      'of the whole, less than before',
+      of({ requests: both }, { resources: { requests: both, limits: { cpu: '4' } } }),
+      of({ requests: both }, { resources: { requests: { cpu: '2' }, limits: {} } }),
+      [
+        'spec.resources.requests: Forbidden: pod-level resource requests cannot be removed',
+        'spec.resources.limits: Forbidden: pod-level resource limits cannot be removed',
+      ],
+    ],
+    [
+      'of the whole',
+      pod({ resources: { requests: both } }),
+      pod({ resources: { requests: { ...both, cpu: '2' } } }),
+      [],
+    ],
+    [
+      'on a node that does not tell of resources',
+      told({ qosClass: 'Burstable', containerStatuses: [status] }),
+      burstable,
+      ['spec: Forbidden: Pod running on node without support for resize'],
+    ],
+    [
+      'of a static pod',
+      { ...burstable, metadata: { ...burstable.metadata, annotations: { 'kubernetes.io/config.mirror': 'x' } } },
+      burstable,
+      [': Forbidden: static pods cannot be resized'],
+    ],
+  ])('%s', (_case, old, next, errors) => {
+    expect(updateErrors(pods, { old, next, subresource: 'resize' })).toEqual(errors);
+  });
+});
+
 describe('columns of Pods', () => {
   const now = Date.UTC(2026, 0, 1, 1);
   const started = '2026-01-01T00:00:00Z';
