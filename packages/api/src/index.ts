@@ -21,6 +21,7 @@ export * from './jsonpath/jsonpath.js';
 export { JsonPathError } from './jsonpath/nodes.js';
 export * from './kubernetes-object.js';
 export type * from './meta-types.js';
+export * from './metrics-types.js';
 export * from './patch/json-merge-patch.js';
 export * from './patch/json-patch.js';
 export * from './patch/merge-schema.js';

@@ -84,6 +84,7 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     serviceCidr: flags.serviceClusterIpRange,
     nodePorts: flags.serviceNodePortRange,
     agentTls: withoutUndefined({ cert: agentCert, key: agentKey, ca: agentCa }),
+    metricResolution: flags.metricResolution,
     inFlight: withoutUndefined({ reading: flags.maxRequestsInflight, writing: flags.maxMutatingRequestsInflight }),
     admissionSwitches: { enable: flags.enableAdmissionPlugins, disable: flags.disableAdmissionPlugins },
     audit: auditOf(flags),

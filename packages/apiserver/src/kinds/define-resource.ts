@@ -2,6 +2,7 @@ import {
   type FieldError,
   formatApiVersion,
   type KubernetesObject,
+  type ObjectKey,
   parseApiVersion,
   type ResourceDescription,
   type Schema,
@@ -25,19 +26,20 @@ export function defineResource<T extends KubernetesObject>(
   options: ResourceOptions<NoInfer<T>> = {},
 ): ResourceDefinition<T> {
   const { group, version, kind, plural, singular, shortNames, categories, namespaced, prefix } = type;
-  const virtual = options.answer !== undefined;
+  const { answer, computed } = options;
   const versions: ResourceDefinition<T>[] = [];
   const common: Common<T> = {
     ...{ kind, plural, singular, shortNames, categories, namespaced, versions },
     listKind: `${kind}List`,
     isBuiltIn: options.schema === undefined,
-    verbs: options.verbs ?? (virtual ? ['create'] : storedVerbs),
-    ...(virtual ? {} : { storage: { prefix } }),
+    verbs: options.verbs ?? verbsOf(options),
+    ...(answer === undefined && computed === undefined && { storage: { prefix } }),
     strategy: strategyOf(options, () => builtInSchema(type)),
     subresources: options.subresources ?? {},
     columns: options.columns ?? defaultColumns,
     selectableFields: options.selectableFields ?? {},
-    ...(options.answer === undefined ? {} : { answer: options.answer }),
+    ...(answer && { answer }),
+    ...(computed && { computed }),
   };
   const { schema, deprecation } = options;
   const hub = inVersion(common, { group, version, kind }, { schema, deprecation });
@@ -95,6 +97,11 @@ function inVersion<T extends KubernetesObject>(
   };
 }
 
+function verbsOf<T extends KubernetesObject>({ answer, computed }: ResourceOptions<T>): readonly Verb[] {
+  if (answer !== undefined) return ['create'];
+  return computed === undefined ? storedVerbs : ['get', 'list'];
+}
+
 const storedVerbs: readonly Verb[] = [
   'create',
   'delete',
@@ -133,7 +140,7 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   /** The object's schema, and where its `$ref`s point. */
   readonly schema: Schema;
   readonly registry: SchemaRegistry;
-  /** How the kind is kept. Absent for virtual kinds (reviews), which are answered by `answer`. */
+  /** How the kind is kept. Absent for kinds that are not: reviews, which are answered, and what is computed. */
   readonly storage?: ResourceStorage;
   /** The kind in the version in which it is stored: the one that the strategy, the columns and the subresources know. */
   readonly hub: ResourceDefinition<T>;
@@ -150,6 +157,16 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   readonly deprecation?: string;
   /** A virtual kind's whole behaviour: a POST is answered, nothing is stored. */
   answer?(object: T, context: AnswerContext): Promise<T>;
+  /** Where the objects come from that are not stored, but made when somebody asks for them. */
+  readonly computed?: ComputedObjects<T>;
+}
+
+/** Objects that are made when somebody asks for them. Methods, so that a resource of Pods is one of objects as well. */
+export interface ComputedObjects<T extends KubernetesObject> {
+  /** Rejects with NotFound where there is none. */
+  get(key: ObjectKey, server: ServerContext): Promise<T>;
+  /** Those in one namespace, or in all where it is empty. */
+  list(namespace: string, server: ServerContext): Promise<T[]>;
 }
 
 /** The value of one selectable field. Declared as a method so that a resource of Pods is also a resource of objects. */
@@ -262,6 +279,7 @@ export interface ResourceOptions<T extends KubernetesObject> {
   selectableFields?: Record<string, SelectableField<T>>;
   deprecation?: string;
   answer?: ResourceDefinition<T>['answer'];
+  computed?: ComputedObjects<T>;
   /** In which other versions the kind is served, by `apiVersion`. */
   versions?: Record<string, ResourceVersion<T>>;
 }

@@ -11,7 +11,8 @@ import { includeObjectOf, rowsOf, tableHead } from './table.js';
 /** One page of a list. */
 export interface Page {
   readonly items: readonly StoredObject[];
-  readonly revision: number;
+  /** Absent for what is not stored. */
+  readonly revision?: number;
   /** Empty on the last page. */
   readonly continueToken: string;
   readonly remaining: number | undefined;
@@ -56,7 +57,7 @@ const nothing = Buffer.alloc(0);
 const tail = Buffer.from(']}\n');
 
 function listMeta({ revision, continueToken, remaining }: Page): ListMeta {
-  const metadata: ListMeta = { resourceVersion: String(revision) };
+  const metadata: ListMeta = revision === undefined ? {} : { resourceVersion: String(revision) };
   if (continueToken !== '') metadata.continue = continueToken;
   if (remaining !== undefined && remaining > 0) metadata.remainingItemCount = remaining;
   return metadata;

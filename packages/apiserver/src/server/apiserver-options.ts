@@ -54,6 +54,8 @@ export interface ApiserverOptions {
   readonly agentTls?: { readonly cert?: string; readonly key?: string; readonly ca?: string };
   /** Reaches nodes' agents; over HTTPS, by default. */
   readonly nodes?: NodeConnector;
+  /** For how many milliseconds what nodes and Pods use is not asked for again. Default: 15 s. */
+  readonly metricResolution?: number;
   /** The address under which Pods and clients reach the server. Default: where it listens. */
   readonly advertiseAddress?: string;
   readonly inFlight?: InFlightLimits;

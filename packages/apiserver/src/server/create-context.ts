@@ -16,6 +16,8 @@ import { createNodeAuthorizer } from '../authorization/node/node-authorizer.js';
 import { createRbacAuthorizer } from '../authorization/rbac-authorizer.js';
 import { unionAuthorizer } from '../authorization/union-authorizer.js';
 import { createResourceCatalog } from '../kinds/resource-catalog.js';
+import { metricsKinds } from '../metrics/metrics-kinds.js';
+import { createResourceMetrics } from '../metrics/resource-metrics.js';
 import { createNodeConnector } from '../nodes/node-connector.js';
 import { createObjectAccess } from '../objects/object-access.js';
 import { builtInResources } from '../resources/index.js';
@@ -61,16 +63,21 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     addresses: createServiceAddresses({ objects, random }),
     nodePorts: createNodePorts({ store, range: options.nodePorts ?? defaultNodePorts, random }),
   };
+  const nodes = options.nodes ?? createNodeConnector({ objects, tls: options.agentTls ?? {} });
   const server: ServerContext = {
     ...{ clock, random, store, objects, serviceAllocator },
-    resources: createResourceCatalog(options.resources ?? builtInResources),
+    resources: createResourceCatalog([...(options.resources ?? builtInResources), ...metricsKinds]),
     authorizer: unionAuthorizer([nodeAuthorizer, rbac]),
     admission: createAdmissionChain([
       ...builtInAdmissionPlugins({ authorizer: rbac, random, switches: options.admissionSwitches }),
       ...(options.admission ?? []),
     ]),
     tokens: reviewEveryToken(issuedTokens, otherTokens, audiences),
-    nodes: options.nodes ?? createNodeConnector({ objects, tls: options.agentTls ?? {} }),
+    nodes,
+    metrics: createResourceMetrics({
+      ...{ nodes, objects, clock },
+      ...(options.metricResolution !== undefined && { resolution: options.metricResolution }),
+    }),
     addresses: clusterAddresses(options.podCidr ?? defaultPodCidr),
     watches: createOpenWatches(),
     logError: (error) => options.logger?.error('a request failed by a fault of the server', error),

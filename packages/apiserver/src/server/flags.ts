@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isCidr } from '@sampan/api';
+import { isCidr, parseDuration } from '@sampan/api';
 import { admissionSwitchesProblem } from '../admission/plugins/index.js';
 
 /** A command line that cannot be carried out; the message says what to change. */
@@ -28,6 +28,8 @@ export interface Flags {
   readonly kubeletClientCertificate: string | undefined;
   readonly kubeletClientKey: string | undefined;
   readonly kubeletCertificateAuthority: string | undefined;
+  /** Milliseconds. */
+  readonly metricResolution: number;
   readonly auditLogPath: string | undefined;
   /** Megabytes. */
   readonly auditLogMaxsize: number;
@@ -63,6 +65,7 @@ const options = {
   'kubelet-client-key': string,
   'max-mutating-requests-inflight': string,
   'max-requests-inflight': string,
+  'metric-resolution': string,
   'secure-port': string,
   'service-account-issuer': string,
   'service-account-key-file': { type: 'string', multiple: true },
@@ -90,6 +93,7 @@ export const usage = `Usage: sampan-apiserver [flags]
   --service-cluster-ip-range CIDR       cluster addresses of Services (127.96.0.0/16)
   --service-node-port-range FIRST-LAST  node ports of Services (30000-32767)
   --kubelet-client-certificate, --kubelet-client-key, --kubelet-certificate-authority FILE
+  --metric-resolution DURATION          how old metrics of nodes and Pods may be (15s)
   --max-requests-inflight N (400), --max-mutating-requests-inflight N (200)
   --enable-admission-plugins, --disable-admission-plugins LIST
                                         which of them run (all)
@@ -122,6 +126,7 @@ export function parseFlags(args: readonly string[]): Flags {
     kubeletClientCertificate: values['kubelet-client-certificate'],
     kubeletClientKey: values['kubelet-client-key'],
     kubeletCertificateAuthority: values['kubelet-certificate-authority'],
+    metricResolution: durationOf('metric-resolution', values['metric-resolution'] ?? '15s'),
     auditLogPath: values['audit-log-path'],
     auditLogMaxsize: countOf('audit-log-maxsize', values['audit-log-maxsize'] ?? '100'),
     auditLogMaxbackup: countOf('audit-log-maxbackup', values['audit-log-maxbackup'] ?? '10'),
@@ -177,6 +182,15 @@ function portRangeOf(text: string | undefined): readonly [number, number] | unde
     throw new UsageError(`--service-node-port-range ${text}: must be FIRST-LAST, for example 30000-32767`);
   }
   return range;
+}
+
+/** Milliseconds; of `15s`, `1m30s`. */
+function durationOf(name: string, text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw new UsageError(`--${name} ${text}: ${(error as Error).message}`);
+  }
 }
 
 /** Ranges of addresses, separated by commas. */

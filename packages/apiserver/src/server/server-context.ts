@@ -5,6 +5,7 @@ import type { ServiceAllocator } from '../allocators/service-allocator.js';
 import type { TokenIssuer } from '../authentication/token-issuer.js';
 import type { Authorizer } from '../authorization/authorizer.js';
 import type { ResourceCatalog } from '../kinds/resource-catalog.js';
+import type { ResourceMetrics } from '../metrics/resource-metrics.js';
 import type { NodeConnector } from '../nodes/node-connector.js';
 import type { ObjectAccess } from '../objects/object-access.js';
 import type { Store } from '../store/store.js';
@@ -26,6 +27,8 @@ export interface ServerContext {
   readonly tokens: TokenIssuer;
   /** Reaches the API of a node's agent. */
   readonly nodes: NodeConnector;
+  /** What nodes and Pods use. */
+  readonly metrics: ResourceMetrics;
   /** Which addresses belong to the cluster. */
   readonly addresses: ClusterAddresses;
   /** Addresses and ports that Services share. */

@@ -6,6 +6,7 @@ import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondList } from '../representation/respond-list.js';
 import { ExpiredRevisionError } from '../store/errors.js';
 import type { ListResult, Store } from '../store/store.js';
+import { listComputed } from './computed.js';
 import { type Continuation, continueToken, parseContinueToken } from './continue-token.js';
 import { type ListOptions, listOptionsOf, parseRevision, requireKnownRevision } from './list-options.js';
 
@@ -13,6 +14,11 @@ import { type ListOptions, listOptionsOf, parseRevision, requireKnownRevision } 
 export async function list(request: ResourceRequest): Promise<ApiResponse> {
   const { resource, info, server } = request;
   const options = listOptionsOf(info.query, resource);
+  if (resource.computed !== undefined) {
+    const items = await listComputed(request, resource.computed);
+    const selected = options.matches === undefined ? items : items.filter(options.matches);
+    return respondList(request, { items: selected, continueToken: '', remaining: undefined });
+  }
   const prefix = storagePrefix(resource, info.namespace);
   const page = pageOf(options, prefix, server.store);
   const result = await listPage(server.store, { prefix, page, options });

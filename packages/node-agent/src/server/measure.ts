@@ -10,9 +10,10 @@ export interface MeasuredPod {
 }
 
 /** What the running containers of the node use now, pod by pod and in all. */
-export async function measure({ manager, context }: AgentServices) {
+export async function measure({ manager, context, meter }: AgentServices) {
   const runtimes = manager.list().map(({ runtime }) => runtime);
-  const usage = await context.driver.containers.usage(runtimes.flatMap(({ handles }) => [...handles.values()]));
+  const measured = await context.driver.containers.usage(runtimes.flatMap(({ handles }) => [...handles.values()]));
+  const { usage, total } = meter.read(measured);
   const pods: MeasuredPod[] = runtimes.map((runtime) => ({
     runtime,
     containers: [...runtime.handles.values()].flatMap((handle) => {
@@ -20,11 +21,5 @@ export async function measure({ manager, context }: AgentServices) {
       return own === undefined ? [] : [{ handle, usage: own }];
     }),
   }));
-  const total: ContainerUsage = { cpuNanoseconds: 0n, memoryBytes: 0, processes: 0 };
-  for (const own of usage.values()) {
-    total.cpuNanoseconds += own.cpuNanoseconds;
-    total.memoryBytes += own.memoryBytes;
-    total.processes += own.processes;
-  }
   return { pods, total, startTime: context.clock.now() - uptime() * 1000 };
 }

@@ -8,6 +8,7 @@ import type { AgentRequest, AgentServices } from './agent-request.js';
 import { answer } from './answer.js';
 import { HttpError } from './http-error.js';
 import { routes, streamRoutes } from './routes.js';
+import { createUsageMeter } from './usage-meter.js';
 
 export interface AgentServer {
   readonly port: number;
@@ -18,10 +19,12 @@ export interface AgentServer {
 const lenient = { requireHostHeader: false };
 
 /** Serves the agent's API to whom the cluster's roles let use it. */
-export async function startAgentServer(options: AgentServerOptions & AgentServices): Promise<AgentServer> {
+export async function startAgentServer(
+  options: AgentServerOptions & Omit<AgentServices, 'meter'>,
+): Promise<AgentServer> {
   const { address, port, cert, key, clientCa, manager, context } = options;
   const sockets = new Set<Duplex>();
-  const checkAccess = createCheckAccess(context);
+  const services = { manager, context, meter: createUsageMeter(), checkAccess: createCheckAccess(context) };
   const server = createServer({ cert, key, ca: clientCa, requestCert: true, rejectUnauthorized: false, ...lenient });
   server.on('secureConnection', (socket) => {
     sockets.add(socket);
@@ -32,13 +35,13 @@ export async function startAgentServer(options: AgentServerOptions & AgentServic
     // Writing to a client that has gone is an error of the response's, and nobody's fault.
     response.on('error', () => gone.abort());
     response.once('close', () => gone.abort());
-    void handle(message, response, { manager, context, checkAccess, signal: gone.signal });
+    void handle(message, response, { ...services, signal: gone.signal });
   });
   server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     const gone = new AbortController();
     socket.once('close', () => gone.abort());
     socket.on('error', () => socket.destroy());
-    void upgrade(message, { socket, head }, { manager, context, checkAccess, signal: gone.signal });
+    void upgrade(message, { socket, head }, { ...services, signal: gone.signal });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

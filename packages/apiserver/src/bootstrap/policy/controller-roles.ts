@@ -84,6 +84,8 @@ const rulesByController: Record<string, readonly PolicyRule[]> = {
     rule(['get', 'patch', 'update'], '*', ['*/scale']),
     rule(['get', 'list'], core, ['pods']),
     rule(['get', 'list'], metrics, ['pods']),
+    rule(['get', 'list'], groups.customMetrics, ['*']),
+    rule(['get', 'list'], groups.externalMetrics, ['*']),
     eventsRule,
   ],
   'ingress-controller': [

@@ -19,6 +19,7 @@ const {
   batch,
   coordination,
   discovery,
+  metrics,
   networking,
   policy,
   rbac,
@@ -93,6 +94,11 @@ export const userRoles: RoleSpec[] = [
   { name: 'system:aggregate-to-admin', labels: { [label('admin')]: 'true' }, rules: adminRules },
   { name: 'system:aggregate-to-edit', labels: { [label('edit')]: 'true' }, rules: editRules },
   { name: 'system:aggregate-to-view', labels: { [label('view')]: 'true' }, rules: viewRules },
+  {
+    name: 'system:aggregated-metrics-reader',
+    labels: { [label('admin')]: 'true', [label('edit')]: 'true', [label('view')]: 'true' },
+    rules: [rule(read, metrics, ['pods', 'nodes'])],
+  },
   { name: 'system:discovery', rules: [pathRule(['get'], [...discoveryPaths, ...healthPaths])] },
   { name: 'system:public-info-viewer', rules: [pathRule(['get'], healthPaths)] },
   {

@@ -1,25 +1,7 @@
-import { type KubernetesObject, Quantity, resourceType } from '@sampan/api';
+import { metricsResources, Quantity, type ResourceUsage } from '@sampan/api';
 import { alignColumns } from '../../describers/align-columns.js';
 import type { Context } from '../../framework/context.js';
 import { CommandError } from '../../framework/errors.js';
-
-/** Amounts by name: `cpu`, `memory`. */
-export type Usage = Record<string, string>;
-
-/** `metrics.k8s.io` NodeMetrics. */
-export interface NodeMetrics extends KubernetesObject {
-  usage: Usage;
-}
-
-/** `metrics.k8s.io` PodMetrics. */
-export interface PodMetrics extends KubernetesObject {
-  containers: { name: string; usage: Usage }[];
-}
-
-const apiVersion = 'metrics.k8s.io/v1beta1';
-
-export const nodeMetrics = resourceType<NodeMetrics>(apiVersion, 'NodeMetrics', { plural: 'nodes', namespaced: false });
-export const podMetrics = resourceType<PodMetrics>(apiVersion, 'PodMetrics', { plural: 'pods', namespaced: true });
 
 /** What lists can be sorted by. */
 export type SortKey = '' | 'cpu' | 'memory';
@@ -27,7 +9,7 @@ export type SortKey = '' | 'cpu' | 'memory';
 /** Throws if the server does not measure anything. */
 export async function requireMetrics(context: Context): Promise<void> {
   const mapper = await context.types();
-  const hasMetrics = () => mapper.all().some((type) => type.apiVersion === apiVersion);
+  const hasMetrics = () => mapper.all().some((type) => type.apiVersion === metricsResources.pods.apiVersion);
   if (!hasMetrics() && !mapper.discovery.isFresh()) await mapper.refresh();
   if (!hasMetrics()) throw new CommandError('Metrics API not available');
 }
@@ -38,13 +20,13 @@ export function parseSortKey(text: string): SortKey {
 }
 
 /** What `usages` are together. */
-export function sumUsage(usages: readonly Usage[]): Usage {
+export function sumUsage(usages: readonly ResourceUsage[]): ResourceUsage {
   const sum = (name: string) => Quantity.sum(usages.map((usage) => usage[name] ?? '0')).toString();
   return { cpu: sum('cpu'), memory: sum('memory') };
 }
 
 /** `129m`, `101Mi`. */
-export function usageCells({ cpu = '0', memory = '0' }: Usage): [string, string] {
+export function usageCells({ cpu = '0', memory = '0' }: ResourceUsage): [string, string] {
   return [`${Quantity.parse(cpu).toMilli()}m`, `${Math.trunc(Quantity.parse(memory).toNumber() / 1024 ** 2)}Mi`];
 }
 
@@ -52,7 +34,7 @@ export function usageCells({ cpu = '0', memory = '0' }: Usage): [string, string]
 export function sortByUsage<T>(
   items: readonly T[],
   key: SortKey,
-  of: { usage(item: NoInfer<T>): Usage; name(item: NoInfer<T>): string },
+  of: { usage(item: NoInfer<T>): ResourceUsage; name(item: NoInfer<T>): string },
 ): T[] {
   return [...items].sort((a, b) => {
     if (key === '') return of.name(a) < of.name(b) ? -1 : 1;

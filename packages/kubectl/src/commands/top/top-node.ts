@@ -1,18 +1,17 @@
-import { type KubernetesObject, type Node, Quantity, resources } from '@sampan/api';
+import {
+  type KubernetesObject,
+  metricsResources,
+  type Node,
+  Quantity,
+  type ResourceUsage,
+  resources,
+} from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { selectorFlags } from '../../framework/common-flags.js';
 import { oneName } from '../../framework/completers.js';
 import { CommandError, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
-import {
-  formatUsageTable,
-  nodeMetrics,
-  parseSortKey,
-  requireMetrics,
-  sortByUsage,
-  type Usage,
-  usageCells,
-} from './metrics.js';
+import { formatUsageTable, parseSortKey, requireMetrics, sortByUsage, usageCells } from './metrics.js';
 
 export const topNode = defineCommand({
   name: 'node',
@@ -47,8 +46,8 @@ kubectl top node NODE_NAME`,
     const key = { namespace: '', name: name ?? '' };
     const metrics =
       name === undefined
-        ? (await client.resource(nodeMetrics).list(query)).items
-        : [await client.resource(nodeMetrics).get(key)];
+        ? (await client.resource(metricsResources.nodes).list(query)).items
+        : [await client.resource(metricsResources.nodes).get(key)];
     if (metrics.length === 0) throw new CommandError('metrics not available yet');
     const nodes =
       name === undefined
@@ -69,12 +68,12 @@ kubectl top node NODE_NAME`,
   },
 });
 
-function availableOn({ status }: Node, showCapacity: boolean): Usage {
+function availableOn({ status }: Node, showCapacity: boolean): ResourceUsage {
   return (showCapacity ? status?.capacity : status?.allocatable) ?? {};
 }
 
 /** Amounts, each with its share; of nodes that are gone without shares. */
-function cells(usage: Usage, available: Usage | undefined): string[] {
+function cells(usage: ResourceUsage, available: ResourceUsage | undefined): string[] {
   const [cpu, memory] = usageCells(usage);
   if (available === undefined) return [cpu, memory];
   return [cpu, share(usage.cpu, available.cpu), memory, share(usage.memory, available.memory)];

@@ -1,4 +1,4 @@
-import { formatDuration, type Pod, resources } from '@sampan/api';
+import { formatDuration, metricsResources, type Pod, type PodMetrics, resources } from '@sampan/api';
 import { defineCommand } from '../../framework/command.js';
 import { allNamespacesFlag, selectorFlags } from '../../framework/common-flags.js';
 import { oneName } from '../../framework/completers.js';
@@ -7,10 +7,9 @@ import { CommandError, usageError } from '../../framework/errors.js';
 import { flag } from '../../framework/flags.js';
 import {
   formatUsageTable,
-  type PodMetrics,
   parseSortKey,
-  podMetrics,
   requireMetrics,
+  type SortKey,
   sortByUsage,
   sumUsage,
   usageCells,
@@ -60,7 +59,7 @@ kubectl top pod -l name=myLabel`,
       return context.warn(flags.allNamespaces ? 'No resources found' : `No resources found in ${namespace} namespace.`);
     }
     const sorted = sortByUsage(metrics, sortKey, { usage: podUsage, name: sortName });
-    context.print(formatUsageTable(tableRows(sorted, flags)));
+    context.print(formatUsageTable(tableRows(sorted, flags, sortKey)));
   },
 });
 
@@ -79,7 +78,7 @@ function listOptions({ namespace, selector, fieldSelector }: PodQuery) {
 }
 
 async function readMetrics(context: Context, name: string | undefined, query: PodQuery): Promise<PodMetrics[]> {
-  const resource = (await context.client()).resource(podMetrics);
+  const resource = (await context.client()).resource(metricsResources.pods);
   if (name !== undefined) return [await resource.get({ namespace: query.namespace, name })];
   return (await resource.list(listOptions(query))).items;
 }
@@ -113,18 +112,23 @@ interface TableFlags {
   sum: boolean;
 }
 
-function tableRows(metrics: readonly PodMetrics[], flags: TableFlags): string[][] {
+function tableRows(metrics: readonly PodMetrics[], flags: TableFlags, sortKey: SortKey): string[][] {
   const namespaceCell = (text: string) => (flags.allNamespaces ? [text] : []);
   const podCell = (text: string) => (flags.containers ? [text] : []);
   const rows = metrics.flatMap((pod) => {
     const { name = '', namespace = '' } = pod.metadata;
     if (!flags.containers) return [[...namespaceCell(namespace), name, ...usageCells(podUsage(pod))]];
-    return [...pod.containers]
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((container) => [...namespaceCell(namespace), name, container.name, ...usageCells(container.usage)]);
+    const containers = sortByUsage(pod.containers, sortKey, { usage: (each) => each.usage, name: (each) => each.name });
+    return containers.map((container) => [
+      ...namespaceCell(namespace),
+      name,
+      container.name,
+      ...usageCells(container.usage),
+    ]);
   });
   const header = [...namespaceCell('NAMESPACE'), ...podCell('POD'), 'NAME', 'CPU(cores)', 'MEMORY(bytes)'];
-  const before = [...namespaceCell(''), ...podCell(''), ''];
+  // kubectl counts the columns while it prints their names.
+  const before = flags.noHeaders ? [''] : [...namespaceCell(''), ...podCell(''), ''];
   const total = usageCells(sumUsage(metrics.map(podUsage)));
   return [
     ...(flags.noHeaders ? [] : [header]),

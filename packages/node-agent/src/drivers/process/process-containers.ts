@@ -82,7 +82,7 @@ export class ProcessContainers implements ContainerRuntime {
   }
 
   async usage(containers: readonly Container[]): Promise<Map<string, ContainerUsage>> {
-    const bySession = await usageBySession();
+    const bySession = await usageBySession(new Set(containers.map(({ pid }) => pid)));
     const usage = new Map<string, ContainerUsage>();
     for (const { id, pid } of containers) {
       const own = bySession.get(pid);

@@ -8,9 +8,12 @@ const run = promisify(execFile);
 const nanosecondsPerTick = 10_000_000n;
 const pageSize = 4096;
 
-/** What the processes of each session use, by the id of the process that leads it. */
-export async function usageBySession(): Promise<Map<number, ContainerUsage>> {
-  return process.platform === 'linux' ? usageFromProc() : usageFromPs();
+/**
+ * What the processes of each of the sessions use that `leaders` lead. On Linux, those are counted as well that left the
+ * session of a process which is still there.
+ */
+export async function usageBySession(leaders: ReadonlySet<number>): Promise<Map<number, ContainerUsage>> {
+  return process.platform === 'linux' ? usageFromProc(leaders) : usageFromPs();
 }
 
 /** The processes whose environment contains one of `marks` (`NAME=VALUE`), with what the mark stands for. Linux only. */
@@ -32,19 +35,41 @@ export async function processesOfSessions(leaders: ReadonlySet<number>): Promise
   return (await processIds()).filter((pid) => leaders.has(Number(statFields(pid)?.[3])));
 }
 
-async function usageFromProc(): Promise<Map<number, ContainerUsage>> {
-  const usage = new Map<number, ContainerUsage>();
+async function usageFromProc(leaders: ReadonlySet<number>): Promise<Map<number, ContainerUsage>> {
+  const processes = new Map<number, readonly string[]>();
   for (const pid of await processIds()) {
     const fields = statFields(pid);
-    if (fields === undefined) continue;
-    const ticks = BigInt(fields[11] ?? 0) + BigInt(fields[12] ?? 0) + BigInt(fields[13] ?? 0) + BigInt(fields[14] ?? 0);
-    add(usage, Number(fields[3]), {
-      cpuNanoseconds: ticks * nanosecondsPerTick,
-      memoryBytes: Number(fields[21]) * pageSize,
-      processes: 1,
-    });
+    if (fields !== undefined) processes.set(pid, fields);
+  }
+  const usage = new Map<number, ContainerUsage>();
+  for (const [pid, fields] of processes) {
+    const leader = leaderOf(pid, processes, leaders);
+    if (leader !== undefined) add(usage, leader, usageIn(fields));
   }
   return usage;
+}
+
+/** Whose session a process is in, or the nearest of those that it descends from. */
+function leaderOf(
+  pid: number,
+  processes: ReadonlyMap<number, readonly string[]>,
+  leaders: ReadonlySet<number>,
+): number | undefined {
+  const seen = new Set<number>();
+  for (let at = pid; !seen.has(at); ) {
+    seen.add(at);
+    const fields = processes.get(at);
+    if (fields === undefined) return undefined;
+    const session = Number(fields[3]);
+    if (leaders.has(session)) return session;
+    at = Number(fields[1]);
+  }
+  return undefined;
+}
+
+function usageIn(fields: readonly string[]): ContainerUsage {
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + BigInt(field), 0n);
+  return { cpuNanoseconds: ticks * nanosecondsPerTick, memoryBytes: Number(fields[21]) * pageSize, processes: 1 };
 }
 
 /** Without `/proc` a session is not to be had, but its leader's process group is. */
