@@ -14,7 +14,9 @@ export {
   type Validator,
 } from '../rules/validator.js';
 export * from './decode.js';
+export { patternProblem } from './patterns.js';
 export { createSchemaRegistry, definitionName, referenceName, referenceTo } from './schema-registry.js';
+export { validateValue } from './structural-validator.js';
 export * from './validate.js';
 
 /** Descriptions by definition: its own under the empty name, its fields' under theirs. */

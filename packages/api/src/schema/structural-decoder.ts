@@ -37,10 +37,11 @@ const keepsAll: Schema = { 'x-kubernetes-preserve-unknown-fields': true };
 
 function decodeMetadata(value: unknown, registry: SchemaRegistry, state: DecodeState): unknown {
   if (!isJsonObject(value) || value.metadata === undefined || value.metadata === null) return value;
+  // Go reads metadata apart from the rest: mismatches are told from there, unknown fields from the object.
   state.struct = 'ObjectMeta';
-  state.path.push('metadata');
+  const unknown = state.unknown?.length ?? 0;
   const metadata = decoderOf(objectMeta, registry)(value.metadata, state);
-  state.path.pop();
+  state.unknown?.splice(unknown, Infinity, ...state.unknown.slice(unknown).map((path) => `metadata.${path}`));
   return metadata === value.metadata ? value : { ...value, metadata };
 }
 

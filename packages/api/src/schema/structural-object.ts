@@ -45,6 +45,6 @@ function checkFields(schema: Schema, value: JsonObject, state: StructuralState):
 function checkNamesItself(value: JsonObject, state: StructuralState): void {
   for (const name of ['apiVersion', 'kind']) {
     if (typeof value[name] === 'string' && value[name] !== '') continue;
-    state.errors.push({ type: 'Required', field: formatPath([...state.path, name]), detail: 'must not be empty' });
+    state.errors.push({ type: 'Required', field: formatPath([...state.path, name]), detail: '' });
   }
 }

@@ -1,4 +1,5 @@
 import { formatPath } from './decode-state.js';
+import { matchesPattern } from './patterns.js';
 import type { Schema } from './schema.js';
 import { stringFormat } from './string-formats.js';
 import { addInvalid, addWrongType, type StructuralCheck, type StructuralState } from './structural-state.js';
@@ -35,31 +36,20 @@ function checkMaxLength(value: string, maxLength: number, state: StructuralState
 }
 
 function compilePattern(pattern: string): (value: string, state: StructuralState) => void {
-  const expression = compileExpression(pattern);
   return (value, state) => {
-    if (expression === undefined || !expression.test(value)) addInvalid(state, value, `should match '${pattern}'`);
+    if (!matchesPattern(pattern, value)) addInvalid(state, value, `should match '${pattern}'`);
   };
-}
-
-/** Patterns are written for Go; those that need not be read by code points are common enough to be taken without. */
-function compileExpression(pattern: string): RegExp | undefined {
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(pattern, flags);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-  }
-  return undefined;
 }
 
 /** Bounds and divisors of numbers. */
 export function compileNumber(schema: Schema): StructuralCheck[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  if (minimum === undefined && maximum === undefined && multipleOf === undefined) return [];
+  const range = schema.type === 'integer' ? integerRanges[schema.format ?? ''] : undefined;
+  if (minimum === undefined && maximum === undefined && multipleOf === undefined && range === undefined) return [];
   return [
     (value, _old, state) => {
       if (typeof value !== 'number') return;
+      if (range !== undefined && (value < range[0] || value > range[1])) addOutOfRange(state, schema.format ?? '');
       if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
         addInvalid(state, value, `should be a multiple of ${multipleOf}`);
       }
@@ -71,6 +61,17 @@ export function compileNumber(schema: Schema): StructuralCheck[] {
       }
     },
   ];
+}
+
+const integerRanges: Readonly<Record<string, readonly [number, number]>> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint32: [0, 2 ** 32 - 1],
+};
+
+/** The library behind the real server names the place in its text alone. */
+function addOutOfRange(state: StructuralState, format: string): void {
+  const detail = `Checked value must be of type integer with format ${format} in ${formatPath(state.path)}`;
+  state.errors.push({ type: 'Invalid', field: '<nil>', badValue: '', detail });
 }
 
 /** Fractions are compared as the real server does: a divisor below one is inverted first. */

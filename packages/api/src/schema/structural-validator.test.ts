@@ -124,7 +124,7 @@ describe('the validation of custom resources', () => {
       unknown: ['spec.template.spec'],
     });
     expect(walkSpec({ template: { kind: 'Pod' } }, schema).messages).toEqual([
-      'spec.template.apiVersion: Required value: must not be empty',
+      'spec.template.apiVersion: Required value',
     ]);
   });
 
@@ -184,7 +184,7 @@ describe('the validation of custom resources', () => {
       unknown: ['metadata.foo'],
     });
     expect(decode({ metadata: { labels: { a: 1 } } }, schema, registry, { unknown: 'Strict' }).decodeError).toBe(
-      'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string',
+      'json: cannot unmarshal number into Go struct field ObjectMeta.labels of type string',
     );
     expect(
       decode({ metadata: { creationTimestamp: 'x' } }, schema, registry, { unknown: 'Strict' }).decodeError,

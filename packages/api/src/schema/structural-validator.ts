@@ -26,6 +26,13 @@ export function validateStructural(value: unknown, schema: Schema, old?: unknown
   return state.errors;
 }
 
+/** What is wrong with a value that is a part of an object, by the schema of that part: paths begin with `path`. */
+export function validateValue(value: unknown, schema: Schema, path: string): FieldError[] {
+  const state: StructuralState = { path: [path], errors: [] };
+  compileValidator(schema)(value, undefined, state);
+  return state.errors;
+}
+
 /** Compiles a schema to the check of its values. */
 function compileValidator(schema: Schema): StructuralCheck {
   const checks = [

@@ -7,7 +7,12 @@ const htmlCharacters = /[<>&\u2028\u2029]/g;
  * one element a line.
  */
 export function marshalJson(value: unknown, indent = ''): string {
-  return JSON.stringify(sorted(value), undefined, indent).replace(htmlCharacters, escapeUnicode);
+  return escapeHtml(JSON.stringify(sorted(value), undefined, indent));
+}
+
+/** JSON with `<`, `>` and `&` escaped, as Go's encoder writes it. */
+export function escapeHtml(json: string): string {
+  return json.replace(htmlCharacters, escapeUnicode);
 }
 
 function sorted(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../text/marshal-json.js';
 import { quote } from '../text/quote.js';
 
 export type FieldErrorType =
@@ -111,7 +112,12 @@ function formatBadValue({ type, badValue }: FieldError): string {
   }
   if (badValue === null) return ': null';
   if (typeof badValue === 'string') return `: ${quote(beginning(badValue))}`;
-  return `: ${typeof badValue === 'object' ? beginning(JSON.stringify(badValue)) : String(badValue)}`;
+  return `: ${typeof badValue === 'object' ? beginning(goJson(badValue)) : String(badValue)}`;
+}
+
+/** JSON as Go writes it, but for the order of fields: that is the one of the struct. */
+function goJson(value: object): string {
+  return escapeHtml(JSON.stringify(value));
 }
 
 /** More of a value nobody reads, and several mistakes may be about the same value. */

@@ -1,4 +1,4 @@
-import { badRequest, formatApiVersion, parseApiVersion } from '@sampan/api';
+import { badRequest, field, formatApiVersion, invalid, parseApiVersion } from '@sampan/api';
 import { definitionName } from '@sampan/api/schemas';
 import type { ExpectedKind } from './expected-kind.js';
 
@@ -9,6 +9,8 @@ const builtInScheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
 interface SaidKind {
   readonly apiVersion: string;
   readonly kind: string;
+  /** What the object is called, if that is known: an object of a wrong kind is named by it. */
+  readonly name?: string;
 }
 
 /**
@@ -22,14 +24,22 @@ export function checkKind(body: SaidKind, expected: ExpectedKind): void {
   const kind = body.kind === '' ? expected.kind : body.kind;
   if (kind === expected.kind && (apiVersion === wanted || expected.otherVersions?.includes(apiVersion))) return;
   const problem = kindProblem({ apiVersion, kind }, expected);
+  if (apiVersion === wanted && isCustom(expected)) {
+    const error = field.invalid('kind', kind, `must be ${expected.kind}`);
+    throw invalid({ group: expected.group, kind }, body.name ?? '', [error]);
+  }
   if (problem === undefined) throw mismatch({ apiVersion, kind }, { wanted, expected });
   const { version } = parseApiVersion(apiVersion);
   throw badRequest(`${kind} in version "${version}" cannot be handled as a ${expected.kind}: ${problem}`);
 }
 
+function isCustom({ schema }: ExpectedKind): boolean {
+  return definitionName(schema) === undefined;
+}
+
 /** Why something of a kind cannot be decoded as the built-in kind that is expected: nobody knows it, or it is another. */
 export function kindProblem({ apiVersion, kind }: SaidKind, expected: ExpectedKind): string | undefined {
-  if (definitionName(expected.schema) === undefined) return undefined;
+  if (isCustom(expected)) return undefined;
   if (apiVersion.split('/').length > 2) return `unexpected GroupVersion string: ${apiVersion}`;
   const said = { ...parseApiVersion(apiVersion), kind };
   if (expected.registry.forKind(said) === undefined) return notRegistered(kind, apiVersion, builtInScheme);

@@ -1,5 +1,12 @@
-import { badRequest, type DecodeWording, formatApiVersion, type KubernetesObject, type StatusError } from '@sampan/api';
-import { decode, unknownFieldWarnings } from '@sampan/api/schemas';
+import {
+  badRequest,
+  type DecodeWording,
+  formatApiVersion,
+  isJsonObject,
+  type KubernetesObject,
+  type StatusError,
+} from '@sampan/api';
+import { decode, definitionName, unknownFieldWarnings } from '@sampan/api/schemas';
 import { breathe } from '../write/breathe.js';
 import { checkKind } from './check-kind.js';
 import { decodeBody } from './decode-body.js';
@@ -82,7 +89,7 @@ function readKind(value: unknown, expected: ExpectedKind, body: Buffer | undefin
     const problem = `json: cannot unmarshal ${goType(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
     throw unrecognized(expected, `couldn't get version/kind; json parse error: ${problem}`, body);
   }
-  const { apiVersion, kind } = value as { apiVersion?: unknown; kind?: unknown };
+  const { apiVersion, kind, metadata } = value as { apiVersion?: unknown; kind?: unknown; metadata?: unknown };
   const said = { apiVersion: apiVersion ?? '', kind: kind ?? '' };
   if (String(apiVersion).split('/').length > 2) {
     throw unrecognized(expected, `unexpected GroupVersion string: ${apiVersion}`, body);
@@ -92,7 +99,12 @@ function readKind(value: unknown, expected: ExpectedKind, body: Buffer | undefin
     const problem = `json: cannot unmarshal ${goType(text)} into Go struct field .${name} of type string`;
     throw unrecognized(expected, `couldn't get version/kind; json parse error: ${problem}`, body);
   }
-  return said as { apiVersion: string; kind: string };
+  if (said.kind === '' && definitionName(expected.schema) === undefined) {
+    const problem = `Object 'Kind' is missing in '${(body ?? '').toString().trimEnd()}'`;
+    throw unrecognized(expected, problem, body);
+  }
+  const { name } = (isJsonObject(metadata) ? metadata : {}) as { name?: unknown };
+  return { ...said, ...(typeof name === 'string' ? { name } : {}) } as { apiVersion: string; kind: string };
 }
 
 /** Nobody reads more. */

@@ -25,9 +25,10 @@ function apiResources(resource: ResourceDefinition): APIResource[] {
   return [main, ...subresources];
 }
 
-/** The subresources of a resource, by name. */
+/** The subresources of a resource, by name; those of custom resources as they are defined. */
 export function subresourceEntries(resource: ResourceDefinition): [string, Subresource<never>][] {
-  return Object.entries(resource.subresources).sort(([a], [b]) => (a < b ? -1 : 1)) as [string, Subresource<never>][];
+  const entries = Object.entries(resource.subresources) as [string, Subresource<never>][];
+  return resource.isBuiltIn ? entries.sort(([a], [b]) => (a < b ? -1 : 1)) : entries;
 }
 
 const verbOfMethod = { DELETE: 'delete', GET: 'get', PATCH: 'patch', POST: 'create', PUT: 'update' };

@@ -30,7 +30,7 @@ export function defineResource<T extends KubernetesObject>(
   const versions: ResourceDefinition<T>[] = [];
   const common: Common<T> = {
     ...{ kind, plural, singular, shortNames, categories, namespaced, versions },
-    listKind: `${kind}List`,
+    listKind: options.listKind ?? `${kind}List`,
     isBuiltIn: options.schema === undefined,
     verbs: options.verbs ?? verbsOf(options),
     ...(answer === undefined && computed === undefined && { storage: { prefix } }),
@@ -40,9 +40,11 @@ export function defineResource<T extends KubernetesObject>(
     selectableFields: options.selectableFields ?? {},
     ...(answer && { answer }),
     ...(computed && { computed }),
+    ...(options.renewal && { renewal: options.renewal }),
+    ...(options.refusals && { refusals: options.refusals }),
   };
-  const { schema, deprecation } = options;
-  const hub = inVersion(common, { group, version, kind }, { schema, deprecation });
+  const { schema, deprecation, remote } = options;
+  const hub = inVersion(common, { group, version, kind }, { schema, deprecation, remote });
   versions.push(hub);
   for (const [apiVersion, { fromHub, toHub, ...more }] of Object.entries(options.versions ?? {})) {
     const gvk = { ...parseApiVersion(apiVersion), kind };
@@ -62,24 +64,31 @@ function strategyOf<T extends KubernetesObject>(
 /** What all versions of a kind have in common. */
 type Common<T extends KubernetesObject> = Omit<
   ResourceDefinition<T>,
-  'group' | 'version' | 'schema' | 'registry' | 'hub' | 'conversion' | 'deprecation'
+  'group' | 'version' | 'schema' | 'registry' | 'hub' | 'working' | 'conversion' | 'remote' | 'deprecation'
 >;
 
+/** What a version has of its own; what it does not say is as the kind has it. */
 interface Differences<T extends KubernetesObject> {
   schema?: ResourceOptions<T>['schema'] | undefined;
   conversion?: Conversion<T>;
+  remote?: RemoteConversion | undefined;
   deprecation?: string | undefined;
+  strategy?: Strategy<T>;
+  subresources?: ResourceDefinition<T>['subresources'];
+  columns?: ResourceDefinition<T>['columns'];
+  selectableFields?: ResourceDefinition<T>['selectableFields'];
 }
 
 function inVersion<T extends KubernetesObject>(
   common: Common<T>,
   gvk: { group: string; version: string; kind: string },
-  { schema, conversion, deprecation }: Differences<T>,
+  { schema, conversion, remote, deprecation, ...own }: Differences<T>,
 ): ResourceDefinition<T> {
   let found = schema && { ...schema, schema: objectSchema(schema.schema) };
   const schemas = () => (found ??= builtInSchema(gvk));
-  return {
+  const definition: ResourceDefinition<T> = {
     ...common,
+    ...own,
     group: gvk.group,
     version: gvk.version,
     // Schemas are large: they are loaded when the first request needs them, not when the definitions are.
@@ -92,9 +101,14 @@ function inVersion<T extends KubernetesObject>(
     get hub() {
       return common.versions[0] as ResourceDefinition<T>;
     },
+    get working() {
+      return own.strategy === undefined ? definition.hub : definition;
+    },
     ...(conversion === undefined ? {} : { conversion }),
+    ...(remote === undefined ? {} : { remote }),
     ...(deprecation === undefined ? {} : { deprecation }),
   };
+  return definition;
 }
 
 function verbsOf<T extends KubernetesObject>({ answer, computed }: ResourceOptions<T>): readonly Verb[] {
@@ -137,15 +151,26 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   /** False for custom resources, whose schemas come with them. */
   readonly isBuiltIn: boolean;
   readonly verbs: readonly Verb[];
+  /** Verbs that are refused for now, and why. */
+  readonly refusals?: Readonly<Partial<Record<Verb, string>>>;
   /** The object's schema, and where its `$ref`s point. */
   readonly schema: Schema;
   readonly registry: SchemaRegistry;
   /** How the kind is kept. Absent for kinds that are not: reviews, which are answered, and what is computed. */
   readonly storage?: ResourceStorage;
-  /** The kind in the version in which it is stored: the one that the strategy, the columns and the subresources know. */
+  /** The kind in the version in which it is stored. */
   readonly hub: ResourceDefinition<T>;
+  /**
+   * The kind in the version that its strategy, columns, subresources and selectable fields know: the stored one of
+   * built-in kinds, whose rules are written once; this one of custom resources, whose versions have rules of their own.
+   */
+  readonly working: ResourceDefinition<T>;
   /** How this version comes of the stored one, and becomes it. Absent for the stored version itself. */
   readonly conversion?: Conversion<T>;
+  /** How somebody else converts objects between versions, in the place of `conversion`. */
+  readonly remote?: RemoteConversion;
+  /** What was written under an earlier definition of the kind, and how it is brought up to date. */
+  readonly renewal?: Renewal;
   /** The kind in all versions in which it is served, the stored one first. */
   readonly versions: readonly ResourceDefinition<T>[];
   readonly strategy: Strategy<T>;
@@ -190,6 +215,21 @@ export interface ResourceStorage {
 export interface Conversion<T extends KubernetesObject = KubernetesObject> {
   fromHub(object: T): KubernetesObject;
   toHub(object: KubernetesObject): T;
+}
+
+/** Conversion that has to be waited for: a webhook's. Throws a StatusError where it fails. */
+export interface RemoteConversion {
+  /** The object in the version in which it is stored. */
+  toHub(object: KubernetesObject): Promise<KubernetesObject>;
+  /** Stored objects, of whatever version each is, in this version. */
+  fromStored(objects: readonly KubernetesObject[]): Promise<KubernetesObject[]>;
+}
+
+/** How stored objects of an earlier definition become what they are now. */
+export interface Renewal {
+  /** Objects written after this revision are of the stored version, and have its defaults and no other fields. */
+  readonly through: number;
+  renew(object: KubernetesObject): KubernetesObject;
 }
 
 /**
@@ -270,7 +310,12 @@ export interface StrategyContext {
 
 /** What a kind's file says beyond its row in the table of kinds; the rest has defaults. */
 export interface ResourceOptions<T extends KubernetesObject> {
-  verbs?: Verb[];
+  verbs?: readonly Verb[];
+  /** The kind with `List` behind it, by default. */
+  listKind?: string;
+  refusals?: ResourceDefinition<T>['refusals'];
+  remote?: RemoteConversion | undefined;
+  renewal?: Renewal;
   /** For custom resources; built-in kinds find theirs by group, version and kind. */
   schema?: { schema: Schema; registry: SchemaRegistry };
   strategy?: Strategy<T>;
@@ -284,8 +329,16 @@ export interface ResourceOptions<T extends KubernetesObject> {
   versions?: Record<string, ResourceVersion<T>>;
 }
 
-/** Another version of a kind. */
+/**
+ * Another version of a kind. With a strategy of its own, objects are worked on in this version, and are converted when they
+ * are written and read; without, they are worked on in the stored one.
+ */
 export interface ResourceVersion<T extends KubernetesObject> extends Conversion<T> {
   readonly schema?: ResourceOptions<T>['schema'];
   readonly deprecation?: string;
+  readonly remote?: RemoteConversion | undefined;
+  readonly strategy?: Strategy<T>;
+  readonly subresources?: Record<string, Subresource<T>>;
+  readonly columns?: readonly TableColumn<T>[];
+  readonly selectableFields?: Record<string, SelectableField<T>>;
 }

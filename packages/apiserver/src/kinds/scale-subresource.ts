@@ -1,4 +1,12 @@
-import { invalid, type KubernetesObject, managersAfterScale, managersOfScale, type Scale } from '@sampan/api';
+import {
+  type FieldSet,
+  invalid,
+  type KubernetesObject,
+  leaf,
+  managersAfterScale,
+  managersOfScale,
+  type Scale,
+} from '@sampan/api';
 import { ageColumn, nameColumn } from './columns/common-columns.js';
 import type { ViewSubresource } from './subresource.js';
 import type { TableColumn } from './table-column.js';
@@ -14,10 +22,13 @@ export interface ScaleFields<T extends KubernetesObject> {
   statusReplicas(object: T): number;
   /** The selector of the replicas' Pods, as a query would write it (`app=web`). */
   selector(object: T): string;
+  /** The fields on the way to the wanted number; `spec` and `replicas` by default. */
+  readonly path?: readonly string[];
 }
 
 /** The `scale` subresource: the number of replicas of any kind, seen and changed through one kind. */
 export function scaleSubresource<T extends KubernetesObject>(fields: ScaleFields<T>): ViewSubresource<T> {
+  const owned = fields.path?.reduceRight<FieldSet>((below, step) => ({ [`f:${step}`]: below }), leaf);
   return {
     type: 'view',
     kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
@@ -31,8 +42,9 @@ export function scaleSubresource<T extends KubernetesObject>(fields: ScaleFields
       return fields.withReplicas(current, replicas);
     },
     managers: {
-      toView: managersOfScale,
-      fromView: ({ apiVersion, metadata }, ofView) => managersAfterScale(metadata.managedFields, ofView, apiVersion),
+      toView: (entries) => managersOfScale(entries, owned),
+      fromView: ({ apiVersion, metadata }, ofView) =>
+        managersAfterScale(metadata.managedFields, ofView, apiVersion, owned),
     },
   };
 }

@@ -1,7 +1,8 @@
 import { formatApiVersion, type KubernetesObject } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
+import { definitionId } from '../kinds/definition-id.js';
 import { requireIntact } from '../objects/damage.js';
-import { readObject } from '../objects/parse-stored.js';
+import { isAsStored, readObject } from '../objects/parse-stored.js';
 import type { StoredObject } from '../store/store.js';
 
 /** Bytes of stored objects in other forms than the stored one, for as long as the version of the object is in memory. */
@@ -10,9 +11,8 @@ const derived = new WeakMap<StoredObject, Map<string, Buffer>>();
 /** The JSON of a stored object in the version of `resource`: the stored bytes themselves, in most cases. */
 export function objectBytes(resource: ResourceDefinition, stored: StoredObject): Buffer {
   requireIntact(stored);
-  if (resource.conversion === undefined) return stored.bytes;
-  const form = `${resource.group}/${resource.version}`;
-  return derivedBytes(stored, form, () => readObject(resource, stored));
+  if (isAsStored(resource, stored)) return stored.bytes;
+  return derivedBytes(stored, `${definitionId(resource)}`, () => readObject(resource, stored));
 }
 
 /**
@@ -23,7 +23,7 @@ export function bytesAfterKind(resource: ResourceDefinition, stored: StoredObjec
   const bytes = objectBytes(resource, stored);
   const start = kindBytes(resource);
   if (bytes.subarray(0, start.length).equals(start)) return bytes.subarray(start.length);
-  return derivedBytes(stored, `${resource.group}/${resource.version} bare`, () => {
+  return derivedBytes(stored, `${definitionId(resource)} bare`, () => {
     return withoutKind(readObject(resource, stored));
   }).subarray(1);
 }

@@ -1,6 +1,5 @@
 import type { KubernetesObject, PartialObjectMetadata } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
-import { readObject } from '../objects/parse-stored.js';
+import { readAsStored } from '../objects/parse-stored.js';
 import type { StoredObject } from '../store/store.js';
 import { derivedBytes } from './object-bytes.js';
 
@@ -10,6 +9,6 @@ export function partialMetadata({ metadata }: KubernetesObject): PartialObjectMe
 }
 
 /** The JSON of a stored object's metadata, as PartialObjectMetadata. */
-export function partialMetadataBytes(resource: ResourceDefinition, stored: StoredObject): Buffer {
-  return derivedBytes(stored, 'PartialObjectMetadata', () => partialMetadata(readObject(resource.hub, stored)));
+export function partialMetadataBytes(_resource: unknown, stored: StoredObject): Buffer {
+  return derivedBytes(stored, 'PartialObjectMetadata', () => partialMetadata(readAsStored(stored)));
 }

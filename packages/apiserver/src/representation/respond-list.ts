@@ -1,5 +1,5 @@
 import { formatApiVersion, type ListMeta } from '@sampan/api';
-import { readObject } from '../objects/parse-stored.js';
+import { convertAhead, readObject } from '../objects/parse-stored.js';
 import type { ApiResponse, ResponseBody } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { StoredObject } from '../store/store.js';
@@ -21,9 +21,11 @@ export interface Page {
 /** A list in the form that the client asked for: the stored bytes, joined, wherever that will do. */
 export function respondList(request: ResourceRequest, page: Page): ApiResponse | Promise<ApiResponse> {
   const { resource, representation, server } = request;
+  const converting = convertAhead(resource, page.items);
+  if (converting !== undefined) return converting.then(() => respondList(request, page));
   const metadata = listMeta(page);
   if (representation.as === 'Table') {
-    const objects = mapEach(page.items, (item) => readObject(resource.hub, item));
+    const objects = mapEach(page.items, (item) => readObject(resource.working, item));
     const rows = rowsOf(resource, objects, { includeObject: includeObjectOf(request), now: server.clock.now() });
     return respondElements(representation, { head: tableHead(resource, { metadata }), field: 'rows', elements: rows });
   }

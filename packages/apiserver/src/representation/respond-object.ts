@@ -1,5 +1,5 @@
-import { fromHub } from '../objects/convert-object.js';
-import { readObject } from '../objects/parse-stored.js';
+import { fromWorking } from '../objects/convert-object.js';
+import { convertAhead, readObject } from '../objects/parse-stored.js';
 import { type ApiResponse, jsonBytes } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { StoredObject } from '../store/store.js';
@@ -16,11 +16,13 @@ export function respondStored(
   stored: StoredObject,
 ): ApiResponse | Promise<ApiResponse> {
   const { resource, representation } = request;
+  const converting = convertAhead(resource, [stored]);
+  if (converting !== undefined) return converting.then(() => respondStored(request, status, stored));
   if (representation.mediaType === 'application/json' && !representation.pretty) {
     if (representation.as === 'Object') return jsonBytes(status, objectBytes(resource, stored));
     if (representation.as === 'PartialObjectMetadata') return jsonBytes(status, partialMetadataBytes(resource, stored));
   }
-  return respondObject(request, status, { object: readObject(resource.hub, stored) });
+  return respondObject(request, status, { object: readObject(resource.working, stored) });
 }
 
 /** The outcome of a write, or an object that is not stored as such, in the form that the client asked for. */
@@ -42,5 +44,5 @@ export function respondObject(
     const options = { metadata, includeObject: includeObjectOf(request), now: server.clock.now() };
     return respondValue(representation, status, tableOf(resource, [object], options));
   }
-  return respondValue(representation, status, isOwn ? fromHub(resource, object) : object);
+  return respondValue(representation, status, isOwn ? fromWorking(resource, object) : object);
 }

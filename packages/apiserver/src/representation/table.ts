@@ -8,7 +8,7 @@ import {
   type TableRow,
 } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import { fromHub } from '../objects/convert-object.js';
+import { fromWorking } from '../objects/convert-object.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { partialMetadata } from './partial-metadata.js';
 
@@ -31,7 +31,7 @@ export interface TableOptions {
   readonly now: number;
 }
 
-/** `objects`, which are of the stored version, as `kubectl get` prints them. */
+/** `objects`, which are of the version that the columns know, as `kubectl get` prints them. */
 export function tableOf(
   resource: ResourceDefinition,
   objects: Iterable<KubernetesObject>,
@@ -59,7 +59,7 @@ export function* rowsOf(
   for (const object of objects) {
     const row: TableRow = { cells: resource.columns.map((column) => column.cell(object, now)) };
     if (includeObject === 'Metadata') row.object = partialMetadata(object);
-    if (includeObject === 'Object') row.object = fromHub(resource, object);
+    if (includeObject === 'Object') row.object = fromWorking(resource, object);
     yield row;
   }
 }

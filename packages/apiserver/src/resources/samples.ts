@@ -104,6 +104,17 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     spec: { suspend: true, template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } },
   },
   {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'samples.example.com' },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: 'samples', kind: 'Sample' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+    },
+  },
+  {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: { name: 'sample', namespace },

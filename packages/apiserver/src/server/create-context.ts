@@ -15,7 +15,7 @@ import { unionAuthenticator } from '../authentication/union.js';
 import { createNodeAuthorizer } from '../authorization/node/node-authorizer.js';
 import { createRbacAuthorizer } from '../authorization/rbac-authorizer.js';
 import { unionAuthorizer } from '../authorization/union-authorizer.js';
-import { createResourceCatalog } from '../kinds/resource-catalog.js';
+import { createResourceCatalog, type MutableResourceCatalog } from '../kinds/resource-catalog.js';
 import { metricsKinds } from '../metrics/metrics-kinds.js';
 import { createResourceMetrics } from '../metrics/resource-metrics.js';
 import { createNodeConnector } from '../nodes/node-connector.js';
@@ -35,6 +35,8 @@ const defaultNodePorts = [30_000, 32_767] as const;
 /** A server's context, with what only those need who answer requests. */
 export interface CreatedContext {
   readonly server: ServerContext;
+  /** The served resources, to be changed as custom ones come and go. */
+  readonly catalog: MutableResourceCatalog;
   readonly authenticator: Authenticator;
   readonly issuer: string;
   /** The public keys of service account tokens. */
@@ -64,9 +66,10 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     nodePorts: createNodePorts({ store, range: options.nodePorts ?? defaultNodePorts, random }),
   };
   const nodes = options.nodes ?? createNodeConnector({ objects, tls: options.agentTls ?? {} });
+  const catalog = createResourceCatalog([...(options.resources ?? builtInResources), ...metricsKinds]);
   const server: ServerContext = {
     ...{ clock, random, store, objects, serviceAllocator },
-    resources: createResourceCatalog([...(options.resources ?? builtInResources), ...metricsKinds]),
+    resources: catalog,
     authorizer: unionAuthorizer([nodeAuthorizer, rbac]),
     admission: createAdmissionChain([
       ...builtInAdmissionPlugins({ authorizer: rbac, random, switches: options.admissionSwitches }),
@@ -83,7 +86,7 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     logError: (error) => options.logger?.error('a request failed by a fault of the server', error),
   };
   return {
-    ...{ server, issuer },
+    ...{ server, catalog, issuer },
     authenticator: authenticatorOf(options, issuedTokens, otherTokens),
     tokenKeys: keys.verifying,
     close: () => {

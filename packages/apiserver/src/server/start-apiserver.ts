@@ -1,6 +1,7 @@
 import { systemClock, type Timer } from '@sampan/api';
 import { createImpersonation } from '../authentication/impersonation.js';
 import { bootstrap } from '../bootstrap/bootstrap.js';
+import { followDefinitions } from '../custom-resources/follow-definitions.js';
 import type { HealthChecks } from '../health/health-paths.js';
 import { createHttpServer } from '../http/http-server.js';
 import { createInProcessHandler, type InProcessHandler } from '../http/in-process.js';
@@ -56,6 +57,8 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
   const logger = options.logger ?? silent;
   const { created, pipeline, setState } = await createParts(store, options);
   const { server } = created;
+  // Custom kinds are served before anybody asks for them.
+  const definitions = await followDefinitions(server, created.catalog);
   const listening = await listen(options, pipeline, (error) => server.logError(error));
   try {
     await bootstrap(server, {
@@ -82,6 +85,7 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
       bookmarks.cancel();
       sweeper.stop();
       keeper.stop();
+      definitions.stop();
       server.watches.closeAll();
       await listening?.close();
       created.close();

@@ -1,8 +1,10 @@
-import { failureStatus, pathNotFound, StatusError } from '@sampan/api';
-import type { Verb } from '../kinds/define-resource.js';
+import { failureStatus, notFound, pathNotFound, StatusError } from '@sampan/api';
+import type { ResourceDefinition, Verb } from '../kinds/define-resource.js';
 import type { Subresource } from '../kinds/subresource.js';
+import { groupResource } from '../objects/group-names.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import { notUpgradable } from '../pipeline/not-upgradable.js';
+import { PageNotFound } from '../pipeline/page-not-found.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { act } from './action.js';
 import { connect } from './connect.js';
@@ -41,13 +43,17 @@ export function dispatch(request: ResourceRequest): ApiResponse | Promise<ApiRes
   if (named ? info.name === '' : verb === 'create' && info.name !== '') throw methodNotServed();
   const served = resource.verbs.find((candidate) => candidate === verb);
   if (served === undefined) throw methodNotServed();
+  const refusal = resource.refusals?.[served];
+  if (refusal !== undefined) throw methodNotServed(refusal);
   return handlers[served](request);
 }
 
 /** 404 for namespaced paths of cluster-scoped kinds, and for objects of namespaced kinds without a namespace. */
 function requireScope({ info, resource }: ResourceRequest): void {
   if (!resource.namespaced) {
-    if (info.namespace !== '' && info.resource !== 'namespaces') throw pathNotFound();
+    if (info.namespace !== '' && info.resource !== 'namespaces') {
+      throw resource.isBuiltIn ? pathNotFound() : new PageNotFound();
+    }
   } else if (info.namespace === '') {
     if (info.name !== '') throw pathNotFound();
     if (info.verb !== 'list' && info.verb !== 'watch') throw methodNotServed();
@@ -63,8 +69,13 @@ function subresourceOf({ info, resource }: ResourceRequest): Subresource<never> 
   const subresource = Object.hasOwn(resource.subresources, info.subresource)
     ? resource.subresources[info.subresource]
     : undefined;
-  if (subresource === undefined) throw pathNotFound();
+  if (subresource === undefined) throw subresourceNotFound(resource, info.name);
   return subresource as Subresource<never>;
+}
+
+/** What handles custom resources knows the object, and not what is asked of it. */
+function subresourceNotFound(resource: ResourceDefinition, name: string): StatusError {
+  return resource.isBuiltIn ? pathNotFound() : notFound(groupResource(resource), name);
 }
 
 function dispatchSubresource(request: ResourceRequest, subresource: Subresource<never>) {
@@ -91,7 +102,6 @@ function dispatchSubresource(request: ResourceRequest, subresource: Subresource<
 }
 
 /** 405 in the words that clients give it. */
-function methodNotServed(): StatusError {
-  const message = 'the server does not allow this method on the requested resource';
+function methodNotServed(message = 'the server does not allow this method on the requested resource'): StatusError {
   return new StatusError(failureStatus(405, 'MethodNotAllowed', { message, details: {} }));
 }

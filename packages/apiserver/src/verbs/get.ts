@@ -3,7 +3,7 @@ import type { ComputedObjects } from '../kinds/define-resource.js';
 import type { ViewSubresource } from '../kinds/subresource.js';
 import { storageKey } from '../objects/encode-object.js';
 import { groupResource } from '../objects/group-names.js';
-import { readObject } from '../objects/parse-stored.js';
+import { convertAhead, readObject } from '../objects/parse-stored.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject, respondStored } from '../representation/respond-object.js';
@@ -30,7 +30,10 @@ async function getComputed(
 
 /** GET of a view of one object (`status`, `scale`). */
 export function getView(request: ResourceRequest, view: ViewSubresource<KubernetesObject>): Answer {
-  return respondView(request, view, { object: readObject(request.resource.hub, findStored(request)) });
+  const { working } = request.resource;
+  const stored = findStored(request);
+  const answer = () => respondView(request, view, { object: readObject(working, stored) });
+  return convertAhead(working, [stored])?.then(answer) ?? answer();
 }
 
 function findStored(request: ResourceRequest) {

@@ -12,6 +12,7 @@ import {
   StatusError,
 } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
+import { readAsStored } from '../objects/parse-stored.js';
 import type { Store, StoredObject } from '../store/store.js';
 
 /** The query parameters of lists and watches. */
@@ -98,8 +99,31 @@ function selectorsOf(
   const name = fields.requiresExactMatch('metadata.name');
   if (labels.empty && fields.empty) return { matches: undefined, name: undefined };
   if (fields.empty) return { matches: ({ index }) => labels.matches(index.labels), name };
-  if (labels.empty) return { matches: ({ index }) => fields.matches(index.fields), name };
-  return { matches: ({ index }) => fields.matches(index.fields) && labels.matches(index.labels), name };
+  const valuesOf = fieldValues(
+    fields.requirements.map(({ field: path }) => path),
+    resource,
+  );
+  if (labels.empty) return { matches: (object) => fields.matches(valuesOf(object)), name };
+  return { matches: (object) => fields.matches(valuesOf(object)) && labels.matches(object.index.labels), name };
+}
+
+/**
+ * The values of fields of stored objects: those that were noted when an object was written, and, where a custom resource's
+ * definition had other selectable fields then, those that it has.
+ */
+function fieldValues(
+  paths: readonly string[],
+  resource: ResourceDefinition,
+): (object: StoredObject) => Readonly<Record<string, string>> {
+  return (object) => {
+    const { fields } = object.index;
+    if (paths.every((path) => Object.hasOwn(fields, path)) || object.damaged) return fields;
+    const stored = readAsStored(object);
+    return {
+      ...Object.fromEntries(paths.map((path) => [path, resource.selectableFields[path]?.(stored) ?? ''])),
+      ...fields,
+    };
+  };
 }
 
 function readSelector<T>(parse: () => T): T {

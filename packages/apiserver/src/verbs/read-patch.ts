@@ -12,6 +12,7 @@ import {
   type StatusError,
   strategicMergeInto,
   unclassifiedError,
+  unsupportedMediaType,
   unsupportedPatchType,
 } from '@sampan/api';
 import { definitionName } from '@sampan/api/schemas';
@@ -51,7 +52,7 @@ export function readPatch(body: Buffer | undefined, mediaType: string, kind: Exp
       if (builtIn) return readStrategicPatch(body, kind);
       break;
   }
-  throw unsupportedPatchType();
+  throw builtIn ? unsupportedPatchType() : unsupportedMediaType([jsonPatchType, mergePatchType, applyPatchType]);
 }
 
 const maxOperations = 10_000;

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import { fromHub } from '../objects/convert-object.js';
+import { definitionId } from '../kinds/definition-id.js';
+import { fromWorking } from '../objects/convert-object.js';
 import { readObject } from '../objects/parse-stored.js';
 import { objectBytes } from '../representation/object-bytes.js';
 import { partialMetadata, partialMetadataBytes } from '../representation/partial-metadata.js';
@@ -22,7 +23,7 @@ export interface FrameFormat {
 /** Names the format: watchers with the same id can be sent the same bytes. */
 export function formatId({ resource, as, includeObject, columns }: FrameFormat): string {
   const shape = as === 'Table' ? `${includeObject}${columns ? ' with columns' : ''}` : as;
-  return `${resource.group}/${resource.version}/${shape}`;
+  return `${definitionId(resource)} ${shape}`;
 }
 
 /** One watch event: `{"type":"ADDED","object":{…}}` and the end of the line. */
@@ -35,7 +36,7 @@ export function frameOf(type: EventType, stored: StoredObject, format: FrameForm
  * which it ceased to.
  */
 export function leavingFrame(previous: StoredObject, revision: number, format: FrameFormat): Buffer {
-  const object = readObject(format.resource.hub, previous);
+  const object = readObject(format.resource.working, previous);
   const metadata = { ...object.metadata, resourceVersion: String(revision) };
   const shown = showObject({ ...object, metadata }, format);
   return Buffer.concat([starts.DELETED, Buffer.from(JSON.stringify(shown)), end]);
@@ -76,12 +77,12 @@ const end = Buffer.from('}\n');
 function shownObject(stored: StoredObject, format: FrameFormat): Buffer {
   if (format.as === 'Object') return objectBytes(format.resource, stored);
   if (format.as === 'PartialObjectMetadata') return partialMetadataBytes(format.resource, stored);
-  return Buffer.from(JSON.stringify(showObject(readObject(format.resource.hub, stored), format)));
+  return Buffer.from(JSON.stringify(showObject(readObject(format.resource.working, stored), format)));
 }
 
-/** `object` is of the stored version. */
+/** `object` is of the version that it is worked on in. */
 function showObject(object: KubernetesObject, { resource, as, includeObject, columns, now }: FrameFormat): unknown {
-  if (as === 'Object') return fromHub(resource, object);
+  if (as === 'Object') return fromWorking(resource, object);
   if (as === 'PartialObjectMetadata') return partialMetadata(object);
   const { resourceVersion } = object.metadata;
   const table = tableOf(resource, [object], { metadata: { resourceVersion }, includeObject, now: now() });

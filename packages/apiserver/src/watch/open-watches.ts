@@ -1,5 +1,8 @@
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+
 /** A watch that somebody follows now. */
 export interface OpenWatch {
+  readonly resource: ResourceDefinition;
   /** Sends a bookmark, if the watcher asked for them. */
   bookmark(): void;
   /** Ends the watch in good order. */
@@ -12,6 +15,8 @@ export interface OpenWatches {
   add(watch: OpenWatch): void;
   remove(watch: OpenWatch): void;
   bookmarkAll(): void;
+  /** Ends the watches of resources that are no longer served as they were. */
+  closeOf(resources: readonly ResourceDefinition[]): void;
   closeAll(): void;
 }
 
@@ -25,6 +30,9 @@ export function createOpenWatches(): OpenWatches {
     remove: (watch) => watches.delete(watch),
     bookmarkAll: () => {
       for (const watch of watches) watch.bookmark();
+    },
+    closeOf: (resources) => {
+      for (const watch of [...watches]) if (resources.includes(watch.resource)) watch.close();
     },
     closeAll: () => {
       for (const watch of [...watches]) watch.close();

@@ -86,6 +86,7 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
   }
 
   const open: OpenWatch = {
+    resource: format.resource,
     bookmark: () => {
       if (options.bookmarks && backlog === undefined && watch?.caughtUp)
         sink.write(bookmarkFrame(store.revision, format));

@@ -37,14 +37,14 @@ export function admit(context: WriteContext, operation: Operation): Settle | und
 }
 
 function admissionFor({ server, resource, subresource }: WriteContext, { operation }: Operation) {
-  return server.admission.for({ operation, resource: resource.hub, subresource });
+  return server.admission.for({ operation, resource: resource.working, subresource });
 }
 
 function requestOf(context: WriteContext, operation: Operation): AdmissionRequest {
   const { server, resource, subresource, user, dryRun } = context;
   return {
     ...operation,
-    ...{ resource: resource.hub, subresource, user, dryRun },
+    ...{ resource: resource.working, subresource, user, dryRun },
     reinvocation: false,
     server,
     warn: (message) => context.warn(message),

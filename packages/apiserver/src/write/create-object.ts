@@ -1,5 +1,5 @@
 import { alreadyExists, badRequest, generateNameConflict, type KubernetesObject, StatusError } from '@sampan/api';
-import { toHub } from '../objects/convert-object.js';
+import { toStored, toWorking } from '../objects/convert-object.js';
 import { encodeWithinLimit, storageKey } from '../objects/encode-object.js';
 import { groupResource } from '../objects/group-names.js';
 import { rememberWritten } from '../objects/parse-stored.js';
@@ -28,9 +28,9 @@ export interface Placement {
 const generatedNameTries = 8;
 
 /**
- * Creates `object`, which is decoded and belongs to this function. In the order of the rules: conversion to the stored
- * version, defaults, field ownership, mutating admission, the name, prepare, validation, validating admission, reserve,
- * commit.
+ * Creates `object`, which is decoded and belongs to this function. In the order of the rules: defaults, field
+ * ownership, mutating admission, the name, prepare, validation, validating admission, reserve, conversion to the stored
+ * version, commit.
  */
 export async function createObject(
   context: WriteContext,
@@ -60,7 +60,7 @@ async function complete(
   sent: KubernetesObject,
   { namespace, fieldsTracked = false }: Placement,
 ): Promise<KubernetesObject> {
-  const object = toHub(context.resource, sent);
+  const object = toWorking(context.resource, sent);
   dedupOwnerReferences(object, context);
   if (object.metadata.resourceVersion) {
     throw badRequest('resourceVersion should not be set on objects to be created');
@@ -126,12 +126,14 @@ async function imagine({ server, resource }: WriteContext, object: KubernetesObj
 
 async function commitNew({ server, resource }: WriteContext, object: KubernetesObject): Promise<WrittenObject> {
   const { namespace = '', name = '' } = object.metadata;
+  const converting = toStored(resource, object);
+  const kept = converting instanceof Promise ? await converting : converting;
   const stored: StoredObject = await server.store.commit({
     type: 'put',
     key: storageKey(resource, { namespace, name }),
     expected: 0,
-    encode: () => encodeWithinLimit(resource, object),
+    encode: () => encodeWithinLimit(resource.hub, kept),
   });
-  rememberWritten(stored, object);
+  rememberWritten(stored, kept);
   return { object, stored };
 }

@@ -2,7 +2,7 @@ import { conflict, type DeleteOptions, formatTime, type KubernetesObject, notFou
 import { nameOnly, removeDamaged } from '../objects/damage.js';
 import { encodeObject, storageKey } from '../objects/encode-object.js';
 import { groupResource } from '../objects/group-names.js';
-import { copyObject, readObject, rememberWritten } from '../objects/parse-stored.js';
+import { convertAhead, copyObject, readObject, rememberWritten } from '../objects/parse-stored.js';
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
 import { admit } from './admit.js';
@@ -46,7 +46,11 @@ const maxTries = 100;
 
 async function deleteOnce(context: WriteContext, stored: StoredObject, options: DeleteOptions): Promise<WrittenObject> {
   const { resource, dryRun } = context;
-  const old = stored.damaged ? nameOnly(resource.hub, stored) : readObject(resource.hub, stored);
+  for (const version of [resource.working, resource.hub]) {
+    const converting = convertAhead(version, [stored]);
+    if (converting !== undefined) await converting;
+  }
+  const old = stored.damaged ? nameOnly(resource.working, stored) : readObject(resource.working, stored);
   checkPreconditions(context, old, options);
   const { namespace = '', name = '' } = old.metadata;
   const admitting = admit(context, { operation: 'DELETE', namespace, name, oldObject: old, options });
@@ -70,7 +74,7 @@ async function carryOut(
     type: 'put',
     key: stored.key,
     expected: stored.revision,
-    encode: () => encodeObject(resource, object),
+    encode: () => encodeObject(resource.hub, object),
   });
   rememberWritten(written, object);
   return { object, stored: written };
@@ -82,7 +86,7 @@ export async function commitRemoval(
   object: KubernetesObject,
   stored: StoredObject,
 ): Promise<WrittenObject> {
-  const encode = () => encodeObject(resource, object);
+  const encode = () => encodeObject(resource.hub, object);
   const removed = await server.store.commit({ type: 'delete', key: stored.key, expected: stored.revision, encode });
   object.metadata.resourceVersion = String(removed.revision);
   await resource.strategy.release?.(object, server).catch(server.logError);

@@ -8,13 +8,13 @@ import {
   updatingManagedFields,
 } from '@sampan/api';
 import type { ExpectedKind } from '../body/expected-kind.js';
-import { fromHub } from '../objects/convert-object.js';
+import { fromWorking } from '../objects/convert-object.js';
 import { inSteps } from './breathe.js';
 import type { WriteContext } from './write-context.js';
 
 /**
  * Records which manager set which fields of `object` (`metadata.managedFields`), by the names that they have in the
- * version of the request; `old` is absent for a create. Both are of the stored version, the larger one of so many bytes.
+ * version of the request; `old` is absent for a create. Both are of the version that is worked on, the larger one of so many bytes.
  */
 export function trackFields(
   context: WriteContext,
@@ -29,7 +29,7 @@ function* trackingFields(
   object: KubernetesObject,
 ): Steps<void> {
   const { resource } = context;
-  const [before, after] = [old && fromHub(resource, old), fromHub(resource, object)];
+  const [before, after] = [old && fromWorking(resource, old), fromWorking(resource, object)];
   const managedFields = yield* updatingManagedFields(before, after, ownershipContext(context));
   if (managedFields === undefined || managedFields.length === 0) delete object.metadata.managedFields;
   else object.metadata.managedFields = managedFields;

@@ -1,4 +1,5 @@
 import { deepEqual, formatTime, type KubernetesObject } from '@sampan/api';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { carryMetadata } from './carry-metadata.js';
 import type { WriteContext } from './write-context.js';
 
@@ -32,7 +33,7 @@ export function prepareForUpdate(context: WriteContext, object: KubernetesObject
   carryMetadata(object, old);
   if (subresource === '' && resource.subresources.status !== undefined) keepStatus(object, old);
   strategy.prepareForUpdate?.(object, old, { now: server.clock.now(), subresource });
-  if (strategy.countsGeneration && subresource !== 'binding') countGeneration(object, old);
+  if (strategy.countsGeneration && subresource !== 'binding') countGeneration(resource, object, old);
 }
 
 function keepStatus(object: KubernetesObject & { status?: unknown }, old: KubernetesObject & { status?: unknown }) {
@@ -40,9 +41,15 @@ function keepStatus(object: KubernetesObject & { status?: unknown }, old: Kubern
   else object.status = old.status;
 }
 
-/** Anything but metadata and status is the wish that the generation counts; a Pod's binding is the cluster's answer. */
-function countGeneration(object: KubernetesObject, old: KubernetesObject): void {
-  const { metadata: _metadata, status: _status, ...wish } = object as KubernetesObject & { status?: unknown };
-  const { metadata: _oldMetadata, status: _oldStatus, ...oldWish } = old as KubernetesObject & { status?: unknown };
-  if (!deepEqual(wish, oldWish)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+/**
+ * Anything but metadata and status is the wish that the generation counts; a Pod's binding is the cluster's answer. The
+ * status of a custom resource without a subresource for it is a field like any other.
+ */
+function countGeneration(resource: ResourceDefinition, object: KubernetesObject, old: KubernetesObject): void {
+  const hasStatus = resource.isBuiltIn || resource.subresources.status !== undefined;
+  const wishOf = ({ metadata: _, ...fields }: KubernetesObject & { status?: unknown }) => {
+    if (hasStatus) delete fields.status;
+    return fields;
+  };
+  if (!deepEqual(wishOf(object), wishOf(old))) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
 }

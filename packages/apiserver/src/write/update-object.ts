@@ -10,10 +10,10 @@ import {
   type StatusError,
 } from '@sampan/api';
 import type { Settle } from '../admission/admission-plugin.js';
-import { toHub } from '../objects/convert-object.js';
+import { toStored, toWorking } from '../objects/convert-object.js';
 import { encodeWithinLimit, storageKey } from '../objects/encode-object.js';
 import { groupKind, groupResource } from '../objects/group-names.js';
-import { copyObject, readObject, rememberWritten } from '../objects/parse-stored.js';
+import { convertAhead, copyObject, readObject, rememberWritten } from '../objects/parse-stored.js';
 import { PreconditionError } from '../store/errors.js';
 import type { StoredObject } from '../store/store.js';
 import { admitMutating, admitValidating } from './admit.js';
@@ -72,8 +72,8 @@ export async function updateObject(context: WriteContext, update: Update): Promi
 }
 
 /**
- * In the order of the rules: the change, conversion to the stored version, the version that the writer has seen, defaults,
- * field ownership, mutating admission, prepare, validation, validating admission, reserve, commit. Who has seen an older
+ * In the order of the rules: the change, the version that the writer has seen, defaults, field ownership, mutating
+ * admission, prepare, validation, validating admission, conversion to the stored version, reserve, commit. Who has seen an older
  * version is told so before the work is done for nothing. Waits only where it must: a tick between reading and writing
  * lets another writer in.
  */
@@ -81,11 +81,13 @@ async function updateOnce(context: WriteContext, update: Update, stored: StoredO
   const { resource } = context;
   const { strategy } = resource;
   const { key } = update;
-  const old = readObject(resource.hub, stored);
+  const reading = convertAhead(resource.working, [stored]);
+  if (reading !== undefined) await reading;
+  const old = readObject(resource.working, stored);
   requireUid(context, update, old);
   const bytes = Math.max(context.bodyBytes, stored.bytes.length);
   const changing = update.change(() => copyObject(resource, stored), bytes);
-  const changed = toHub(resource, changing instanceof Promise ? await changing : changing);
+  const changed = toWorking(resource, changing instanceof Promise ? await changing : changing);
   const unconditional = requireRevision(context, changed, { stored, replaces: update.replaces === true });
   const afterChange = breathe(bytes);
   if (afterChange !== undefined) await afterChange;
@@ -153,11 +155,8 @@ function requireRevision(
         );
   }
   if (replaces && resource.strategy.unconditionalUpdate === false) {
-    throw invalidVersion(
-      resource,
-      name,
-      field.invalid('metadata.resourceVersion', '', 'must be specified for an update'),
-    );
+    const named = { group: resource.group, kind: resource.plural };
+    throw invalid(named, name, [field.invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
   }
   return true;
 }
@@ -184,18 +183,22 @@ async function commitUpdate(
     if (dryRun) return { object };
     if (goesNow(context, object)) {
       // Watchers are told of the object as it was kept; the writer, of what it wrote.
-      const last = { ...old, metadata: { ...old.metadata } };
+      const kept = convertAhead(resource.hub, [stored]);
+      if (kept !== undefined) await kept;
+      const last = copyObject(resource.hub, stored);
       await commitRemoval(context, last, stored);
       object.metadata.resourceVersion = last.metadata.resourceVersion;
       return { object };
     }
+    const converting = toStored(resource, object);
+    const kept = converting instanceof Promise ? await converting : converting;
     const written = await server.store.commit({
       type: 'put',
       key: stored.key,
       expected: stored.revision,
-      encode: () => encodeWithinLimit(resource, object, stored),
+      encode: () => encodeWithinLimit(resource.hub, kept, stored),
     });
-    rememberWritten(written, object);
+    rememberWritten(written, kept);
     return { object, stored: written };
   });
 }

@@ -9,7 +9,7 @@ import type { WriteContext } from './write-context.js';
 export function validateCreate({ resource, server }: WriteContext, object: KubernetesObject): void {
   const { strategy } = resource;
   const errors = validateMetadata(object.metadata, resource);
-  if (!resource.isBuiltIn) errors.push(...validate(object, resource.hub.schema));
+  if (!resource.isBuiltIn) errors.push(...validate(object, resource.working.schema));
   errors.push(...(strategy.validate?.(object) ?? []), ...(strategy.validateCreate?.(object) ?? []));
   errors.push(...(strategy.validateInCluster?.(object, undefined, server) ?? []));
   if (errors.length > 0) throw invalid(groupKind(resource), object.metadata.name ?? '', errors);
@@ -21,7 +21,7 @@ export function validateUpdate(context: WriteContext, object: KubernetesObject, 
   const { strategy } = resource;
   const errors = validateMetadataUpdate(object.metadata, old.metadata);
   errors.push(...validateMetadata(object.metadata, resource));
-  if (!resource.isBuiltIn) errors.push(...validate(object, resource.hub.schema, old));
+  if (!resource.isBuiltIn) errors.push(...validate(object, resource.working.schema, old));
   if (subresource === 'status') {
     errors.push(...(strategy.validateStatusUpdate?.(object, old) ?? []));
   } else {

@@ -24,7 +24,7 @@ export interface WriteContext {
 
 /** The outcome of a write. */
 export interface WrittenObject {
-  /** The object in the stored version. It is shared: do not change it. */
+  /** The object in the version that it is worked on in. It is shared: do not change it. */
   readonly object: KubernetesObject;
   /** Absent where nothing was stored: dry runs, and objects that are gone. */
   readonly stored?: StoredObject;
