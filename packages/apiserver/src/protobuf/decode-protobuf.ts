@@ -50,7 +50,10 @@ function readTypeMeta(bytes: Buffer, budget: WireBudget): { apiVersion: string; 
 
 /** `io.k8s.api.core.v1.Pod` is `core.v1.Pod` in the table. */
 export function messageName(definition: string): string {
-  return definition.replace(/^io\.k8s\.(api|apimachinery\.pkg\.apis)\./, '');
+  return definition.replace(
+    /^io\.k8s\.(?:api|(?:apimachinery|apiextensions-apiserver|kube-aggregator)\.pkg\.apis)\./,
+    '',
+  );
 }
 
 interface Context {
@@ -139,11 +142,43 @@ function readValue(value: bigint | Buffer, context: Context): unknown {
 }
 
 function readDefinition(value: bigint | Buffer, definition: string, context: Context): unknown {
-  const wellKnown = wellKnownTypes.get(definition.slice(definition.lastIndexOf('.') + 1));
+  const name = definition.slice(definition.lastIndexOf('.') + 1);
+  const wellKnown = wellKnownTypes.get(name);
   if (wellKnown !== undefined) return wellKnown(bytesOf(value), context.budget);
+  const eithers = eitherTypes.get(name);
+  if (eithers !== undefined) return readEither(bytesOf(value), eithers, context);
   const schema = context.registry.definition(definition);
   if (schema.properties === undefined) return readValue(value, { ...context, schema: { ...schema } });
   return readMessage(bytesOf(value), messageName(definition), { ...context, schema });
+}
+
+const schemaProps: Schema = {
+  $ref: '#/components/schemas/io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps',
+};
+
+/** Messages that stand for the value of one of their fields: the schemas of those, by number. */
+const eitherTypes: ReadonlyMap<string, ReadonlyMap<number, Schema>> = new Map([
+  ['JSONSchemaPropsOrArray', eitherOf(schemaProps, { type: 'array', items: schemaProps })],
+  ['JSONSchemaPropsOrBool', eitherOf({ type: 'boolean' }, schemaProps)],
+  ['JSONSchemaPropsOrStringArray', eitherOf(schemaProps, { type: 'array', items: { type: 'string' } })],
+]);
+
+function eitherOf(first: Schema, second: Schema): ReadonlyMap<number, Schema> {
+  return new Map([
+    [1, first],
+    [2, second],
+  ]);
+}
+
+/** A message says more than a truth value, which is written beside it in any case. */
+function readEither(bytes: Buffer, schemas: ReadonlyMap<number, Schema>, context: Context): unknown {
+  const read: { value?: unknown } = {};
+  for (const { number, value } of wireFields(bytes, context.budget)) {
+    const schema = schemas.get(number);
+    if (schema === undefined || (schema.type === 'boolean' && read.value !== undefined)) continue;
+    readField(read, 'value', value, { ...context, schema, showsZero: true });
+  }
+  return read.value;
 }
 
 function isZero(value: unknown): boolean {

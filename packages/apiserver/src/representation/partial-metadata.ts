@@ -9,6 +9,6 @@ export function partialMetadata({ metadata }: KubernetesObject): PartialObjectMe
 }
 
 /** The JSON of a stored object's metadata, as PartialObjectMetadata. */
-export function partialMetadataBytes(_resource: unknown, stored: StoredObject): Buffer {
+export function partialMetadataBytes(stored: StoredObject): Buffer {
   return derivedBytes(stored, 'PartialObjectMetadata', () => partialMetadata(readAsStored(stored)));
 }

@@ -33,13 +33,14 @@ export function respondList(request: ResourceRequest, page: Page): ApiResponse |
   const kind = partial ? 'PartialObjectMetadataList' : resource.listKind;
   const apiVersion = partial ? 'meta.k8s.io/v1' : formatApiVersion(resource);
   const isBare = resource.isBuiltIn && !partial;
-  const bytes = partial ? partialMetadataBytes : isBare ? bytesAfterKind : objectBytes;
+  const ownBytes = isBare ? bytesAfterKind : objectBytes;
+  const bytes = (item: StoredObject) => (partial ? partialMetadataBytes(item) : ownBytes(resource, item));
   if (representation.mediaType === 'application/yaml' || representation.pretty) {
     const start = isBare ? '{' : '';
-    const elements = mapEach(page.items, (item): unknown => JSON.parse(`${start}${bytes(resource, item)}`));
+    const elements = mapEach(page.items, (item): unknown => JSON.parse(`${start}${bytes(item)}`));
     return respondElements(representation, { head: { kind, apiVersion, metadata }, field: 'items', elements });
   }
-  const items = page.items.map((item) => bytes(resource, item));
+  const items = page.items.map(bytes);
   const head = `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[`;
   return joined(Buffer.from(head), items, isBare ? openBrace : nothing);
 }
