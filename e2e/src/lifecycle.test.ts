@@ -179,6 +179,19 @@ describe('the life of a cluster', () => {
     await cluster.kubectl('config', 'use-context', 'sampan');
   });
 
+  it('has nodes on which Pods only seem to run, where they are asked for', async () => {
+    const up = ['up', '--name', 'large', '--port', '0'];
+    const kubectl = (...args: string[]) => cluster.sampan('kubectl', '--name', 'large', ...args);
+    expect((await cluster.sampan(...up, '--nodes', '0', '--simulated-nodes', '20')).code).toBe(0);
+    await kubectl('create', 'deployment', 'web', '--image=nothing', '--replicas=30');
+    expect((await kubectl('rollout', 'status', 'deployment', 'web', '--timeout=60s')).code).toBe(0);
+    const fewer = await cluster.sampan('up', '--name', 'large', '--simulated-nodes', '10');
+    expect(fewer.stderr).toContain('the cluster has 20 simulated nodes already');
+    expect((await kubectl('logs', 'deployment/web')).stderr).toContain('simulated');
+    expect((await cluster.sampan('delete', '--name', 'large')).code).toBe(0);
+    await cluster.kubectl('config', 'use-context', 'sampan');
+  });
+
   it('has room for a second cluster beside it', async () => {
     expect((await cluster.sampan('up', '--name', 'second', '--port', '0')).code).toBe(0);
     const listed = (await cluster.sampan('list')).stdout;

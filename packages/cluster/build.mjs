@@ -43,6 +43,7 @@ const entryPoints = {
   'controller-manager': path.join(packages, 'controllers', 'dist', 'main.js'),
   scheduler: path.join(packages, 'scheduler', 'dist', 'main.js'),
   'node-agent': path.join(packages, 'node-agent', 'dist', 'main.js'),
+  'node-simulator': path.join(packages, 'node-agent', 'dist', 'simulation', 'main.js'),
 };
 
 if (!upToDate()) {

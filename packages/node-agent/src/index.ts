@@ -3,4 +3,5 @@ export { wellKnownImages, wellKnownProgram } from './drivers/process/images/well
 export { stopAllContainers } from './drivers/stop-all-containers.js';
 export { parseImageReference } from './images/image-reference.js';
 export type * from './options.js';
+export { isSimulated, maxSimulatedNodes } from './simulation/simulated-node.js';
 export { startNodeAgent } from './start-node-agent.js';

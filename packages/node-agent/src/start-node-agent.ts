@@ -81,6 +81,7 @@ async function startLockedAgent(options: NodeAgentOptions): Promise<RunningNodeA
       port: server?.port ?? 0,
       driver,
     },
+    images: driver.images,
   });
   const proxy = options.serviceProxy && startServiceProxy({ ...options.serviceProxy, clock, logger, nodeName });
   factory.start();

@@ -116,6 +116,29 @@ describe('concurrent writers', () => {
   });
 });
 
+describe('a PUT of a kind that it can create', () => {
+  const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+  const lease = (metadata: object) => ({ body: { metadata, spec: { holderIdentity: 'me' } } });
+
+  it('creates, whatever version it names', async () => {
+    const put = await server.send('PUT', `${leases}/new`, lease({ name: 'new', resourceVersion: '1' }));
+    expect(put.status).toBe(201);
+  });
+
+  it('tells whoever means one that was there that it is gone', async () => {
+    const { metadata } = (await server.send('POST', leases, lease({ name: 'gone' }))).json();
+    await server.send('DELETE', `${leases}/gone`);
+    const { uid, resourceVersion } = metadata;
+    const failure = (
+      await server.send('PUT', `${leases}/gone`, lease({ name: 'gone', uid, resourceVersion }))
+    ).failure();
+    expect(failure).toMatchObject({ code: 409, reason: 'Conflict' });
+    expect(failure.message).toBe(
+      `Operation cannot be fulfilled on leases.coordination.k8s.io "gone": StorageError: invalid object, Code: 4, Key: /registry/leases/default/gone, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: `,
+    );
+  });
+});
+
 describe('deletion', () => {
   it('answers with a Status', async () => {
     const { metadata } = (await create('gone')).json();

@@ -1,5 +1,7 @@
-import { isNotFound } from '@sampan/api';
+import { conflict, isNotFound, type ObjectKey } from '@sampan/api';
 import { decodeObject } from '../body/decode-object.js';
+import { storageKey } from '../objects/encode-object.js';
+import { groupResource } from '../objects/group-names.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import { authorizeCreation } from '../pipeline/authorize.js';
@@ -37,7 +39,19 @@ export async function update(request: ResourceRequest): Promise<ApiResponse> {
     return respondObject(request, 200, written);
   } catch (error) {
     if (!resource.strategy.createOnUpdate || !isNotFound(error)) throw error;
+    requireUnknown(request, key, object.metadata.uid);
     authorizeCreation(request);
+    // There is no version that could be another one.
+    delete object.metadata.resourceVersion;
     return respondObject(request, 201, await createObject(context, object, { namespace: key.namespace }));
   }
+}
+
+/** Who names an object by its uid means one that was there, and is told that it is gone: in the words of upstream's storage. */
+function requireUnknown({ resource }: ResourceRequest, key: ObjectKey, uid: string | undefined): void {
+  if (uid === undefined || uid === '') return;
+  const problem = `Precondition failed: UID in precondition: ${uid}, UID in object meta: `;
+  const where = `Code: 4, Key: ${storageKey(resource, key)}, ResourceVersion: 0`;
+  const message = `StorageError: invalid object, ${where}, AdditionalErrorMsg: ${problem}`;
+  throw conflict(groupResource(resource), key.name, message);
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { maxSimulatedNodes } from '@sampan/node-agent';
 import type { CommandContext, CommandOptions, SampanCommand } from '../cli/command.js';
 import { nameOption, stringOption } from '../cli/command.js';
 import { chooseServiceCidr, defaultMaxPods, maxNodes, mostPods } from '../layout/address-ranges.js';
@@ -28,6 +29,7 @@ export const up: SampanCommand = {
   options: [
     nameOption,
     { flags: '--nodes <count>', description: 'how many nodes (default: 1, or as many as it has); 0: none' },
+    { flags: '--simulated-nodes <count>', description: 'how many nodes more on which Pods only seem to run' },
     { flags: '--max-pods <count>', description: 'how many Pods a node takes, for a new cluster (default: 110)' },
     { flags: '--port <port>', description: 'the port of the API server; 0 takes a free one (default: 6443 if free)' },
     { flags: '--data-dir <folder>', description: 'keep the cluster here instead of under SAMPAN_HOME' },
@@ -100,6 +102,7 @@ async function decideConfig(
   const { home, existing, running, options } = situation;
   const maxPods = podCount(options.maxPods, existing);
   const nodes = nodeCount(options.nodes, { existing, most: maxNodes(maxPods) });
+  const simulatedNodes = simulatedCount(options.simulatedNodes, { existing, running });
   const port = await decidePort(options.port, { existing, running });
   const driver = options.driver ?? existing?.driver ?? 'auto';
   if (driver !== 'auto' && driver !== 'process') {
@@ -117,6 +120,7 @@ async function decideConfig(
     name,
     port,
     nodes: nodeConfigs(nodes, { serviceCidr, maxPods, nodes: existing?.nodes }),
+    ...(simulatedNodes !== undefined && { simulatedNodes }),
     ...(maxPods !== undefined && { maxPods }),
     driver,
     serviceCidr,
@@ -164,6 +168,30 @@ function nodeCount(
     `the cluster has ${before} nodes already`,
     'a cluster with fewer: `sampan delete`, then `sampan up`',
   );
+}
+
+/** Nodes that are there are not taken away, and a simulation that runs is not told of more. */
+function simulatedCount(
+  option: CommandOptions[string],
+  { existing, running }: { existing: ClusterConfig | undefined; running: boolean },
+): number | undefined {
+  const before = existing?.simulatedNodes;
+  if (option === undefined) return before;
+  const count = option === '' ? Number.NaN : Number(option);
+  if (!Number.isInteger(count) || count < 1 || count > maxSimulatedNodes) {
+    throw new UserError(`--simulated-nodes takes a whole number from 1 to ${maxSimulatedNodes}, not "${option}"`);
+  }
+  if (before === undefined || count === before) return count;
+  if (count < before) {
+    throw new UserError(
+      `the cluster has ${before} simulated nodes already`,
+      'a cluster with fewer: `sampan delete`, then `sampan up`',
+    );
+  }
+  if (running) {
+    throw new UserError(`the cluster is running with ${before} simulated nodes`, '`sampan down` first');
+  }
+  return count;
 }
 
 async function decidePort(

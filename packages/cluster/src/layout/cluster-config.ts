@@ -9,6 +9,8 @@ export interface ClusterConfig {
   /** The API server's port on 127.0.0.1; stays the same, because kubeconfigs name it. */
   readonly port: number;
   readonly nodes: readonly NodeConfig[];
+  /** How many nodes there are besides, on which nothing runs. */
+  readonly simulatedNodes?: number;
   /** How many Pods each node takes; 110 where it is not said. */
   readonly maxPods?: number;
   readonly driver: 'auto' | 'process';

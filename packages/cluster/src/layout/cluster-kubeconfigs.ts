@@ -38,6 +38,7 @@ export async function writeComponentKubeconfigs(folder: ClusterFolder, config: C
     clusterCertificates.controllerManager,
     clusterCertificates.scheduler,
     clusterCertificates.serviceProxy,
+    ...(config.simulatedNodes === undefined ? [] : [clusterCertificates.nodeSimulator]),
     ...config.nodes.map((node) => node.name),
   ];
   const cluster = await clusterEntry(folder, config);

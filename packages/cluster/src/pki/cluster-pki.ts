@@ -7,7 +7,7 @@ import type { ClusterFolder } from '../layout/cluster-folder.js';
 import { UserError } from '../user-error.js';
 import type { CertificateRequest, KeyPair } from './certificate-authority.js';
 
-/** Names of the certificates that every cluster has, besides one for each node. */
+/** Names of the certificates that clusters have, besides one for each node. */
 export const clusterCertificates = {
   apiserver: 'apiserver',
   apiserverNodeClient: 'apiserver-node-client',
@@ -15,6 +15,7 @@ export const clusterCertificates = {
   controllerManager: 'controller-manager',
   scheduler: 'scheduler',
   serviceProxy: 'service-proxy',
+  nodeSimulator: 'node-simulator',
 } as const;
 
 /** Where a certificate of the cluster and its key are. */
@@ -82,6 +83,10 @@ function certificateRequests(config: ClusterConfig): Record<string, CertificateR
     [clusterCertificates.controllerManager]: client('system:kube-controller-manager'),
     [clusterCertificates.scheduler]: client('system:kube-scheduler'),
     [clusterCertificates.serviceProxy]: client('system:kube-proxy'),
+    // It speaks for many nodes at once, which no role of a node allows.
+    ...(config.simulatedNodes !== undefined && {
+      [clusterCertificates.nodeSimulator]: client('system:node-simulator', 'system:masters'),
+    }),
     ...Object.fromEntries(config.nodes.map((node) => [node.name, nodeRequest(node.name)])),
   };
 }

@@ -6,9 +6,9 @@ import { certificateFiles, clusterCertificates, serviceAccountKeyFile, tokenFile
 
 /** A process of the cluster: what to run, and when. */
 export interface Component {
-  /** `apiserver`, `controller-manager`, `scheduler`, or a node's name. */
+  /** `apiserver`, `controller-manager`, `scheduler`, `node-simulator`, or a node's name. */
   readonly name: string;
-  readonly kind: 'apiserver' | 'controller-manager' | 'scheduler' | 'node-agent';
+  readonly kind: 'apiserver' | 'controller-manager' | 'scheduler' | 'node-agent' | 'node-simulator';
   /** The arguments of `node`. */
   readonly args: readonly string[];
 }
@@ -20,6 +20,7 @@ export function clusterComponents(folder: ClusterFolder, config: ClusterConfig):
     controllerManager(folder),
     scheduler(folder),
     ...config.nodes.map((node, index) => nodeAgent(folder, config, { node, serviceProxy: index === 0 })),
+    ...(config.simulatedNodes === undefined ? [] : [nodeSimulator(folder, config, config.simulatedNodes)]),
   ];
 }
 
@@ -80,6 +81,14 @@ function nodeAgent(
   });
 }
 
+function nodeSimulator(folder: ClusterFolder, config: ClusterConfig, count: number): Component {
+  return component('node-simulator', 'node-simulator', {
+    kubeconfig: kubeconfigFile(folder, clusterCertificates.nodeSimulator),
+    nodes: String(count),
+    ...(config.maxPods !== undefined && { 'max-pods': String(config.maxPods) }),
+  });
+}
+
 function component(name: string, kind: Component['kind'], flags: Record<string, string>): Component {
   const entry = fileURLToPath(new URL(`./${kind}.js`, bundleFolder()));
   return {
@@ -95,6 +104,7 @@ const nodeFlags: Record<Component['kind'], readonly string[]> = {
   'controller-manager': ['--max-semi-space-size=2'],
   scheduler: ['--max-semi-space-size=2'],
   'node-agent': ['--max-semi-space-size=2'],
+  'node-simulator': ['--max-semi-space-size=2'],
 };
 
 /** The bundles lie together: this file is in one of them when it runs, and beside them when it is tested. */

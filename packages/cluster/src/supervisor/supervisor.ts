@@ -58,7 +58,7 @@ export async function startSupervisor(options: {
       startMissing();
     },
     stop: async () => {
-      await stopKinds('controller-manager', 'scheduler', 'node-agent');
+      await stopKinds('controller-manager', 'scheduler', 'node-agent', 'node-simulator');
       await stopContainers(folder);
       await stopKinds('apiserver');
       claim.close();

@@ -10,6 +10,7 @@ import {
   systemClock,
 } from '@sampan/api';
 import { type Client, connectionFor, createClient, createHttpTransport, loadKubeconfig } from '@sampan/client';
+import { isSimulated } from '@sampan/node-agent';
 import type { Terminal } from '../cli/terminal.js';
 import type { ClusterConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, kubeconfigFile, logFile } from '../layout/cluster-folder.js';
@@ -98,12 +99,29 @@ async function ready(
           return waiting.size === 0;
         },
       }),
+    config.simulatedNodes !== undefined && simulatedNodesReady(client, config.simulatedNodes, { tick, signal }),
     observe(client, resources.serviceAccounts, {
       namespace: 'default',
       signal,
       until: (account) => account.metadata.name === 'default',
     }),
   ]);
+}
+
+async function simulatedNodesReady(
+  client: Client,
+  count: number,
+  { tick, signal }: { tick: (text: string) => void; signal: AbortSignal },
+): Promise<void> {
+  const ready = new Set<string>();
+  await observe(client, resources.nodes, {
+    signal,
+    until: (node) => {
+      if (isSimulated(node) && isNodeReady(node)) ready.add(node.metadata.name ?? '');
+      return ready.size >= count;
+    },
+  });
+  if (!signal.aborted) tick(count === 1 ? 'one simulated node' : `${count} simulated nodes`);
 }
 
 /** Returns what the server says about its health. Nobody can tell when a server that is not there yet will be: it is asked, at first often. */

@@ -1,7 +1,7 @@
 import { findCondition, formatTime, isConditionTrue, type Lease, type Node, type NodeCondition } from '@sampan/api';
 
 /** Upstream's `--node-monitor-grace-period` and `--node-startup-grace-period`, in milliseconds. */
-const gracePeriod = 40_000;
+const gracePeriod = 50_000;
 const startupGracePeriod = 60_000;
 
 /** Signs of life of the nodes, timed by this process's clock: clocks of different machines are never compared. */
@@ -21,7 +21,9 @@ export function createHealthRecord(): HealthRecord {
       const known = seen.get(name);
       const at = known?.sign === sign ? known.at : now;
       seen.set(name, { sign, at });
-      return at + (ready === undefined ? startupGracePeriod : gracePeriod);
+      // Whoever renews its lease less often than kubelets do says so in it.
+      const promised = (lease?.spec?.leaseDurationSeconds ?? 0) * 1000;
+      return at + (ready === undefined ? startupGracePeriod : Math.max(gracePeriod, promised));
     },
     forget(name) {
       seen.delete(name);

@@ -16,11 +16,14 @@ import { taintsOf } from './taints.js';
 
 const leaseNamespace = 'kube-node-lease';
 
+/** How often a node that is lost is looked at, in milliseconds: what becomes of its Pods depends on the other nodes. */
+const monitorPeriod = 5_000;
+
 /*
  * Promises: a node that gives no sign of life is Unknown after the grace period, its Pods are not ready, and its taints
  * say what its conditions say.
  * Reads: Nodes, their Leases, Pods. Writes: Nodes' status and taints, Pods' Ready condition, Events.
- * Runs when: a node or its Lease changes, another node comes or goes, or a sign of life is overdue.
+ * Runs when: a node or its Lease changes, a sign of life is overdue, or a lost node is to be looked at again.
  */
 export function nodeLifecycleController(): ControllerDefinition<Node> {
   const health = createHealthRecord();
@@ -31,7 +34,6 @@ export function nodeLifecycleController(): ControllerDefinition<Node> {
       watched(resources.leases, ({ metadata }) =>
         metadata.namespace === leaseNamespace ? [{ namespace: '', name: metadata.name ?? '' }] : [],
       ),
-      watched(resources.nodes, allNodes, (node, old) => isReady(node) !== isReady(old)),
     ],
     indices: [index(resources.pods, nodeIndex, nodeNameOf)],
     reconcile: (key, context) => reconcile(key, context, health),
@@ -53,7 +55,7 @@ async function reconcile(
   const deadline = health.deadlineOf(node, lease, now);
   const current = now >= deadline ? await markLost(node, context) : node;
   await writeTaints(current, context);
-  return now >= deadline ? undefined : { requeueAfterMs: deadline - now };
+  return { requeueAfterMs: now >= deadline ? monitorPeriod : deadline - now };
 }
 
 async function markLost(node: Node, context: ControllerContext): Promise<Node> {
@@ -85,19 +87,12 @@ function markNotReady(pod: Pod, now: number): Action[] {
 }
 
 async function writeTaints(node: Node, context: ControllerContext): Promise<void> {
-  const mayEvict = context.lister(resources.nodes).list().some(isReady);
+  // Whether Pods may be driven from a node that is lost depends on the others.
+  const mayEvict = isReady(node) || context.lister(resources.nodes).list().some(isReady);
   const taints = taintsOf(node, { mayEvict, now: context.clock.now() });
   if (deepEqual(taints, node.spec?.taints ?? [])) return;
   const { name = '', resourceVersion } = node.metadata;
   const body = { metadata: { resourceVersion }, spec: { taints: taints.length > 0 ? taints : null } };
   const key = { namespace: '', name };
   await context.perform([{ verb: 'patch', type: resources.nodes, key, patch: { type: 'merge', body } }]);
-}
-
-/** Whether Pods may be driven from one node depends on the others. */
-function allNodes(_node: Node, context: ControllerContext): ObjectKey[] {
-  return context
-    .lister(resources.nodes)
-    .list()
-    .map(({ metadata }) => ({ namespace: '', name: metadata.name ?? '' }));
 }

@@ -1,8 +1,7 @@
 import type { Node, NodeStatus } from '@sampan/api';
-import type { Driver } from '../drivers/driver.js';
 import type { StoredImage } from '../drivers/image-service.js';
-import { nodeConditions } from './node-conditions.js';
-import { architecture, nodeInfo, operatingSystem } from './node-info.js';
+import { type NetworkedDriver, nodeConditions } from './node-conditions.js';
+import { architecture, type NamedDriver, nodeInfo, operatingSystem } from './node-info.js';
 
 export interface NodeDescription {
   name: string;
@@ -13,7 +12,7 @@ export interface NodeDescription {
   capacity: Record<string, string>;
   /** Of the agent's API. */
   port: number;
-  driver: Driver;
+  driver: NamedDriver & NetworkedDriver;
 }
 
 /** What changes while the agent runs. */

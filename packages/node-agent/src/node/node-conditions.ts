@@ -19,7 +19,7 @@ export function nodeConditions(
   });
 }
 
-type NetworkedDriver = { name: string; capabilities: Pick<Driver['capabilities'], 'podNetworks'> };
+export type NetworkedDriver = { name: string; capabilities: Pick<Driver['capabilities'], 'podNetworks'> };
 
 function verdicts({ name, capabilities: { podNetworks } }: NetworkedDriver): Verdict[] {
   return [

@@ -5,8 +5,10 @@ import type { Driver } from '../drivers/driver.js';
 
 export const kubeletVersion = 'v1.36.0+sampan.0.1.0';
 
+export type NamedDriver = Pick<Driver, 'name' | 'version'>;
+
 /** `status.nodeInfo`: what the node is made of. */
-export function nodeInfo(driver: Pick<Driver, 'name' | 'version'>): NodeSystemInfo {
+export function nodeInfo(driver: NamedDriver): NodeSystemInfo {
   return {
     machineID: firstLine('/etc/machine-id') ?? hostname(),
     systemUUID: firstLine('/sys/class/dmi/id/product_uuid') ?? firstLine('/etc/machine-id') ?? hostname(),

@@ -3,6 +3,7 @@ import type { Client, Logger } from '@sampan/client';
 
 const namespace = 'kube-node-lease';
 const renewEvery = 10_000;
+/** The kubelet's `nodeLeaseDurationSeconds`. */
 const leaseSeconds = 40;
 
 export interface NodeLeaseOptions {
@@ -46,14 +47,14 @@ export class NodeLease {
     const { client, clock, node } = this.#options;
     const leases = client.resource(resources.leases);
     const key = { namespace, name: node.metadata.name ?? '' };
-    const renewTime = formatMicroTime(clock.now());
     const known = this.#lease ?? (await leases.get(key).catch(undefinedIfNotFound));
-    if (known === undefined) return leases.create(newLease(node, renewTime));
-    return leases.update({ ...known, spec: { ...known.spec, holderIdentity: key.name, renewTime } });
+    if (known === undefined) return leases.create(nodeLease(node, clock.now()));
+    return leases.update(renewedLease(known, clock.now()));
   }
 }
 
-function newLease({ metadata }: Node, renewTime: string): Lease {
+/** The lease of a node, which goes with it. */
+export function nodeLease({ metadata }: Node, now: number, leaseDurationSeconds = leaseSeconds): Lease {
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
@@ -62,8 +63,13 @@ function newLease({ metadata }: Node, renewTime: string): Lease {
       name: metadata.name,
       ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: metadata.name ?? '', uid: metadata.uid ?? '' }],
     },
-    spec: { holderIdentity: metadata.name, leaseDurationSeconds: leaseSeconds, renewTime },
+    spec: { holderIdentity: metadata.name, leaseDurationSeconds, renewTime: formatMicroTime(now) },
   };
+}
+
+export function renewedLease(lease: Lease, now: number): Lease {
+  const spec = { ...lease.spec, holderIdentity: lease.metadata.name, renewTime: formatMicroTime(now) };
+  return { ...lease, spec };
 }
 
 function undefinedIfNotFound(error: unknown): undefined {

@@ -10,6 +10,7 @@ import {
   type Timer,
 } from '@sampan/api';
 import type { Client, Logger } from '@sampan/client';
+import type { ImageService } from '../drivers/image-service.js';
 import { desiredNode, type NodeDescription, nodeStatus, type ObservedNode } from './desired-node.js';
 
 /** The kubelet's `nodeStatusReportFrequency`: how long an unchanged status may go unwritten. */
@@ -22,6 +23,7 @@ export interface NodeRegistrationOptions {
   clock: Clock;
   logger: Logger;
   description: NodeDescription;
+  images: Pick<ImageService, 'list' | 'subscribe'>;
 }
 
 /** Keeps the Node object: creates it, brings it up to date, and reports that it is Ready. */
@@ -42,7 +44,7 @@ export class NodeRegistration {
       try {
         const node = await this.#register();
         this.#schedule();
-        this.#unsubscribe = this.#options.description.driver.images.subscribe(() => void this.#tell());
+        this.#unsubscribe = this.#options.images.subscribe(() => void this.#tell());
         return node;
       } catch (error) {
         if (this.#isStopped) throw error;
@@ -106,8 +108,8 @@ export class NodeRegistration {
   }
 
   async #observed(): Promise<ObservedNode> {
-    const { clock, description } = this.#options;
-    return { now: clock.now(), images: await description.driver.images.list() };
+    const { clock, images } = this.#options;
+    return { now: clock.now(), images: await images.list() };
   }
 
   async #lost(error: unknown): Promise<void> {
