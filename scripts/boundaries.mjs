@@ -53,6 +53,7 @@ const folders = {
   ],
   'api/apply': ['.', 'discovery', 'generated', 'schema', 'status', 'text', 'values'],
   'api/batch': ['text'],
+  'api/cel': ['quantity', 'schema', 'text', 'validation', 'values'],
   'api/conditions': ['.'],
   'api/cron': ['text', 'time'],
   'api/discovery': ['.', 'generated', 'text'],

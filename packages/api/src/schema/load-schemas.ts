@@ -14,6 +14,7 @@ export {
   type Validator,
 } from '../rules/validator.js';
 export * from './decode.js';
+export { findPath } from './find-path.js';
 export { patternProblem } from './patterns.js';
 export { createSchemaRegistry, definitionName, referenceName, referenceTo } from './schema-registry.js';
 export { validateValue } from './structural-validator.js';

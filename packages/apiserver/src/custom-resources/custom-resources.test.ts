@@ -249,6 +249,34 @@ describe('an object of a custom resource', () => {
     });
   });
 
+  it('obeys the rules of its schema, also when it changes', async () => {
+    const size = {
+      type: 'integer',
+      'x-kubernetes-validations': [{ rule: 'self >= oldSelf', message: 'may not shrink' }],
+    };
+    const spec = objectOf({ size: size as Schema, max: { type: 'integer' } });
+    spec['x-kubernetes-validations'] = [
+      { rule: 'self.size <= self.max', messageExpression: '"at most %d".format([self.max])' },
+    ];
+    await define(server, widgetDefinition({ v1: objectOf({ spec }) }));
+    const wrong = await server.send('POST', widgets, { body: widget('a', { spec: { size: 3, max: 2 } }) });
+    expect(wrong.failure()).toMatchObject({
+      code: 422,
+      message: 'Widget.example.com "a" is invalid: spec: Invalid value: at most 2',
+      details: { causes: [{ reason: 'FieldValueInvalid', field: 'spec', message: 'Invalid value: at most 2' }] },
+    });
+    expect((await server.send('POST', widgets, { body: widget('a', { spec: { size: 3, max: 5 } }) })).status).toBe(201);
+    const change = (body: object) => server.send('PATCH', `${widgets}/a`, { body, contentType: mergePatch });
+    expect((await change({ spec: { size: 2 } })).failure().message).toBe(
+      'Widget.example.com "a" is invalid: spec.size: Invalid value: 2: may not shrink',
+    );
+    expect((await change({ spec: { size: 4 } })).status).toBe(200);
+    const notANumber = await server.send('POST', widgets, { body: widget('b', { spec: { size: 'x', max: 1 } }) });
+    expect(notANumber.failure().message).toContain(
+      '<nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+    );
+  });
+
   it('is discovered and described at once', async () => {
     await server.send('GET', '/openapi/v2');
     const names = { ...widgetDefinition({}).spec.names, shortNames: ['wi'], categories: ['all'] };

@@ -109,6 +109,78 @@ describe('structural schemas', () => {
   ])('%s', (_, schema, expected) => expect(problems(definitionOf(schema))).toEqual(expected));
 });
 
+describe('rules', () => {
+  const ruled = (rules: object[], properties: Record<string, Schema> = { a: { type: 'integer' } }) =>
+    inSpec({ ...objectOf(properties), 'x-kubernetes-validations': rules });
+  const at = `${spec}.x-kubernetes-validations[0]`;
+  const texts: Schema = { type: 'array', items: { type: 'string' } };
+  const tries =
+    '(try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)';
+
+  it.each<[string, object, string[]]>([
+    [
+      'that are whole',
+      ruled([{ rule: 'self.a > 1', messageExpression: '"a"', reason: 'FieldValueInvalid', fieldPath: '.a' }]),
+      [],
+    ],
+    ['that say nothing', ruled([{ rule: ' ' }]), [`${at}.rule: Required value: rule is not specified`]],
+    [
+      'with parts that are wrong',
+      ruled([{ rule: 'true', message: ' ', messageExpression: ' ', reason: 'X', fieldPath: '.b' }]),
+      [
+        `${at}.message: Invalid value: " ": message must be non-empty if specified`,
+        `${at}.messageExpression: Required value: messageExpression must be non-empty if specified`,
+        `${at}.reason: Unsupported value: "X": supported values: "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"`,
+        `${at}.fieldPath: Invalid value: ".b": fieldPath must be a valid path`,
+      ],
+    ],
+    [
+      'of a line too many',
+      ruled([{ rule: 'self.a >\n1' }]),
+      [`${at}.message: Required value: message must be specified if rule contains line breaks`],
+    ],
+    [
+      'whose message is no text',
+      ruled([{ rule: 'true', messageExpression: 'self.a' }]),
+      [
+        `${at}.messageExpression: Invalid value: {"Rule":"true","Message":"","MessageExpression":"self.a","Reason":null,"FieldPath":"","OptionalOldSelf":null}: messageExpression must evaluate to a string`,
+      ],
+    ],
+    [
+      'with optionalOldSelf for nothing',
+      ruled([{ rule: 'self.a > 1', optionalOldSelf: true }]),
+      [`${at}.optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule`],
+    ],
+    [
+      'of changes where nothing is recognised',
+      inSpec({
+        type: 'array',
+        maxItems: 3,
+        items: { type: 'integer', 'x-kubernetes-validations': [{ rule: 'self == oldSelf' }] },
+      }),
+      [
+        `${spec}.items.x-kubernetes-validations[0].rule: Invalid value: "self == oldSelf": oldSelf cannot be used on the uncorrelatable portion of the schema within ${spec}`,
+      ],
+    ],
+    [
+      'that may cost too much',
+      ruled([{ rule: 'self.l.all(a, self.l.all(b, a == b))' }], { l: texts }),
+      [
+        `${at}.rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x ${tries}`,
+        `${at}.rule: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema`,
+        `${root}: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of more than 100x ${tries}`,
+      ],
+    ],
+    [
+      'that are bounded',
+      ruled([{ rule: 'self.l.all(a, self.l.all(b, a == b))' }], {
+        l: { ...texts, maxItems: 20, items: { type: 'string', maxLength: 50 } },
+      }),
+      [],
+    ],
+  ])('%s', (_, schema, expected) => expect(problems(definitionOf(schema))).toEqual(expected));
+});
+
 describe('versions', () => {
   it('are named one by one where they differ', () => {
     const crd = widgetDefinition({ v1: objectOf({}), v2: objectOf({ spec: {} }) });

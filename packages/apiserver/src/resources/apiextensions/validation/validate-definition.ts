@@ -10,7 +10,6 @@ import {
   isDns1123Subdomain,
 } from '@sampan/api';
 import { validateApproval } from './api-approval.js';
-import { validateSelectableFields } from './field-paths.js';
 import {
   goVersions,
   type InternalDefinition,
@@ -22,6 +21,7 @@ import { validateColumns, validateSubresources } from './validate-columns.js';
 import { validateConversion } from './validate-conversion.js';
 import { requireNames, validateNames } from './validate-names.js';
 import { validateSchema } from './validate-schema.js';
+import { validateSelectableFields } from './validate-selectable-fields.js';
 
 /** What is wrong with a new definition (`ValidateCustomResourceDefinition`). */
 export function validateDefinition(crd: CustomResourceDefinition): FieldError[] {
@@ -141,9 +141,7 @@ function validateScope(scope: string, path: string): FieldError[] {
 function requireSchemas({ common, versions }: InternalDefinition, path: string): FieldError[] {
   if (common.schema?.openAPIV3Schema !== undefined) return [];
   return versions.flatMap(({ schema }, index) =>
-    schema?.openAPIV3Schema === undefined
-      ? [field.required(`${path}.versions[${index}].schema.openAPIV3Schema`, 'schemas are required')]
-      : [],
+    schema?.openAPIV3Schema === undefined ? [field.required(`${path}.versions[${index}].schema.openAPIV3Schema`)] : [],
   );
 }
 

@@ -3,7 +3,7 @@ import { goSchema, type JsonSchema } from './internal-definition.js';
 import { notStructural, validateStructural } from './structural.js';
 import { validateDefaults } from './validate-defaults.js';
 import { validateListType } from './validate-list-type.js';
-import { createRuleScope, type RuleScope } from './validate-rules.js';
+import { checkRules, createRuleScope, type RuleScope } from './validate-rules.js';
 
 /** `openAPIV3Schema` of one version, or of all together (`validateCustomResourceDefinitionValidation`). */
 export function validateSchema(
@@ -107,7 +107,7 @@ function walk(schema: JsonSchema, path: string, around: Surroundings): Found {
     });
   }
   found.schema.push(...validateExtensions(schema, path), ...validateListType(schema, path));
-  found.schema.push(...(around.scope?.checkRules(schema, path) ?? []));
+  found.schema.push(...checkRules(schema, path));
   if (found.schema.length === 0 && around.scope !== undefined) {
     found.rules.push(...around.scope.compile(schema, path, around.uncorrelatable));
   }
