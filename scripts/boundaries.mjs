@@ -84,7 +84,7 @@ const folders = {
   'apiserver/authorization': ['authentication', 'bootstrap', 'objects', 'store'],
   'apiserver/body': ['protobuf', 'write'],
   'apiserver/bootstrap': ['allocators', 'authentication', 'authorization', 'objects', 'resources', 'server'],
-  'apiserver/custom-resources': ['kinds', 'objects', 'resources', 'server', 'store', 'watch'],
+  'apiserver/custom-resources': ['kinds', 'objects', 'resources', 'server', 'store', 'webhooks'],
   'apiserver/discovery': ['kinds', 'pipeline', 'representation'],
   'apiserver/health': ['pipeline'],
   'apiserver/http': ['authentication', 'pipeline'],
@@ -120,6 +120,7 @@ const folders = {
   ],
   'apiserver/verbs': ['body', 'kinds', 'objects', 'pipeline', 'representation', 'store', 'watch', 'write'],
   'apiserver/watch': ['kinds', 'objects', 'pipeline', 'representation', 'server', 'store'],
+  'apiserver/webhooks': ['nodes', 'server'],
   'apiserver/write': ['admission', 'authentication', 'body', 'kinds', 'objects', 'server', 'store'],
   'controllers/.': [
     'clusterrole-aggregation',

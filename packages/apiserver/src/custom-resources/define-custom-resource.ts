@@ -9,8 +9,8 @@ import {
 } from '@sampan/api';
 import { decode, loadSchemas, setDefaults } from '@sampan/api/schemas';
 import {
-  type Conversion,
   defineResource,
+  type RemoteConversion,
   type ResourceDefinition,
   type ResourceVersion,
   type SelectableField,
@@ -20,14 +20,20 @@ import { compareVersions } from '../kinds/version-priority.js';
 import { customSubresources } from './custom-subresources.js';
 import { stepsOf, valueAt } from './field-path.js';
 import { printerColumns } from './printer-columns.js';
+import type { Converter } from './webhook-conversion.js';
 
 /**
  * The resource that a definition defines, in all its versions, the stored one first. All that built-in kinds say in their
  * files, custom ones say in their definitions: both become the same.
  *
  * @param writtenThrough objects up to this revision may be of another version, or lack what is default now
+ * @param convert converts objects between versions; absent: nothing but the version changes
  */
-export function defineCustomResource(crd: CustomResourceDefinition, writtenThrough: number): ResourceDefinition {
+export function defineCustomResource(
+  crd: CustomResourceDefinition,
+  writtenThrough: number,
+  convert?: Converter,
+): ResourceDefinition {
   const { group, scope, versions } = crd.spec;
   const names = crd.status?.acceptedNames ?? crd.spec.names;
   const registry = loadSchemas();
@@ -42,28 +48,47 @@ export function defineCustomResource(crd: CustomResourceDefinition, writtenThrou
     categories: names.categories ?? [],
     prefix: `${group}/${names.plural}`,
   });
+  const renew = (object: KubernetesObject) => {
+    const renewed = toHub(object);
+    setDefaults(renewed, schemaOf(stored));
+    return renewed;
+  };
   const others = versions.filter(({ storage }) => !storage);
   return defineResource(row, {
     ...ofVersion(crd, stored, registry),
     verbs,
     listKind: names.listKind ?? `${names.kind}List`,
     refusals: isTerminating(crd) ? terminating : {},
-    renewal: {
-      through: writtenThrough,
-      renew: (object) => {
-        const renewed = toHub(object);
-        setDefaults(renewed, schemaOf(stored));
-        return renewed;
-      },
-    },
+    renewal: { through: writtenThrough, renew },
+    remote: convert && remoteConversion({ convert, hubVersion, apiVersion: hubVersion, toHub, shape: renew }),
     versions: Object.fromEntries(
       others.map((version): [string, ResourceVersion<KubernetesObject>] => {
         const apiVersion = `${group}/${version.name}`;
-        const conversion: Conversion = { fromHub: shaping(apiVersion, schemaOf(version), registry), toHub };
-        return [apiVersion, { ...conversion, ...ofVersion(crd, version, registry) }];
+        const shape = shaping(apiVersion, schemaOf(version), registry);
+        const remote = convert && remoteConversion({ convert, hubVersion, apiVersion, toHub, shape });
+        return [apiVersion, { fromHub: shape, toHub, remote, ...ofVersion(crd, version, registry) }];
       }),
     ),
   });
+}
+
+interface RemoteParts {
+  readonly convert: Converter;
+  readonly hubVersion: string;
+  readonly apiVersion: string;
+  toHub(object: KubernetesObject): KubernetesObject;
+  shape(object: KubernetesObject): KubernetesObject;
+}
+
+/** Whoever converts, what comes of it has the fields of its version. */
+function remoteConversion({ convert, hubVersion, apiVersion, toHub, shape }: RemoteParts): RemoteConversion {
+  return {
+    toHub: async (object) => {
+      const [converted] = await convert([object], hubVersion);
+      return toHub(converted as KubernetesObject);
+    },
+    fromStored: async (objects) => (await convert(objects, apiVersion)).map(shape),
+  };
 }
 
 /** In the order in which upstream lists them. */

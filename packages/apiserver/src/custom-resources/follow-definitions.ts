@@ -30,7 +30,7 @@ export async function followDefinitions(
   catalog: MutableResourceCatalog,
 ): Promise<{ stop(): void }> {
   const definitions = new Map<string, Known>();
-  const served = createServedDefinitions(catalog, server.watches);
+  const served = createServedDefinitions(server, catalog);
   const terminating = new Set<string>();
   const stopping = new AbortController();
 

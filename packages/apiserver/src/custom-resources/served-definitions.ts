@@ -1,8 +1,9 @@
 import { type CustomResourceDefinition, deepEqual, isConditionTrue } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { MutableResourceCatalog } from '../kinds/resource-catalog.js';
-import type { OpenWatches } from '../watch/open-watches.js';
+import type { ServerContext } from '../server/server-context.js';
 import { defineCustomResource } from './define-custom-resource.js';
+import { webhookConverter } from './webhook-conversion.js';
 
 /** The custom resources that are served: those of definitions that are established. */
 export interface ServedDefinitions {
@@ -19,7 +20,7 @@ interface Served {
   readonly resource: ResourceDefinition;
 }
 
-export function createServedDefinitions(catalog: MutableResourceCatalog, watches: OpenWatches): ServedDefinitions {
+export function createServedDefinitions(server: ServerContext, catalog: MutableResourceCatalog): ServedDefinitions {
   const served = new Map<string, Served>();
 
   function withdraw(name: string): void {
@@ -29,7 +30,7 @@ export function createServedDefinitions(catalog: MutableResourceCatalog, watches
     for (const version of known.resource.versions) {
       if (catalog.find(version.group, version.version, version.plural) === version) catalog.remove(version);
     }
-    watches.closeOf(known.resource.versions);
+    server.watches.closeOf(known.resource.versions);
   }
 
   return {
@@ -41,7 +42,8 @@ export function createServedDefinitions(catalog: MutableResourceCatalog, watches
       if (known !== undefined && servesTheSame(known.crd, crd)) return;
       const sameShape = known !== undefined && storesTheSame(known.crd, crd);
       const writtenThrough = sameShape ? (known.resource.renewal?.through ?? revision) : revision;
-      const resource = defineCustomResource(crd, writtenThrough);
+      const convert = crd.spec.conversion?.strategy === 'Webhook' ? webhookConverter(crd, server) : undefined;
+      const resource = defineCustomResource(crd, writtenThrough, convert);
       withdraw(name);
       served.set(name, { crd, resource });
       const versions = crd.spec.versions.filter((version) => version.served).map((version) => version.name);

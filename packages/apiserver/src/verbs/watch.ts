@@ -1,5 +1,6 @@
 import { unclassifiedError } from '@sampan/api';
 import { storagePrefix } from '../objects/encode-object.js';
+import { convertAhead } from '../objects/parse-stored.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { includeObjectOf } from '../representation/table.js';
@@ -26,6 +27,8 @@ export async function watch(request: ResourceRequest): Promise<ApiResponse> {
   const matches = info.name === '' ? options.matches : both(options.matches, namedBy(info.name));
   const wanted = options.sendInitialEvents ?? (known === undefined || known === 0);
   const listed = wanted ? await store.list({ prefix, ...(matches === undefined ? {} : { matches }) }) : undefined;
+  const converting = convertAhead(resource, listed?.items ?? []);
+  if (converting !== undefined) await converting;
   const format: FrameFormat = {
     resource,
     as: representation.as,

@@ -1,4 +1,5 @@
-import { expired, type StatusError } from '@sampan/api';
+import { expired, internalError, StatusError } from '@sampan/api';
+import { convertAhead } from '../objects/parse-stored.js';
 import type { ResponseSink } from '../pipeline/api-response.js';
 import type { ServerContext } from '../server/server-context.js';
 import { ExpiredRevisionError } from '../store/errors.js';
@@ -43,8 +44,25 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
   let watch: Watch | undefined;
   let release = () => {};
 
-  /** The past comes as fast as the client takes it: the next portion waits until this one is on its way. */
+  /** What somebody else converts is sent when it is converted, in its order. */
+  let converted = Promise.resolve();
   function onEvents(events: readonly StoreEvent[]): void | Promise<void> {
+    if (format.resource.remote === undefined) return onReadable(events);
+    converted = converted.then(async () => {
+      try {
+        await convertAhead(format.resource, objectsOf(events));
+        await onReadable(events);
+      } catch (error) {
+        if (!(error instanceof StatusError)) server.logError(error);
+        sink.write(errorFrame((error instanceof StatusError ? error : internalError(error)).status));
+        sink.end();
+      }
+    });
+    return converted;
+  }
+
+  /** The past comes as fast as the client takes it: the next portion waits until this one is on its way. */
+  function onReadable(events: readonly StoreEvent[]): void | Promise<void> {
     if (backlog === undefined) {
       send(events);
       if (watch?.caughtUp === false && sink.pending > initialBatchBytes) return taken();
@@ -123,6 +141,11 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
   if (initial === undefined) return;
   sendInitial(sink, { initial, format, done: goLive });
   if (initial.length > 0) describes = false;
+}
+
+/** All that is read of some events: objects as they are, and as they were before. */
+function objectsOf(events: readonly StoreEvent[]): StoredObject[] {
+  return events.flatMap(({ object, previous }) => (previous === undefined ? [object] : [object, previous]));
 }
 
 const initialEventsEnd = { 'k8s.io/initial-events-end': 'true' };
