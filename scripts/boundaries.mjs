@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readUsage } from './usage.mjs';
+
+readUsage(import.meta.filename, 'Usage: node scripts/boundaries.mjs\n\nSays which imports cross a boundary.');
 
 /** Which packages each package may import. Tests may import more. */
 const packages = {
@@ -69,7 +72,19 @@ const folders = {
   'api/time': ['text'],
   'api/validation': ['text'],
   'api/volumes': ['.', 'generated', 'pods', 'quantity', 'selectors'],
-  'client/.': ['controller', 'events', 'informer', 'kubeconfig', 'lease', 'logging', 'queue', 'rest', 'stream', 'util'],
+  'client/.': [
+    'controller',
+    'events',
+    'informer',
+    'kubeconfig',
+    'lease',
+    'logging',
+    'program',
+    'queue',
+    'rest',
+    'stream',
+    'util',
+  ],
   'client/controller': ['events', 'informer', 'logging', 'queue', 'rest', 'util'],
   'client/events': ['logging', 'rest', 'util'],
   'client/informer': ['rest', 'util'],

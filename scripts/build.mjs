@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { bootstrap, root, run, step } from './bootstrap.mjs';
 import { removeStale } from './remove-stale.mjs';
+import { readUsage } from './usage.mjs';
 
 /**
  * Generated API types, then TypeScript, then the bundles that start fast. Each part skips what is up to date.
@@ -19,4 +20,5 @@ export function build(projects = ['.']) {
   }
 }
 
+readUsage(import.meta.filename, 'Usage: node scripts/build.mjs\n\nInstalls what is needed, and builds what changed.');
 if (process.argv[1] === import.meta.filename) build();

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { run, step } from './bootstrap.mjs';
 import { build } from './build.mjs';
+import { readUsage } from './usage.mjs';
 
 /** `pnpm check`: types, lint and format, package boundaries, dead code, unit tests. */
+readUsage(import.meta.filename, 'Usage: node scripts/check.mjs\n\nTypes, lint, boundaries, dead code and unit tests.');
 const bin = (...parts) => path.join('node_modules', ...parts);
 
 build();

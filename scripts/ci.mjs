@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { root } from './bootstrap.mjs';
+import { readUsage } from './usage.mjs';
 
 /**
  * What `.ci/run` runs: `npm test` with a JSON report besides the readable one, then lint and dead code.
  * The first argument is the report's file.
  */
-const report = process.argv[2];
+const usage = 'Usage: node scripts/ci.mjs REPORT\n\nEvery test, then lint; REPORT is the file of the JSON report.';
+const [report] = readUsage(import.meta.filename, usage, 1);
 const steps = [
   ['npm', ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]],
   ['npm', ['run', 'lint']],

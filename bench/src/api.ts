@@ -1,8 +1,5 @@
-/**
- * What the API server does for each row of kube-apiserver's table, through TLS, with every write synced to disk:
- * `node bench/dist/api.js [--only TEXT] [--seconds N] [--profile FOLDER] [--server FILE]`. Linux only: it reads CPU time from /proc.
- */
-import { parseArgs } from 'node:util';
+import { access } from 'node:fs/promises';
+import { readCommandLine } from '../../packages/client/dist/index.js';
 import { createFixture } from './api/fixture.js';
 import { printHeading, printRow } from './api/report.js';
 import { contention } from './api/rows/contention.js';
@@ -15,19 +12,29 @@ import { watch } from './api/rows/watch.js';
 import { startServer } from './api/server.js';
 import { warmUp } from './api/warm-up.js';
 
-const { values: flags } = parseArgs({
+const usage = `
+Usage: node bench/dist/api.js [flags]
+
+What the API server does for each row of kube-apiserver's table, through TLS, with every write synced to disk. Linux only:
+CPU time is read from /proc.
+
+  --only TEXT       only rows whose names contain this
+  --seconds N       how long each timed load lasts (3)
+  --profile FOLDER  where the server writes CPU profiles (.cpuprofile) when it stops
+  --server FILE     the apiserver.js of another build, to compare with
+`;
+
+const { values: flags } = readCommandLine({
+  usage,
   options: {
-    /** Only rows whose names contain this. */
     only: { type: 'string', default: '' },
-    /** How long each timed load lasts. */
     seconds: { type: 'string', default: '3' },
-    /** Where the server writes CPU profiles (`.cpuprofile`) when it stops. */
     profile: { type: 'string' },
-    /** Another build of the API server, to compare with: its `apiserver.js`. */
     server: { type: 'string' },
   },
 });
 
+if (flags.server !== undefined) await access(flags.server);
 const server = await startServer({ profile: flags.profile, entry: flags.server });
 try {
   const fixture = createFixture(server, Number(flags.seconds));

@@ -1,8 +1,16 @@
-/** How long commands take to start, against bare Node and the real kubectl. `node bench/dist/cli.js` */
 import { startTestCluster } from '@sampan/e2e/support/cluster.js';
 import { kubectlBinary, realKubectl, sampanBinary } from '@sampan/e2e/support/paths.js';
 import { run } from '@sampan/e2e/support/run.js';
+import { readCommandLine } from '../../packages/client/dist/index.js';
 import { line, median } from './support/statistics.js';
+
+readCommandLine({
+  usage: `
+Usage: node bench/dist/cli.js
+
+How long commands take to start, against bare Node and the real kubectl.
+`,
+});
 
 const rounds = 15;
 const cluster = await startTestCluster();

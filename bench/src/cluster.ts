@@ -1,14 +1,20 @@
-/**
- * What a person feels: seconds from `sampan up` to a cluster that is ready, what it uses while idle, and how long
- * `kubectl apply` takes to become running Pods. `node bench/dist/cluster.js`
- */
 import { startTestCluster, type TestCluster } from '@sampan/e2e/support/cluster.js';
 import { sleep } from '@sampan/e2e/support/eventually.js';
 import { call } from '@sampan/e2e/support/http.js';
 import { kubectlBinary } from '@sampan/e2e/support/paths.js';
 import { run } from '@sampan/e2e/support/run.js';
+import { readCommandLine } from '../../packages/client/dist/index.js';
 import { usageOf } from './support/processes.js';
 import { line, median, quantile } from './support/statistics.js';
+
+readCommandLine({
+  usage: `
+Usage: [IDLE_SECONDS=30] [SETTLE_SECONDS=30] node bench/dist/cluster.js
+
+What a person feels: seconds from "sampan up" to a cluster that is ready, what it uses while idle, and how long
+"kubectl apply" takes to become running Pods.
+`,
+});
 
 const idleSeconds = Number(process.env.IDLE_SECONDS ?? 30);
 /** After its start a process still tidies up its heap. */

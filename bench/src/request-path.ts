@@ -3,12 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningApiserver, sqliteBackend, startApiserver } from '../../packages/apiserver/dist/index.js';
+import { readCommandLine } from '../../packages/client/dist/index.js';
 
-/**
- * What a request costs in the API server, without sockets and TLS: `node bench/dist/request-path.js [folder]`. The store is SQLite
- * in `folder`. CPU is that of all threads of the process, in milliseconds for each operation.
- */
-const folder = await mkdtemp(join(process.argv[2] ?? tmpdir(), 'sampan-bench-api-'));
+const {
+  positionals: [disk = tmpdir()],
+} = readCommandLine({
+  usage: `
+Usage: node bench/dist/request-path.js [FOLDER]
+
+What a request costs in the API server, without sockets and TLS. The store is SQLite in a folder of FOLDER. CPU is that of
+all threads of the process, in milliseconds for each operation.
+`,
+  positionals: 1,
+});
+const folder = await mkdtemp(join(disk, 'sampan-bench-api-'));
 const user = { name: 'bench', groups: ['system:masters'] };
 const server = await startApiserver({ backend: sqliteBackend({ file: join(folder, 'state.db') }) });
 const configMaps = '/api/v1/namespaces/default/configmaps';

@@ -1,7 +1,3 @@
-/**
- * Pods bound per second: `node bench/dist/scheduling.js [nodes] [pods]`, 1,000 of each by default. The API server, on a
- * real database, and the scheduler share this one process; the nodes are objects alone.
- */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +9,9 @@ import {
   createClient,
   createInformer,
   createInProcessTransport,
+  readCommandLine,
   silentLogger,
+  UsageError,
 } from '../../packages/client/dist/index.js';
 import { schedulePod } from '../../packages/scheduler/dist/framework/schedule-pod.js';
 import { startScheduler } from '../../packages/scheduler/dist/index.js';
@@ -21,8 +19,19 @@ import { defaultPlugins } from '../../packages/scheduler/dist/plugins/index.js';
 import { ClusterState } from '../../packages/scheduler/dist/state/cluster-state.js';
 import { line } from './support/statistics.js';
 
-const nodeCount = Number(process.argv[2] ?? 1_000);
-const podCount = Number(process.argv[3] ?? 1_000);
+const { positionals } = readCommandLine({
+  usage: `
+Usage: node bench/dist/scheduling.js [NODES] [PODS]
+
+Pods bound per second, 1,000 on 1,000 nodes if not told otherwise. The API server, on a real database, and the scheduler
+share this one process; the nodes are objects alone.
+`,
+  positionals: 2,
+});
+const [nodeCount = 1_000, podCount = 1_000] = positionals.map((text) => {
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`${text}: must be a number of nodes or Pods`);
+  return Number(text);
+});
 const namespace = 'default';
 
 decisions();

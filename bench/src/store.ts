@@ -6,12 +6,20 @@ import { createStore } from '../../packages/apiserver/dist/store/create-store.js
 import { memoryBackend } from '../../packages/apiserver/dist/store/memory.js';
 import { sqliteBackend } from '../../packages/apiserver/dist/store/sqlite.js';
 import type { Store, StoredObject } from '../../packages/apiserver/dist/store/store.js';
+import { readCommandLine } from '../../packages/client/dist/index.js';
 
-/**
- * What the store itself does, without HTTP: `node bench/dist/store.js [folder]`. The database is made in `folder`, which
- * decides whose disk is measured. "main" is the CPU time of the main thread, "all" that of all threads, for each operation.
- */
-const folder = await mkdtemp(join(process.argv[2] ?? tmpdir(), 'sampan-bench-store-'));
+const {
+  positionals: [disk = tmpdir()],
+} = readCommandLine({
+  usage: `
+Usage: node bench/dist/store.js [FOLDER]
+
+What the store itself does, without HTTP. The database is made in FOLDER, which decides whose disk is measured. "main" is
+the CPU time of the main thread, "all" that of all threads, for each operation.
+`,
+  positionals: 1,
+});
+const folder = await mkdtemp(join(disk, 'sampan-bench-store-'));
 const clock = { now: () => Date.now(), setTimeout: () => ({ cancel: () => undefined }) };
 let files = 0;
 

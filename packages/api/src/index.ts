@@ -58,6 +58,7 @@ export * from './status/status-error.js';
 export * from './status/status-errors.js';
 export * from './text/byte-length.js';
 export * from './text/certificate-subject.js';
+export * from './text/flag-error.js';
 export * from './text/format-labels.js';
 export * from './text/format-number.js';
 export * from './text/format-value.js';

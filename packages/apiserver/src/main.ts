@@ -1,4 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
+import { systemErrorText, systemErrorWords } from '@sampan/api';
 import { createAuditLog } from './pipeline/audit-log.js';
 import type { ApiserverOptions, Logger } from './server/apiserver-options.js';
 import { type Flags, parseFlags, UsageError, usage } from './server/flags.js';
@@ -125,7 +126,7 @@ async function readText(flag: string, file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`--${flag} ${file}: ${(error as Error).message}`);
+    throw new UsageError(`--${flag} ${file}: ${systemErrorWords(error) ?? 'it cannot be read'}`);
   }
 }
 
@@ -140,5 +141,5 @@ function explain(error: unknown): string {
   if (code === 'EADDRINUSE')
     return `${address}:${port} is in use: stop what listens there, or choose another --secure-port`;
   if (code === 'EACCES') return `${address}:${port} may not be used: choose a --secure-port above 1023`;
-  return message;
+  return systemErrorText(error) ?? message;
 }

@@ -15,6 +15,7 @@ export * from './kubeconfig/load-kubeconfig.js';
 export * from './kubeconfig/write-kubeconfig.js';
 export * from './lease/leader-election.js';
 export * from './logging/logger.js';
+export * from './program/command-line.js';
 export * from './queue/delaying-queue.js';
 export * from './queue/rate-limiting-queue.js';
 export * from './queue/run-workers.js';

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { parseArgs } from 'node:util';
 import { systemClock } from '@sampan/api';
 import {
   connectionFor,
@@ -10,13 +9,26 @@ import {
   levelOfVerbosity,
   loadKubeconfig,
   randomSuffix,
+  readCommandLine,
   startLeaderElection,
 } from '@sampan/client';
 import { type RunningControllerManager, startControllerManager } from './controller-manager.js';
 
-/** The controller manager's process: `controller-manager --kubeconfig FILE [--root-ca-file FILE] [--local-volumes-dir FOLDER] [--controllers LIST] [--leader-elect] [-v N]`. */
+const usage = `
+Usage: sampan-controller-manager [flags]
+
+  --kubeconfig FILE           how the API server is reached, and as whom
+  --root-ca-file FILE         the certificates that Pods get to trust the API server by
+  --local-volumes-dir FOLDER  where the volumes of the class of local folders lie
+  --controllers LIST          those that run, "*" for all, "-name" for all but one (*)
+  --leader-elect true|false   whether it waits until no other one runs (false)
+  -v, --v LEVEL               how much it logs (0)
+`;
+
+/** The controller manager's process. */
 process.channel?.unref();
-const { values } = parseArgs({
+const { values } = readCommandLine({
+  usage,
   options: {
     kubeconfig: { type: 'string' },
     'root-ca-file': { type: 'string' },

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, UsageError } from '@sampan/client';
 import type { NodeAgentOptions } from './options.js';
 
 /** What the command line says, in the kubelet's names where it has them. */
@@ -19,11 +19,33 @@ export interface Flags
 
 const text = { type: 'string' } as const;
 
-/** Reads the flags; throws an Error that says which one is wrong. */
-export function parseFlags(args: readonly string[], hostName: string): Flags {
-  const { values } = parseArgs({
-    args: [...args],
-    strict: true,
+const usage = `
+Usage: sampan-node-agent --root-dir FOLDER [flags]
+
+  --root-dir FOLDER                 where the pods of this node lie
+  --kubeconfig FILE                 how the API server is reached, and as whom
+  --node-name, --hostname-override NAME
+                                    what the node is called (the host's name)
+  --node-ip ADDRESS                 where the node is (127.0.0.1)
+  --pod-cidr CIDR                   addresses of its pods (127.64.1.0/24)
+  --max-pods N                      how many it takes (110)
+  --node-labels KEY=VALUE,…         labels of a node that registers
+  --register-with-taints KEY=VALUE:EFFECT,…
+                                    its taints
+  --driver auto|process             how containers run (auto)
+  --images-file FILE                the programs of this host that stand for images
+  --address ADDRESS, --port PORT    where its API listens (127.0.0.1, 0: a free port)
+  --tls-cert-file, --tls-private-key-file, --client-ca-file FILE
+                                    without them it has no API
+  --service-proxy true|false        whether Services are served from here (true)
+  --service-proxy-kubeconfig FILE   as whom (as the agent)
+  -v, --v LEVEL                     how much it logs (0)
+`;
+
+/** Reads the flags; throws a UsageError that says which one is wrong. */
+export function parseFlags(hostName: string): Flags {
+  const { values } = readCommandLine({
+    usage,
     options: {
       kubeconfig: text,
       'hostname-override': text,
@@ -74,18 +96,18 @@ export function parseFlags(args: readonly string[], hostName: string): Flags {
 }
 
 function required(name: string): never {
-  throw new Error(`--${name} is required`);
+  throw new UsageError(`--${name} is required`);
 }
 
 function wholeNumber(name: string, value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`invalid argument "${value}" for "--${name}" flag`);
+  if (!Number.isInteger(number) || number < 0) throw new UsageError(`invalid argument "${value}" for "--${name}" flag`);
   return number;
 }
 
 function driverName(value: string): 'auto' | 'process' {
   if (value === 'auto' || value === 'process') return value;
-  throw new Error(`invalid argument "${value}" for "--driver" flag: must be auto or process`);
+  throw new UsageError(`invalid argument "${value}" for "--driver" flag: must be auto or process`);
 }
 
 /** `key=value,key=value`. */

@@ -14,7 +14,7 @@ import { type Flags, parseFlags } from './flags.js';
 import type { AgentServerOptions } from './options.js';
 import { startNodeAgent } from './start-node-agent.js';
 
-const flags = parseFlags(process.argv.slice(2), hostname());
+const flags = parseFlags(hostname());
 const logger = createLogger({ level: flags.verbosity >= 4 ? 'debug' : 'info' });
 const transport = await transportFor(flags.kubeconfig);
 const proxyTransport =

@@ -1,11 +1,25 @@
-import { parseArgs } from 'node:util';
 import { systemClock } from '@sampan/api';
-import { connectionFor, createClient, createHttpTransport, createLogger, loadKubeconfig } from '@sampan/client';
+import {
+  connectionFor,
+  createClient,
+  createHttpTransport,
+  createLogger,
+  loadKubeconfig,
+  readCommandLine,
+} from '@sampan/client';
 import { startScheduler } from './start-scheduler.js';
 
-/** The scheduler's process: `scheduler --kubeconfig FILE [-v LEVEL]`. */
+const usage = `
+Usage: sampan-scheduler [flags]
+
+  --kubeconfig FILE  how the API server is reached, and as whom
+  -v, --v LEVEL      how much it logs (0)
+`;
+
+/** The scheduler's process. */
 process.channel?.unref();
-const { values } = parseArgs({
+const { values } = readCommandLine({
+  usage,
   options: { kubeconfig: { type: 'string' }, v: { type: 'string', short: 'v', default: '0' } },
 });
 const logger = createLogger({ level: Number(values.v) >= 4 ? 'debug' : 'info' });

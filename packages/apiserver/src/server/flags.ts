@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isCidr, parseDuration } from '@sampan/api';
+import { flagErrorText, isCidr, parseDuration } from '@sampan/api';
 import { admissionSwitchesProblem } from '../admission/plugins/index.js';
 
 /** A command line that cannot be carried out; the message says what to change. */
@@ -159,7 +159,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new UsageError(flagErrorText(error) ?? (error as Error).message);
   }
 }
 

@@ -1,4 +1,5 @@
 import { systemClock } from '@sampan/api';
+import { readCommandLine, UsageError } from '@sampan/client';
 import { requireClusterConfig } from '../layout/cluster-config.js';
 import { clusterFolder } from '../layout/cluster-folder.js';
 import { UserError } from '../user-error.js';
@@ -11,7 +12,16 @@ import { startSupervisor } from './supervisor.js';
 // What a component writes is nobody else's to read, whatever the umask of the terminal was; containers have their own.
 process.umask(0o077);
 
-const [home, name] = process.argv.slice(2) as [string, string];
+const usage = `
+Usage: sampan-supervisor HOME NAME
+
+Runs the components of a cluster that "sampan up" has made, and starts them again when they end.
+`;
+const {
+  positionals: [home, name],
+} = readCommandLine({ usage, positionals: 2 });
+if (home === undefined || name === undefined)
+  throw new UsageError('the home folder and the name of a cluster are required');
 const folder = clusterFolder(home, name);
 const config = await requireClusterConfig(folder, name);
 
