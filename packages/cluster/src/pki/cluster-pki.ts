@@ -1,7 +1,8 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPair, randomBytes } from 'node:crypto';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { ClusterConfig } from '../layout/cluster-config.js';
 import type { ClusterFolder } from '../layout/cluster-folder.js';
 import { UserError } from '../user-error.js';
@@ -135,11 +136,11 @@ async function ensureKeyPair(folder: ClusterFolder, name: string, create: () => 
   return pair;
 }
 
-/** ES256: signs and verifies faster than RSA, and makes shorter tokens. */
+/** RS256: what everybody who verifies tokens of OpenID Connect has to know, as the service accounts' of Kubernetes are signed. */
 async function ensureServiceAccountKey(folder: ClusterFolder): Promise<void> {
   const file = serviceAccountKeyFile(folder);
   if (await exists(file)) return;
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
 }
 
