@@ -2,7 +2,7 @@ import type { RbacV1Subject } from '@sampan/api';
 import { authenticatedGroup, serviceAccountsGroup, unauthenticatedGroup } from '../../authentication/well-known.js';
 import { nodesGroup } from '../../authorization/node/node-identity.js';
 import { mastersGroup } from '../../authorization/rbac-authorizer.js';
-import { controllerNames } from './controller-roles.js';
+import { allControllers, controllerNames } from './controller-roles.js';
 
 /** A ClusterRoleBinding that exists from the start, named like its role. */
 interface BindingSpec {
@@ -21,7 +21,7 @@ const account = (name: string): RbacV1Subject => ({ kind: 'ServiceAccount', name
 const kubeletClient = 'kube-apiserver-kubelet-client';
 const controllerManager = 'system:kube-controller-manager';
 
-/** Who holds the roles of the start. The controllers all run as the controller manager; their accounts hold them too. */
+/** Who holds the roles of the start. The controllers' accounts hold theirs; ours all run as the controller manager. */
 export const bindings: BindingSpec[] = [
   { role: 'cluster-admin', subjects: [group(mastersGroup)] },
   { role: 'system:monitoring', subjects: [group('system:monitoring')] },
@@ -32,6 +32,7 @@ export const bindings: BindingSpec[] = [
   // Nobody: the Node authorizer lets agents do what concerns their own node.
   { role: 'system:node', subjects: [], formerSubjects: [group(nodesGroup)] },
   { role: 'system:node-proxier', subjects: [user('system:kube-proxy')], formerSubjects: [group(nodesGroup)] },
+  { role: 'sampan:load-balancer', subjects: [user('system:kube-proxy')] },
   // Ours: who sets up a cluster of Kubernetes binds this one.
   { role: 'system:kubelet-api-admin', subjects: [user(kubeletClient)] },
   { role: 'system:kube-controller-manager', subjects: [user(controllerManager)] },
@@ -40,6 +41,8 @@ export const bindings: BindingSpec[] = [
   { role: 'system:kube-dns', subjects: [account('kube-dns')] },
   ...controllerNames.map((name) => ({
     role: `system:controller:${name}`,
-    subjects: [account(name), user(controllerManager)],
+    subjects: [account(name)],
+    formerSubjects: [user(controllerManager)],
   })),
+  { role: allControllers, subjects: [user(controllerManager)] },
 ];

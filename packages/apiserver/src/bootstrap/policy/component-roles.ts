@@ -2,7 +2,8 @@ import { nodeRules } from './node-rules.js';
 import { eventsRule, groups, read, rule } from './rule.js';
 import type { RoleSpec } from './user-roles.js';
 
-const { core, apps, authentication, authorization, coordination, discovery, policy, scheduling, storage } = groups;
+const { core, apps, authentication, authorization, coordination, discovery, networking, policy, scheduling, storage } =
+  groups;
 
 const reviews = [
   rule(['create'], authentication, ['tokenreviews']),
@@ -23,13 +24,14 @@ export const componentRoles: RoleSpec[] = [
     name: 'system:node-proxier',
     rules: [
       rule(['list', 'watch'], core, ['endpoints', 'services']),
-      // Ours: the proxy of a node is the load balancer as well, and says where it listens.
-      rule(['patch', 'update'], core, ['services/status']),
       rule(read, core, ['nodes']),
       eventsRule,
+      rule(['list', 'watch'], networking, ['servicecidrs']),
       rule(['list', 'watch'], discovery, ['endpointslices']),
     ],
   },
+  // The proxy of a node is the load balancer as well, and says where it listens.
+  { name: 'sampan:load-balancer', rules: [rule(['patch', 'update'], core, ['services/status'])] },
   {
     name: 'system:kubelet-api-admin',
     rules: [

@@ -4,6 +4,9 @@ import type { RoleSpec } from './user-roles.js';
 
 const { core, apps, autoscaling, batch, coordination, discovery, metrics, networking, policy, rbac, storage } = groups;
 
+/** Where workloads are, and where they were. */
+const appsAndBefore = [apps, 'extensions'];
+
 const readUpdate = [...read, 'update'];
 
 /** What the Pods of a workload need to be managed. */
@@ -145,8 +148,10 @@ const rulesByController: Record<string, readonly PolicyRule[]> = {
     eventsRule,
   ],
   'replicaset-controller': [
-    ...workload(apps, 'replicasets'),
-    rule([...read, 'create', 'delete', 'patch', 'update'], core, ['pods']),
+    rule(readUpdate, appsAndBefore, ['replicasets']),
+    rule(['update'], appsAndBefore, ['replicasets/status']),
+    rule(['update'], appsAndBefore, ['replicasets/finalizers']),
+    rule(['list', 'watch', 'create', 'delete', 'patch'], core, ['pods']),
     eventsRule,
   ],
   'replication-controller': [
@@ -191,8 +196,21 @@ const rulesByController: Record<string, readonly PolicyRule[]> = {
 /** The service accounts of the controllers, all in kube-system. */
 export const controllerNames = Object.keys(rulesByController);
 
-/** `system:controller:NAME`, one for each controller. */
-export const controllerRoles: RoleSpec[] = controllerNames.map((name) => ({
-  name: `system:controller:${name}`,
-  rules: rulesByController[name] ?? [],
-}));
+/** What our controllers do beyond what Kubernetes grants them: they patch where its own write whole objects. */
+const beyond: readonly PolicyRule[] = [
+  rule(['patch'], apps, ['replicasets', 'replicasets/status']),
+  rule(['get', 'update'], core, ['pods']),
+];
+
+/** The role of the process that all controllers run in. */
+export const allControllers = 'sampan:controllers';
+
+/** `system:controller:NAME`, one for each controller, and one that can do what all of them can. */
+export const controllerRoles: RoleSpec[] = [
+  ...controllerNames.map((name) => ({ name: `system:controller:${name}`, rules: rulesByController[name] ?? [] })),
+  { name: allControllers, rules: [...distinct(Object.values(rulesByController).flat()), ...beyond] },
+];
+
+function distinct(rules: readonly PolicyRule[]): PolicyRule[] {
+  return [...new Map(rules.map((each) => [JSON.stringify(each), each])).values()];
+}

@@ -9,12 +9,12 @@ export const readWrite = [...write, ...read];
 /** Allows `verbs` on resources of a group: all of them, or only those of these names. */
 export function rule(
   verbs: readonly string[],
-  group: string,
+  group: string | readonly string[],
   resources: readonly string[],
   names?: readonly string[],
 ): PolicyRule {
   return {
-    apiGroups: [group],
+    apiGroups: typeof group === 'string' ? [group] : [...group],
     resources: [...resources],
     verbs: [...verbs],
     ...(names === undefined ? {} : { resourceNames: [...names] }),
