@@ -57,6 +57,17 @@ describe('watch', () => {
     events.stop();
   });
 
+  it('waits for a version that is still to come, and tells nothing before it', async () => {
+    const first = await create('a');
+    const future = Number(first.metadata.resourceVersion) + 1;
+    const events = server.watch(`${collection}?watch=true&resourceVersion=${future}`);
+    const next = events.next();
+    await create('b');
+    await create('c');
+    expect((await next).value).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'c' } } });
+    events.stop();
+  });
+
   it('begins with what is there, and tells when that is all', async () => {
     await create('a');
     await create('b');

@@ -7,13 +7,13 @@ import { includeObjectOf } from '../representation/table.js';
 import type { StoredObject } from '../store/store.js';
 import type { FrameFormat } from '../watch/frame.js';
 import { startWatchStream } from '../watch/watch-stream.js';
-import { listOptionsOf, parseRevision, requireKnownRevision } from './list-options.js';
+import { listOptionsOf, parseRevision } from './list-options.js';
 
 const minTimeoutSeconds = 30 * 60;
 
 /**
  * GET of a collection with `watch=true`: events after a revision, or, where none is given, the objects as they are and
- * then events.
+ * then events. A revision that is still to come is waited for.
  */
 export async function watch(request: ResourceRequest): Promise<ApiResponse> {
   const { resource, info, server, representation } = request;
@@ -22,7 +22,6 @@ export async function watch(request: ResourceRequest): Promise<ApiResponse> {
   const known = parseRevision(options.resourceVersion, (problem) => {
     throw unclassifiedError(problem);
   });
-  requireKnownRevision(known, store);
   const prefix = storagePrefix(resource, info.namespace);
   const matches = info.name === '' ? options.matches : both(options.matches, namedBy(info.name));
   const wanted = options.sendInitialEvents ?? (known === undefined || known === 0);

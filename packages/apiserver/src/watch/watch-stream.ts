@@ -40,6 +40,7 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
   const showRest = createEventFilter(format, options.matches);
   // A watch of tables describes their columns once, in whatever comes first.
   let describes = format.as === 'Table';
+  const isOfTheFuture = options.revision > store.revision;
   let backlog: StoreEvent[] | undefined = initial === undefined ? undefined : [];
   let watch: Watch | undefined;
   let release = () => {};
@@ -62,7 +63,8 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
   }
 
   /** The past comes as fast as the client takes it: the next portion waits until this one is on its way. */
-  function onReadable(events: readonly StoreEvent[]): void | Promise<void> {
+  function onReadable(all: readonly StoreEvent[]): void | Promise<void> {
+    const events = isOfTheFuture ? all.filter(({ revision }) => revision > options.revision) : all;
     if (backlog === undefined) {
       send(events);
       if (watch?.caughtUp === false && sink.pending > initialBatchBytes) return taken();
@@ -106,7 +108,7 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
   const open: OpenWatch = {
     resource: format.resource,
     bookmark: () => {
-      if (options.bookmarks && backlog === undefined && watch?.caughtUp)
+      if (options.bookmarks && backlog === undefined && watch?.caughtUp && store.revision >= options.revision)
         sink.write(bookmarkFrame(store.revision, format));
     },
     close: () => sink.end(),
@@ -125,7 +127,7 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
   try {
     watch = store.watch({
       prefix: options.prefix,
-      after: options.revision,
+      after: Math.min(options.revision, store.revision),
       onEvents,
       onEnd: (error) => {
         if (error instanceof ExpiredRevisionError) sink.write(errorFrame(tooOld(error).status));

@@ -1,4 +1,5 @@
 import { type FieldError, field, type KubernetesObject, type ObjectMeta } from '@sampan/api';
+import { validateMetadataMaps } from './validate-metadata.js';
 
 /** Fills in what an update may leave out, from the object as it is (`ValidateObjectMetaUpdate`'s allowances). */
 export function carryMetadata(object: KubernetesObject, old: KubernetesObject): void {
@@ -25,7 +26,7 @@ const immutableParts = [
   'deletionGracePeriodSeconds',
 ] as const;
 
-/** What an update may not change in metadata. */
+/** What an update may not change in metadata, and what it may not become (`ValidateObjectMetaUpdate`). */
 export function validateMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];
   if (old.deletionTimestamp !== undefined) {
@@ -40,7 +41,7 @@ export function validateMetadataUpdate(metadata: ObjectMeta, old: ObjectMeta): F
       errors.push(field.invalid(`metadata.${part}`, metadata[part], 'field is immutable'));
     }
   }
-  return errors;
+  return [...errors, ...validateMetadataMaps(metadata)];
 }
 
 /** As Go prints `%#v` of a string slice. */

@@ -21,10 +21,17 @@ export function validateMetadata(metadata: ObjectMeta, resource: ResourceDefinit
   if ((metadata.generation ?? 0) < 0) {
     errors.push(field.invalid('metadata.generation', metadata.generation, 'must be greater than or equal to 0'));
   }
-  if (metadata.labels !== undefined) validateLabels(metadata.labels, errors);
-  if (metadata.annotations !== undefined) validateAnnotations(metadata.annotations, errors);
-  if (metadata.ownerReferences !== undefined) validateOwnerReferences(metadata.ownerReferences, errors);
+  errors.push(...validateMetadataMaps(metadata));
   if (metadata.finalizers !== undefined) validateFinalizers(metadata.finalizers, resource, errors);
+  return errors;
+}
+
+/** What is asked of labels, annotations and owners, wherever metadata is looked at. */
+export function validateMetadataMaps({ labels, annotations, ownerReferences }: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = [];
+  if (labels !== undefined) validateLabels(labels, errors);
+  if (annotations !== undefined) validateAnnotations(annotations, errors);
+  if (ownerReferences !== undefined) validateOwnerReferences(ownerReferences, errors);
   return errors;
 }
 

@@ -21,8 +21,12 @@ export function validateCreate(context: WriteContext, object: KubernetesObject):
 export function validateUpdate(context: WriteContext, object: KubernetesObject, old: KubernetesObject): void {
   const { resource, subresource, server } = context;
   const { strategy } = resource;
-  const errors = validateMetadataUpdate(object.metadata, old.metadata);
-  errors.push(...validateMetadata(object.metadata, resource));
+  const ofMetadata = [
+    ...validateMetadataUpdate(object.metadata, old.metadata),
+    ...validateMetadata(object.metadata, resource),
+  ];
+  // The rules of each kind of Kubernetes begin with those of metadata, which the server has looked at before.
+  const errors = resource.isBuiltIn && subresource !== 'status' ? [...ofMetadata, ...ofMetadata] : ofMetadata;
   if (!resource.isBuiltIn) errors.push(...validateCustom(context, object, old));
   if (subresource === 'status') {
     errors.push(...(strategy.validateStatusUpdate?.(object, old) ?? []));
