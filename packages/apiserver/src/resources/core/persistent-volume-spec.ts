@@ -2,6 +2,7 @@ import { type FieldError, field, isDns1123Subdomain, type PersistentVolumeSpec, 
 import { structMembers, structRules } from '@sampan/api/schemas';
 import { optionalText } from '../../kinds/validation/messages.js';
 import { validateNodeSelector } from '../pod-spec/validate-affinity.js';
+import { validateProvidedVolume } from '../pod-spec/validate-provided-volume.js';
 import { validateNoBacksteps } from '../pod-spec/validate-volume-mounts.js';
 import { validateHostPath, validateNfs } from '../pod-spec/validate-volumes.js';
 import { validateAccessModes } from './access-modes.js';
@@ -79,36 +80,20 @@ const sourceChecks: Readonly<Record<string, (path: string, spec: PersistentVolum
   hostPath: (path, { hostPath }) => validateHostPath(path, hostPath),
   nfs: (path, { nfs }) => validateNfs(path, nfs),
   local: (path, { local }) => [
-    ...sourceRules.local(path, local ?? {}),
+    ...localRules(path, local ?? {}),
     ...validateNoBacksteps(`${path}.path`, local?.path ?? ''),
   ],
-  csi: (path, { csi }) => validateCsi(path, csi?.driver ?? '', csi ?? {}),
+  csi: (path, { csi = { driver: '', volumeHandle: '' } }) => [
+    ...validateDriverName(`${path}.driver`, csi.driver),
+    ...validateProvidedVolume('csi', { path, value: csi, of: 'PersistentVolume' }),
+  ],
 };
 
-const sourceRules = {
-  awsElasticBlockStore: structRules('io.k8s.api.core.v1.AWSElasticBlockStoreVolumeSource'),
-  cephfs: structRules('io.k8s.api.core.v1.CephFSPersistentVolumeSource'),
-  cinder: structRules('io.k8s.api.core.v1.CinderPersistentVolumeSource'),
-  csi: structRules('io.k8s.api.core.v1.CSIPersistentVolumeSource'),
-  flexVolume: structRules('io.k8s.api.core.v1.FlexPersistentVolumeSource'),
-  gcePersistentDisk: structRules('io.k8s.api.core.v1.GCEPersistentDiskVolumeSource'),
-  glusterfs: structRules('io.k8s.api.core.v1.GlusterfsPersistentVolumeSource'),
-  local: structRules('io.k8s.api.core.v1.LocalVolumeSource'),
-  photonPersistentDisk: structRules('io.k8s.api.core.v1.PhotonPersistentDiskVolumeSource'),
-  portworxVolume: structRules('io.k8s.api.core.v1.PortworxVolumeSource'),
-  quobyte: structRules('io.k8s.api.core.v1.QuobyteVolumeSource'),
-  vsphereVolume: structRules('io.k8s.api.core.v1.VsphereVirtualDiskVolumeSource'),
-};
+const localRules = structRules('io.k8s.api.core.v1.LocalVolumeSource');
 
 function validateSource(source: string, path: string, spec: PersistentVolumeSpec): FieldError[] {
-  const check = sourceChecks[source];
-  if (check !== undefined) return check(path, spec);
-  const rules = sourceRules[source as keyof typeof sourceRules];
-  return rules?.(path, spec[source as keyof PersistentVolumeSpec] as object) ?? [];
-}
-
-function validateCsi(path: string, driver: string, csi: object): FieldError[] {
-  return [...validateDriverName(`${path}.driver`, driver), ...sourceRules.csi(path, csi)];
+  const value = spec[source as keyof PersistentVolumeSpec] as object;
+  return sourceChecks[source]?.(path, spec) ?? validateProvidedVolume(source, { path, value, of: 'PersistentVolume' });
 }
 
 /** The longest name of a driver, in bytes. */

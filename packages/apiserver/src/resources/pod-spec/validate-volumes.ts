@@ -9,6 +9,7 @@ import {
 import { requiredText } from '../../kinds/validation/messages.js';
 import { podMembers, podRules } from './pod-rules.js';
 import { validateProjected } from './validate-projected.js';
+import { validateProvidedVolume } from './validate-provided-volume.js';
 import { validateDownwardFiles, validateFileMode, validateItems } from './validate-volume-files.js';
 import { validateNoBacksteps } from './validate-volume-mounts.js';
 
@@ -25,17 +26,25 @@ export function validateVolumes(path: string, volumes: readonly Volume[] = []): 
 }
 
 function validateSource(path: string, volume: Volume): FieldError[] {
-  return podMembers.volume(path, volume, (source, at) => checks[source]?.(at, volume) ?? []);
+  return podMembers.volume(path, volume, (source, at) => {
+    const value = volume[source as keyof Volume] as object;
+    return checks[source]?.(at, volume) ?? validateProvidedVolume(source, { path: at, value, of: 'Pod' });
+  });
 }
 
-/** What each source needs; those that are not here need nothing that the schema does not ask for. */
+/** What each source needs that a node makes itself. */
 const checks: Record<string, (path: string, volume: Volume) => FieldError[]> = {
   configMap: (path, { configMap }) => [
     ...podRules.configMapVolume(path, configMap ?? {}),
     ...validateFileMode(`${path}.defaultMode`, configMap?.defaultMode),
     ...validateItems(`${path}.items`, configMap?.items),
   ],
-  csi: (path, { csi }) => podRules.csi(path, csi ?? {}),
+  csi: (path, { csi }) => [
+    ...podRules.csi(path, csi ?? {}),
+    ...(csi?.nodePublishSecretRef !== undefined && !csi.nodePublishSecretRef.name
+      ? [field.required(`${path}.nodePublishSecretRef.name`)]
+      : []),
+  ],
   downwardAPI: (path, { downwardAPI }) => [
     ...validateFileMode(`${path}.defaultMode`, downwardAPI?.defaultMode),
     ...validateDownwardFiles(path, downwardAPI?.items),
