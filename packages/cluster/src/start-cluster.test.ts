@@ -43,6 +43,47 @@ describe('startCluster', () => {
     expect(new Set(pods.items.map(({ spec }) => spec.nodeName)).size).toBe(2);
   });
 
+  it('has a class of volumes that are folders', async () => {
+    const { client } = cluster;
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'default' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Mi' } } },
+    };
+    const { metadata } = await client.resource(resources.persistentVolumeClaims).create(claim);
+    await client.resource(resources.pods).create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'writer', namespace: 'default' },
+      spec: {
+        restartPolicy: 'Never',
+        volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+        containers: [
+          {
+            name: 'main',
+            image: 'host',
+            command: ['sh', '-c', 'echo kept > /data/file'],
+            volumeMounts: [{ name: 'data', mountPath: '/data' }],
+          },
+        ],
+      },
+    });
+    const abort = new AbortController();
+    const watch = client
+      .resource(resources.pods)
+      .watch({ namespace: 'default', resourceVersion: metadata.resourceVersion ?? '' }, abort.signal);
+    let phase: string | undefined;
+    for await (const { object } of watch) {
+      const pod = object as Pod;
+      if (pod.metadata.name === 'writer') phase = pod.status?.phase;
+      if (phase === 'Succeeded' || phase === 'Failed') break;
+    }
+    abort.abort();
+    expect(phase).toBe('Succeeded');
+    await client.resource(resources.pods).delete({ namespace: 'default', name: 'writer' });
+  });
+
   it("shows Pods' logs, and proxies to what they listen on", async () => {
     const { client } = cluster;
     const program = "require('http').createServer((q, r) => r.end('hello')).listen(8080); console.log('up')";

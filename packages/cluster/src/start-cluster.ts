@@ -56,8 +56,12 @@ export async function startCluster(options: InProcessClusterOptions = {}): Promi
   const stops: (() => Promise<void>)[] = [() => apiserver.close()];
   if (controllers) {
     const client = component('system:kube-controller-manager');
-    const manager = await startControllerManager({ client, rootCa: authority.cert, clock, logger });
-    stops.unshift(() => manager.stop());
+    const localVolumes = await mkdtemp(path.join(os.tmpdir(), 'sampan-volumes-'));
+    const manager = await startControllerManager({ client, rootCa: authority.cert, localVolumes, clock, logger });
+    stops.unshift(async () => {
+      await manager.stop();
+      await rm(localVolumes, { recursive: true, force: true });
+    });
   }
   if (scheduler) {
     const running = startScheduler({ client: component('system:kube-scheduler'), clock, logger });

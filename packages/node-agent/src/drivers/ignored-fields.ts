@@ -47,6 +47,10 @@ const podFields: Record<string, Field<PodSpec>> = {
 
 const volumeFields: Record<string, Field<Volume>> = {
   'emptyDir.medium': { needs: 'memoryVolumes', asks: ({ emptyDir }) => Boolean(emptyDir?.medium) },
+  'persistentVolumeClaim.readOnly': {
+    needs: 'readOnlyMounts',
+    asks: ({ persistentVolumeClaim }) => persistentVolumeClaim?.readOnly === true,
+  },
   'emptyDir.sizeLimit': { needs: 'volumeLimits', asks: ({ emptyDir }) => emptyDir?.sizeLimit !== undefined },
 };
 

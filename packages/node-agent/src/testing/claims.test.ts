@@ -25,10 +25,10 @@ async function createClaim(name: string): Promise<PersistentVolumeClaim> {
   return node.client.resource(resources.persistentVolumeClaims).create(claim);
 }
 
-async function bind(claim: PersistentVolumeClaim, path: string): Promise<void> {
+async function bind(claim: PersistentVolumeClaim, path: string, operator = 'Exists'): Promise<void> {
   const { name = '', uid = '' } = claim.metadata;
   const claimRef = { namespace: 'default', name, uid };
-  const matchExpressions = [{ key: 'kubernetes.io/hostname', operator: 'Exists' }];
+  const matchExpressions = [{ key: 'kubernetes.io/hostname', operator }];
   const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions }] } };
   const own = { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, local: { path }, nodeAffinity, claimRef };
   const volume = { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name }, spec: own };
@@ -58,5 +58,22 @@ describe('a pod with a claim', () => {
     expect(event.message).toBe(`${begin}error processing PVC default/two: PVC is not bound`);
     await bind(claim, folder);
     await node.until('waits', hasEnded);
+  });
+
+  it('is not run with a volume of another node', async () => {
+    await bind(await createClaim('elsewhere'), folder, 'DoesNotExist');
+    await node.run('lost', using('elsewhere', 'true'));
+    const { message } = await node.event('lost', 'FailedMount');
+    expect(message).toBe('MountVolume.NodeAffinity check failed for volume "data" : no matching NodeSelectorTerms');
+    await node.remove('lost');
+  });
+
+  it('says what a volume needs that is not a folder of this machine', async () => {
+    const volumes = [{ name: 'disk', awsElasticBlockStore: { volumeID: 'vol-1' } }];
+    await node.run('cloudy', { volumes, containers: [shell('true')] });
+    expect((await node.event('cloudy', 'FailedMount')).message).toBe(
+      'MountVolume.SetUp failed for volume "disk" : a volume of type "awsElasticBlockStore" needs disks of Amazon EC2 (CSI driver ebs.csi.aws.com); claims of the class "local" and emptyDir work here',
+    );
+    await node.remove('cloudy');
   });
 });

@@ -1,5 +1,6 @@
 import {
   isNotFound,
+  nodeSelectorMatches,
   type ObjectKey,
   type PersistentVolume,
   type PersistentVolumeClaim,
@@ -11,7 +12,10 @@ import { MountError } from './mount-error.js';
 import { VolumeError } from './volume-error.js';
 
 /** The PersistentVolumes of a pod, by the names of its volumes that claim them. Throws for the first that is not bound. */
-export async function claimedVolumes({ metadata, spec }: Pod, client: Client): Promise<Map<string, PersistentVolume>> {
+export async function claimedVolumes(
+  { metadata, spec }: Pod,
+  { client, nodeName }: { client: Client; nodeName: string },
+): Promise<Map<string, PersistentVolume>> {
   const found = new Map<string, PersistentVolume>();
   const { namespace = '', name = '' } = metadata;
   for (const { name: volume, persistentVolumeClaim, ephemeral } of spec.volumes ?? []) {
@@ -23,7 +27,23 @@ export async function claimedVolumes({ metadata, spec }: Pod, client: Client): P
       throw new MountError(volume, error);
     }
   }
+  await requireNode(found, { client, nodeName });
   return found;
+}
+
+/** A volume that is not everywhere has to be here: nobody but the scheduler has looked at that before. */
+async function requireNode(
+  volumes: ReadonlyMap<string, PersistentVolume>,
+  { client, nodeName }: { client: Client; nodeName: string },
+): Promise<void> {
+  const bound = [...volumes].filter(([, { spec }]) => spec?.nodeAffinity?.required !== undefined);
+  if (bound.length === 0) return;
+  const node = await client.resource(resources.nodes).get({ namespace: '', name: nodeName });
+  for (const [name, { spec }] of bound) {
+    const required = spec?.nodeAffinity?.required;
+    if (required === undefined || nodeSelectorMatches(required, node)) continue;
+    throw new MountError(name, new VolumeError('no matching NodeSelectorTerms'), 'NodeAffinity check');
+  }
 }
 
 async function volumeOf(key: ObjectKey, client: Client): Promise<PersistentVolume> {

@@ -20,7 +20,7 @@ describe('a sub path', () => {
     (
       await containerMounts(
         { name: 'c', volumeMounts: [{ name: 'v', mountPath: '/v', subPath }] },
-        new Map([['v', volume]]),
+        { volumes: new Map([['v', volume]]) },
         new Map(),
       )
     )[0]?.hostPath;

@@ -5,10 +5,13 @@ import type { Mount } from '../drivers/container-runtime.js';
 import { ConfigError } from '../environment/config-error.js';
 import { expand } from '../environment/expand.js';
 
-/** The mounts of a container, where `volumes` says in which folder each volume of the pod lies. */
+/**
+ * The mounts of a container, where `volumes` says in which folder each volume of the pod lies, and `readOnly` which of
+ * them nobody may write to.
+ */
 export async function containerMounts(
   container: Container,
-  volumes: ReadonlyMap<string, string>,
+  { volumes, readOnly: never = new Set() }: { volumes: ReadonlyMap<string, string>; readOnly?: ReadonlySet<string> },
   env: ReadonlyMap<string, string>,
 ): Promise<Mount[]> {
   const mounts: Mount[] = [];
@@ -24,7 +27,7 @@ export async function containerMounts(
           `failed to prepare subPath for volumeMount "${name}" of container "${container.name}": ${error.message}`,
         );
       }),
-      readOnly: readOnly ?? false,
+      readOnly: readOnly === true || never.has(name),
       propagation: (mountPropagation as Mount['propagation'] | undefined) ?? 'None',
     });
   }

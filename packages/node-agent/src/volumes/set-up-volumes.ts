@@ -1,10 +1,10 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PersistentVolume, Volume } from '@sampan/api';
+import { foreignVolume } from './foreign-volume.js';
 import { setUpHostPath } from './host-path.js';
 import { MountError } from './mount-error.js';
 import { setUpPersistentVolume } from './persistent-volume.js';
-import { VolumeError } from './volume-error.js';
 import { type PayloadSources, volumePayload } from './volume-payload.js';
 import { writePayload } from './write-payload.js';
 
@@ -42,8 +42,7 @@ async function setUpVolume(volume: Volume, options: VolumeOptions): Promise<stri
     return folder;
   }
   const payload = volumePayload(volume, options);
-  if (payload === undefined)
-    throw new VolumeError(`volumes of type "${volumeType(volume)}" are not supported by this node`);
+  if (payload === undefined) throw foreignVolume(volumeType(volume));
   await writePayload(folder, payload, options.version);
   return folder;
 }

@@ -37,7 +37,7 @@ export async function updateVolumes(runtime: PodRuntime, context: PodContext): P
       place: podPlace(runtime, context),
       allocatable: context.allocatable,
       token: (audience) => tokens.token(audience),
-      claimed: await claimedVolumes(pod, context.client),
+      claimed: await claimedVolumes(pod, context),
       version: versionOf(context.clock.now(), context.newId()),
     });
   } catch (error) {

@@ -8,6 +8,7 @@ import { podEnvironment } from '../../environment/pod-environment.js';
 import { containerArgv } from '../../images/container-argv.js';
 import { ImageError } from '../../images/image-error.js';
 import { containerMounts } from '../../volumes/container-mounts.js';
+import { readOnlyVolumes } from '../../volumes/read-only-volumes.js';
 import { allocatedPod } from '../allocation.js';
 import { containerEvents } from '../container-event.js';
 import { runOf } from '../container-run.js';
@@ -93,7 +94,7 @@ async function start(
     argv,
     env: new Map([...Object.entries(image.env), ...own]),
     workingDir: container.workingDir,
-    mounts: await containerMounts(container, volumes, own),
+    mounts: await containerMounts(container, { volumes, readOnly: readOnlyVolumes(pod.spec) }, own),
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
     ports: (container.ports ?? []).map(({ containerPort }) => containerPort),
     stdin: container.stdin ?? false,
