@@ -108,10 +108,62 @@ describe('a volume', () => {
   });
 
   it('that nobody knows how to delete or empty has failed', async () => {
-    await volumes().create(volume('v', { persistentVolumeReclaimPolicy: 'Recycle' }));
+    const iscsi = { targetPortal: '10.0.0.1', iqn: 'iqn.2015-02.example.com:test', lun: 0 };
+    await volumes().create(volume('v', { hostPath: undefined, iscsi, persistentVolumeReclaimPolicy: 'Recycle' }));
     await claims().create(claim('c'));
     await untilPhase('Bound');
     await claims().delete(claimKey);
     expect((await untilVolume('Failed'))?.status?.message).toBe('No recycler plugin found for the volume!');
+  });
+
+  describe('that is recycled', () => {
+    const pods = () => cluster.client.resource(resources.pods);
+    const recyclerKey = { namespace: 'default', name: 'recycler-for-v' };
+    async function untilRecycler() {
+      await volumes().create(volume('v', { persistentVolumeReclaimPolicy: 'Recycle' }));
+      await claims().create(claim('c'));
+      await untilPhase('Bound');
+      await claims().delete(claimKey);
+      const found = await cluster.until(resources.pods, recyclerKey, (pod) => pod !== undefined);
+      if (found === undefined) throw new Error('there is no recycler');
+      return found;
+    }
+
+    it('is emptied by a Pod, and free again', async () => {
+      const recycler = await untilRecycler();
+      expect(recycler.spec.volumes?.[0]).toMatchObject({ name: 'vol', hostPath: { path: '/data/v' } });
+      expect((await volumes().get(volumeKey)).status?.phase).toBe('Released');
+      await pods().updateStatus({ ...recycler, status: { phase: 'Succeeded' } });
+      expect((await untilVolume('Available'))?.spec?.claimRef).toBeUndefined();
+      expect(await untilTold('VolumeRecycled')).toBe('Volume recycled');
+      await cluster.until(resources.pods, recyclerKey, (pod) => pod === undefined);
+    });
+
+    it('has failed where its Pod has', async () => {
+      const recycler = await untilRecycler();
+      await pods().updateStatus({ ...recycler, status: { phase: 'Failed', message: 'no such folder' } });
+      expect((await untilVolume('Failed'))?.status?.message).toBe('Recycle failed: no such folder');
+    });
+
+    it('is not taken for empty because another claim was recycled before', async () => {
+      const stale = {
+        name: recyclerKey.name,
+        namespace: 'default',
+        annotations: { 'sampan.io/recycles-after': 'old' },
+      };
+      const spec = { containers: [{ name: 'main', image: 'busybox' }] };
+      const old = await pods().create({ apiVersion: 'v1', kind: 'Pod', metadata: stale, spec });
+      await pods().updateStatus({ ...old, status: { phase: 'Succeeded' } });
+      await volumes().create(volume('v', { persistentVolumeReclaimPolicy: 'Recycle' }));
+      await claims().create(claim('c'));
+      await untilPhase('Bound');
+      await claims().delete(claimKey);
+      await cluster.until(
+        resources.pods,
+        recyclerKey,
+        (pod) => pod !== undefined && pod.metadata.uid !== old.metadata.uid,
+      );
+      expect((await volumes().get(volumeKey)).status?.phase).toBe('Released');
+    });
   });
 });
