@@ -146,6 +146,7 @@ const folders = {
     'endpoints',
     'endpointslice',
     'garbage-collector',
+    'horizontalpodautoscaler',
     'job',
     'local-volumes',
     'namespace',

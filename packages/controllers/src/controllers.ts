@@ -7,6 +7,8 @@ import { disruptionController } from './disruption/disruption-controller.js';
 import { endpointsController } from './endpoints/endpoints-controller.js';
 import { endpointSliceController } from './endpointslice/endpointslice-controller.js';
 import { endpointSliceMirroringController } from './endpointslice/mirroring-controller.js';
+import { horizontalPodAutoscalerController } from './horizontalpodautoscaler/horizontalpodautoscaler-controller.js';
+import type { AutoscalerSettings } from './horizontalpodautoscaler/settings.js';
 import { jobController } from './job/job-controller.js';
 import { localClassController } from './local-volumes/local-class-controller.js';
 import { localDeleter } from './local-volumes/local-deleter.js';
@@ -34,6 +36,8 @@ export interface ControllerSettings {
   rootCa?: string;
   /** The folder in which volumes are made for claims of the class `local`; without it there is no such class. */
   localVolumes?: string;
+  /** How autoscalers decide, where it is not as usual. */
+  autoscaling?: Partial<AutoscalerSettings>;
 }
 
 /** Whether a controller is to run; what is said of it by name counts before `*`. */
@@ -44,7 +48,7 @@ export function isEnabled(name: string, { controllers = ['*'] }: ControllerSetti
 
 /** Every controller of the manager, in the order in which they start. */
 export function controllersOf(settings: ControllerSettings): ControllerDefinition[] {
-  const { rootCa, localVolumes } = settings;
+  const { rootCa, localVolumes, autoscaling } = settings;
   const all: ControllerDefinition[] = [
     namespaceController,
     serviceAccountController,
@@ -54,6 +58,7 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     replicaSetController,
     replicationController,
     disruptionController,
+    horizontalPodAutoscalerController(autoscaling),
     jobController,
     cronJobController,
     ttlAfterFinishedController,

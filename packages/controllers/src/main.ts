@@ -13,6 +13,7 @@ import {
   startLeaderElection,
 } from '@sampan/client';
 import { type RunningControllerManager, startControllerManager } from './controller-manager.js';
+import { autoscalingFlags, autoscalingSettings } from './horizontalpodautoscaler/flags.js';
 
 const usage = `
 Usage: sampan-controller-manager [flags]
@@ -21,6 +22,7 @@ Usage: sampan-controller-manager [flags]
   --root-ca-file FILE         the certificates that Pods get to trust the API server by
   --local-volumes-dir FOLDER  where the volumes of the class of local folders lie
   --controllers LIST          those that run, "*" for all, "-name" for all but one (*)
+  --horizontal-pod-autoscaler-…  how autoscalers measure and wait: see flags.ts beside them
   --leader-elect true|false   whether it waits until no other one runs (false)
   -v, --v LEVEL               how much it logs (0)
 `;
@@ -34,6 +36,7 @@ const { values } = readCommandLine({
     'root-ca-file': { type: 'string' },
     'local-volumes-dir': { type: 'string' },
     controllers: { type: 'string', default: '*' },
+    ...autoscalingFlags,
     'leader-elect': { type: 'string', default: 'false' },
     v: { type: 'string', short: 'v', default: '0' },
   },
@@ -45,6 +48,7 @@ const client = createClient(createHttpTransport(connection));
 const rootCaFile = values['root-ca-file'];
 const localVolumes = values['local-volumes-dir'];
 const settings = {
+  autoscaling: autoscalingSettings(values),
   controllers: values.controllers.split(','),
   ...(rootCaFile !== undefined && { rootCa: await readFile(rootCaFile, 'utf8') }),
   ...(localVolumes !== undefined && { localVolumes }),

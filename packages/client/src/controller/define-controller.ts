@@ -10,6 +10,10 @@ export interface ControllerDefinition<P extends KubernetesObject = KubernetesObj
   /** Its name in logs and metrics, and in Events with `-controller` appended. */
   name: string;
   primary: ResourceType<P>;
+  /** Whether an update of a primary object is worth a look; every one is, when this is absent. */
+  matters?(object: P, old: P): boolean;
+  /** Who Events come from, where that is not the name with `-controller` appended. */
+  eventSource?: string;
   /** Resources of which changes concern their controlling owner, when that is of the primary's kind. */
   owns?: readonly ResourceType[];
   watches?: readonly Watched[];

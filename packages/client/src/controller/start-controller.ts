@@ -56,7 +56,11 @@ export function startController(
   const { name, concurrency = defaultConcurrency } = definition;
   const logger = environment.logger.child({ controller: name });
   const queue = createRateLimitingQueue(clock);
-  const recorder = createEventRecorder(environment.client, { clock, component: `${name}-controller`, logger });
+  const recorder = createEventRecorder(environment.client, {
+    clock,
+    component: definition.eventSource ?? `${name}-controller`,
+    logger,
+  });
   const informers = informersOf(definition, environment.informers);
   const context = contextOf({ ...environment, logger }, recorder, informers);
   const subscriptions = subscribeAll(definition, context, { informers: environment.informers, queue });
@@ -143,9 +147,9 @@ interface Wiring {
 }
 
 function subscribeAll(definition: ControllerDefinition, context: ControllerContext, wiring: Wiring): (() => void)[] {
-  const { primary, owns = [], watches = [] } = definition;
+  const { primary, matters: primaryMatters, owns = [], watches = [] } = definition;
   return [
-    subscribe(primary, (object) => [keyOf(object)], wiring),
+    subscribe(primary, (object) => [keyOf(object)], { ...wiring, matters: primaryMatters }),
     ...owns.map((type) => subscribe(type, (object) => controllingOwner(object, primary), wiring)),
     ...watches.map(({ resource, requests, matters }) =>
       subscribe(resource, (object) => requests(object, context), { ...wiring, matters }),

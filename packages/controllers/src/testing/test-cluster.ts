@@ -10,7 +10,7 @@ import {
   resources,
   systemClock,
 } from '@sampan/api';
-import { startApiserver } from '@sampan/apiserver';
+import { type ApiserverOptions, startApiserver } from '@sampan/apiserver';
 import { type Client, createClient, createInformer, createInProcessTransport, type Informer } from '@sampan/client';
 import {
   type ControllerManagerOptions,
@@ -36,16 +36,19 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
-/** What tests decide about the controllers. */
-export type TestClusterSettings = Pick<
-  ControllerManagerOptions,
-  'rootCa' | 'localVolumes' | 'controllers' | 'clock' | 'logger'
->;
+/** What tests decide about the controllers, and about the API server. */
+export interface TestClusterSettings
+  extends Pick<
+    ControllerManagerOptions,
+    'rootCa' | 'localVolumes' | 'controllers' | 'autoscaling' | 'clock' | 'logger'
+  > {
+  readonly server?: ApiserverOptions;
+}
 
 export async function startTestCluster(settings: TestClusterSettings = {}): Promise<TestCluster> {
   // One clock for all: what the server says of when is what the controllers go by.
   const { clock = systemClock } = settings;
-  const server = await startApiserver({ clock });
+  const server = await startApiserver({ clock, ...settings.server });
   const transport = createInProcessTransport(server.request, {
     name: 'admin',
     uid: '',
@@ -120,5 +123,6 @@ export function runningPod(pod: Pod, now: number): Pod {
   const number = ++lastAddress;
   const podIP = `10.0.${Math.floor(number / 250)}.${(number % 250) + 1}`;
   const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: formatTime(now) }];
-  return { ...pod, status: { ...pod.status, phase: 'Running', podIP, podIPs: [{ ip: podIP }], conditions } };
+  const startTime = pod.status?.startTime ?? formatTime(now);
+  return { ...pod, status: { ...pod.status, phase: 'Running', podIP, podIPs: [{ ip: podIP }], startTime, conditions } };
 }
