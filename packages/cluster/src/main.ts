@@ -24,7 +24,10 @@ await program.parseAsync();
 function add(command: SampanCommand): void {
   const sub = program.command(command.usage).description(command.summary);
   if (command.passThrough) sub.passThroughOptions().allowUnknownOption().helpOption(false);
-  for (const { flags, description, default: value } of command.options) sub.option(flags, description, value);
+  for (const { flags, description, default: value, repeatable } of command.options) {
+    if (repeatable) sub.option(flags, description, (text: string, before: string[] = []) => [...before, text]);
+    else sub.option(flags, description, value);
+  }
   sub.action(async () => {
     process.exitCode = await run(command, sub);
   });

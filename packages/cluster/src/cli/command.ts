@@ -16,10 +16,12 @@ export interface CommandOption {
   readonly flags: string;
   readonly description: string;
   readonly default?: string;
+  /** It may be given several times: the value is a list. */
+  readonly repeatable?: boolean;
 }
 
 /** Option values by their camel-case names. */
-export type CommandOptions = Readonly<Record<string, string | boolean | undefined>>;
+export type CommandOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 export interface CommandContext {
   /** Where the clusters' folders are. */

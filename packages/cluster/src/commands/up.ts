@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { maxSimulatedNodes } from '@sampan/node-agent';
 import type { CommandContext, CommandOptions, SampanCommand } from '../cli/command.js';
 import { nameOption, stringOption } from '../cli/command.js';
@@ -9,6 +10,7 @@ import { addUserContext, contextName, serverUrl, writeComponentKubeconfigs } fro
 import { alone } from '../layout/cluster-lock.js';
 import { requireClusterState } from '../layout/cluster-state.js';
 import { linkDataFolder } from '../layout/data-folder.js';
+import { parseExtraConfig } from '../layout/extra-config.js';
 import { importHostImages, readHostImages, writeHostImages } from '../layout/host-images-file.js';
 import { ownClusterFolder } from '../layout/own-cluster-folder.js';
 import { choosePort } from '../layout/ports.js';
@@ -36,6 +38,11 @@ export const up: SampanCommand = {
     { flags: '--kubeconfig <file>', description: "write the context here instead of the user's own kubeconfig" },
     { flags: '--images-file <file>', description: 'add the host images of a JSON file (see `sampan image`)' },
     { flags: '--driver <driver>', description: 'how containers run: auto or process' },
+    {
+      flags: '--extra-config <component.flag=value>',
+      description: 'a flag of the apiserver, the controller-manager, the scheduler or the node-agents; may be repeated',
+      repeatable: true,
+    },
   ],
   async run(context, options) {
     const name = stringOption(options, 'name');
@@ -108,9 +115,14 @@ async function decideConfig(
   if (driver !== 'auto' && driver !== 'process') {
     throw new UserError(`unknown driver "${driver}"`, 'it is one of: auto, process');
   }
-  if (running && existing !== undefined && (port !== existing.port || driver !== existing.driver)) {
+  const extraConfig = Array.isArray(options.extraConfig)
+    ? parseExtraConfig(options.extraConfig)
+    : existing?.extraConfig;
+  const isOther =
+    port !== existing?.port || driver !== existing.driver || !isDeepStrictEqual(extraConfig, existing.extraConfig);
+  if (running && existing !== undefined && isOther) {
     throw new UserError(
-      `cluster "${name}" is running, with another port or driver`,
+      `cluster "${name}" is running, with another port, driver or flags`,
       `\`sampan down --name ${name}\` first`,
     );
   }
@@ -124,6 +136,7 @@ async function decideConfig(
     ...(maxPods !== undefined && { maxPods }),
     driver,
     serviceCidr,
+    ...(extraConfig !== undefined && { extraConfig }),
     kubeconfig:
       typeof options.kubeconfig === 'string' ? path.resolve(options.kubeconfig) : (existing?.kubeconfig ?? null),
   };

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { UserError } from '../user-error.js';
 import { rangesOf } from './address-ranges.js';
 import type { ClusterFolder } from './cluster-folder.js';
+import type { ExtraConfig } from './extra-config.js';
 
 /** What a cluster is made of, as `cluster.json` keeps it from one `sampan up` to the next. */
 export interface ClusterConfig {
@@ -15,6 +16,8 @@ export interface ClusterConfig {
   readonly maxPods?: number;
   readonly driver: 'auto' | 'process';
   readonly serviceCidr: string;
+  /** What the processes are told besides. */
+  readonly extraConfig?: ExtraConfig;
   /** The kubeconfig that has the cluster's context; null: the user's own. */
   readonly kubeconfig: string | null;
 }

@@ -2,26 +2,32 @@ import { fileURLToPath } from 'node:url';
 import { rangesOf } from '../layout/address-ranges.js';
 import type { ClusterConfig, NodeConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, kubeconfigFile, nodeFolder } from '../layout/cluster-folder.js';
+import type { ComponentKind } from '../layout/extra-config.js';
 import { certificateFiles, clusterCertificates, serviceAccountKeyFile, tokenFile } from '../pki/cluster-pki.js';
 
 /** A process of the cluster: what to run, and when. */
 export interface Component {
   /** `apiserver`, `controller-manager`, `scheduler`, `node-simulator`, or a node's name. */
   readonly name: string;
-  readonly kind: 'apiserver' | 'controller-manager' | 'scheduler' | 'node-agent' | 'node-simulator';
+  readonly kind: ComponentKind;
   /** The arguments of `node`. */
   readonly args: readonly string[];
 }
 
 /** Every process that a cluster consists of, the API server first: the others are of no use without it. */
 export function clusterComponents(folder: ClusterFolder, config: ClusterConfig): Component[] {
-  return [
+  const components = [
     apiserver(folder, config),
     controllerManager(folder),
     scheduler(folder),
     ...config.nodes.map((node, index) => nodeAgent(folder, config, { node, serviceProxy: index === 0 })),
     ...(config.simulatedNodes === undefined ? [] : [nodeSimulator(folder, config, config.simulatedNodes)]),
   ];
+  // Of a flag that is given twice the last counts.
+  return components.map((each) => ({
+    ...each,
+    args: [...each.args, ...flagWords(config.extraConfig?.[each.kind] ?? {})],
+  }));
 }
 
 function apiserver(folder: ClusterFolder, config: ClusterConfig): Component {
@@ -89,17 +95,21 @@ function nodeSimulator(folder: ClusterFolder, config: ClusterConfig, count: numb
   });
 }
 
-function component(name: string, kind: Component['kind'], flags: Record<string, string>): Component {
+function component(name: string, kind: ComponentKind, flags: Record<string, string>): Component {
   const entry = fileURLToPath(new URL(`./${kind}.js`, bundleFolder()));
   return {
     name,
     kind,
-    args: [...nodeFlags[kind], entry, ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`)],
+    args: [...nodeFlags[kind], entry, ...flagWords(flags)],
   };
 }
 
+function flagWords(flags: Readonly<Record<string, string>>): string[] {
+  return Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+}
+
 /** Smaller heaps: a local cluster idles most of its life. The API server holds all objects, so it may grow. */
-const nodeFlags: Record<Component['kind'], readonly string[]> = {
+const nodeFlags: Record<ComponentKind, readonly string[]> = {
   apiserver: ['--max-semi-space-size=8'],
   'controller-manager': ['--max-semi-space-size=2'],
   scheduler: ['--max-semi-space-size=2'],

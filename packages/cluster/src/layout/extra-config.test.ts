@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { parseExtraConfig } from './extra-config.js';
+
+describe('what components are told besides', () => {
+  it('is read flag by flag', () => {
+    expect(
+      parseExtraConfig(['apiserver.metric-resolution=1s', 'apiserver.audit-log-path=-', 'controller-manager.v=4=5']),
+    ).toEqual({ apiserver: { 'metric-resolution': '1s', 'audit-log-path': '-' }, 'controller-manager': { v: '4=5' } });
+  });
+
+  it.each(['', 'apiserver', 'apiserver.v', 'kubelet.v=4', 'apiserver.--v=4'])('is not %j', (entry) => {
+    expect(() => parseExtraConfig([entry])).toThrow(`--extra-config takes COMPONENT.FLAG=VALUE, not "${entry}"`);
+  });
+});

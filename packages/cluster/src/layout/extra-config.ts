@@ -1,0 +1,26 @@
+import { UserError } from '../user-error.js';
+
+/** The kinds of processes that take flags of their own. */
+const componentKinds = ['apiserver', 'controller-manager', 'scheduler', 'node-agent', 'node-simulator'] as const;
+
+export type ComponentKind = (typeof componentKinds)[number];
+
+/** What processes are told besides what a cluster needs: flags and their values, by the kind of process. */
+export type ExtraConfig = Partial<Record<ComponentKind, Readonly<Record<string, string>>>>;
+
+/** Reads `controller-manager.horizontal-pod-autoscaler-sync-period=5s`, one for each flag. */
+export function parseExtraConfig(entries: readonly string[]): ExtraConfig {
+  const config: Partial<Record<ComponentKind, Record<string, string>>> = {};
+  for (const entry of entries) {
+    const [, kind, flag, value] = /^([a-z-]+)\.([a-z][a-z0-9-]*)=(.*)$/.exec(entry) ?? [];
+    const known = componentKinds.find((candidate) => candidate === kind);
+    if (known === undefined || flag === undefined || value === undefined) {
+      throw new UserError(
+        `--extra-config takes COMPONENT.FLAG=VALUE, not "${entry}"`,
+        `components are: ${componentKinds.join(', ')}`,
+      );
+    }
+    config[known] = { ...config[known], [flag]: value };
+  }
+  return config;
+}
