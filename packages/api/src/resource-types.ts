@@ -26,6 +26,7 @@ const networking = groupVersion(apiGroups.networking, 'v1');
 const policy = groupVersion(apiGroups.policy, 'v1');
 const rbac = groupVersion(apiGroups.rbac, 'v1');
 const storage = groupVersion(apiGroups.storage, 'v1');
+const apiRegistration = groupVersion(apiGroups.apiRegistration, 'v1');
 const apiExtensions = groupVersion(apiGroups.apiExtensions, 'v1');
 const scheduling = groupVersion(apiGroups.scheduling, 'v1');
 const coordination = groupVersion(apiGroups.coordination, 'v1');
@@ -148,6 +149,11 @@ export const resources = {
       prefix: 'apiextensions.k8s.io/customresourcedefinitions',
     },
   ),
+
+  apiServices: apiRegistration.cluster<types.APIService>('APIService', 'apiservices', {
+    categories: ['api-extensions'],
+    prefix: 'apiregistration.k8s.io/apiservices',
+  }),
 
   priorityClasses: scheduling.cluster<types.PriorityClass>('PriorityClass', 'priorityclasses', { shortNames: ['pc'] }),
 

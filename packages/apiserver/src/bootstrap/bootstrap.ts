@@ -1,4 +1,5 @@
 import type { KubernetesObject, ServiceCIDR } from '@sampan/api';
+import { localServices } from '../aggregation/local-services.js';
 import type { ServerContext } from '../server/server-context.js';
 import { kubernetesService, type ServiceOptions } from './kubernetes-service.js';
 import { priorityClasses } from './priority-classes.js';
@@ -17,7 +18,12 @@ export async function bootstrap(server: ServerContext, options: ServiceOptions):
   if (listens !== undefined) server.addresses.serverListens(listens.address, listens.port);
   await reconcile(server, [...namespaceNames.map(namespaceOf), serviceCidrOf(options)]);
   await repairServiceAllocations(server);
-  await reconcile(server, [...policyObjects(), ...priorityClasses(), ...kubernetesService(options)]);
+  await reconcile(server, [
+    ...policyObjects(),
+    ...priorityClasses(),
+    ...kubernetesService(options),
+    ...localServices(server.resources, 'builtIn'),
+  ]);
 }
 
 /** The range of which Services get their addresses until somebody adds another. */

@@ -1,4 +1,5 @@
 import {
+  type APIService,
   formatApiVersion,
   type KubernetesObject,
   type Schema,
@@ -307,6 +308,12 @@ function collectionOf({ group, version, plural, namespaced }: ResourceDefinition
 function sampleOf(resource: ResourceDefinition, name: string): KubernetesObject {
   const sample = structuredClone(knownSamples[`${formatApiVersion(resource)}/${resource.kind}`]) as KubernetesObject;
   sample.metadata.name = name;
+  // Their names say what they are about.
+  if (resource.kind === 'APIService') {
+    const { spec } = sample as APIService;
+    spec.group = `${name}.example.com`;
+    sample.metadata.name = `${spec.version}.${spec.group}`;
+  }
   return sample;
 }
 

@@ -1,5 +1,6 @@
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { customresourcedefinitions } from './apiextensions/customresourcedefinitions.js';
+import { apiservices } from './apiregistration/apiservices.js';
 import { controllerrevisions } from './apps/controllerrevisions.js';
 import { daemonsets } from './apps/daemonsets.js';
 import { deployments } from './apps/deployments.js';
@@ -53,6 +54,7 @@ import { volumeattributesclasses } from './storage/volumeattributesclasses.js';
 
 /** Every kind that the server knows without being told of it by a CustomResourceDefinition. */
 const kinds: readonly ResourceDefinition[] = [
+  apiservices,
   customresourcedefinitions,
   controllerrevisions,
   daemonsets,

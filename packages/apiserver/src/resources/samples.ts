@@ -9,6 +9,17 @@ const rbac = 'rbac.authorization.k8s.io';
 export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'sample', namespace, labels }, data: { key: 'value' } },
   {
+    apiVersion: 'apiregistration.k8s.io/v1',
+    kind: 'APIService',
+    metadata: { name: 'v1.elsewhere.example.com' },
+    spec: {
+      group: 'elsewhere.example.com',
+      version: 'v1',
+      groupPriorityMinimum: 100,
+      versionPriority: 10,
+    },
+  },
+  {
     apiVersion: 'v1',
     kind: 'Endpoints',
     metadata: { name: 'sample', namespace },

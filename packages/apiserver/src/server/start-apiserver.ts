@@ -1,4 +1,5 @@
 import { systemClock, type Timer } from '@sampan/api';
+import { registerCustomGroups } from '../aggregation/register-custom-groups.js';
 import { createImpersonation } from '../authentication/impersonation.js';
 import { bootstrap } from '../bootstrap/bootstrap.js';
 import { followDefinitions } from '../custom-resources/follow-definitions.js';
@@ -69,6 +70,7 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
     await listening?.close();
     throw error;
   }
+  const registering = await registerCustomGroups(server);
   const keeper = await keepServiceAddresses(server);
   const sweeper = startSweeper(server);
   const bookmarks = everyInterval(server.clock, options.bookmarkInterval ?? bookmarkInterval, () => {
@@ -85,6 +87,7 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
       bookmarks.cancel();
       sweeper.stop();
       keeper.stop();
+      registering.stop();
       definitions.stop();
       server.watches.closeAll();
       await listening?.close();
