@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addFormerVersions } from './add-former-versions.mjs';
 import { buildDefinitions } from './build-definitions.mjs';
 import { buildMergeMetadata } from './build-merge-metadata.mjs';
 import { buildRules } from './build-rules.mjs';
@@ -18,6 +19,8 @@ export async function generate(client, output) {
   const models = await readModels(join(client, 'models'));
   const names = await classify(models, join(client, 'apis'));
   const { definitions, descriptions } = buildDefinitions(models, names);
+  const rules = buildRules(definitions);
+  addFormerVersions({ definitions, descriptions, rules });
   const mergeMetadata = buildMergeMetadata(definitions);
   const modules = {
     'definitions.ts': emitTextModule('definitionsText', 'Definitions by upstream name, as JSON.', definitions),
@@ -27,7 +30,7 @@ export async function generate(client, output) {
       descriptions,
     ),
     'merge-metadata.ts': emitTextModule('mergeMetadataText', 'Merge metadata, as JSON.', mergeMetadata),
-    'rules.ts': emitTextModule('rulesText', 'Rules of fields by definition, as JSON.', buildRules(definitions)),
+    'rules.ts': emitTextModule('rulesText', 'Rules of fields by definition, as JSON.', rules),
     'types.ts': emitTypes(models),
   };
   await mkdir(output, { recursive: true });

@@ -88,6 +88,7 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     metricResolution: flags.metricResolution,
     inFlight: withoutUndefined({ reading: flags.maxRequestsInflight, writing: flags.maxMutatingRequestsInflight }),
     admissionSwitches: { enable: flags.enableAdmissionPlugins, disable: flags.disableAdmissionPlugins },
+    runtimeConfig: flags.runtimeConfig,
     audit: auditOf(flags),
     logger,
   }) as ApiserverOptions;

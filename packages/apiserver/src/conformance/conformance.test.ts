@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defineCustomResource } from '../custom-resources/define-custom-resource.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { builtInResources } from '../resources/index.js';
-import { samples } from '../resources/samples.js';
+import { sampleIn, samples } from '../resources/samples.js';
 import { objectOf, widgetDefinition } from './custom-resources.js';
 import { startTestServer, type TestServer } from './test-server.js';
 
@@ -87,7 +87,7 @@ describe.each(stored.map((resource) => [`${formatApiVersion(resource)} ${resourc
     const remove = () => server.send('DELETE', url, { body: atOnce });
 
     it('has a sample', () => {
-      expect(knownSamples[`${formatApiVersion(resource)}/${resource.kind}`]).toBeDefined();
+      expect(knownSamples[`${formatApiVersion(resource.hub)}/${resource.kind}`]).toBeDefined();
     });
 
     it('creates, gets and deletes', async () => {
@@ -306,7 +306,8 @@ function collectionOf({ group, version, plural, namespaced }: ResourceDefinition
 }
 
 function sampleOf(resource: ResourceDefinition, name: string): KubernetesObject {
-  const sample = structuredClone(knownSamples[`${formatApiVersion(resource)}/${resource.kind}`]) as KubernetesObject;
+  const known = knownSamples[`${formatApiVersion(resource)}/${resource.kind}`];
+  const sample = structuredClone(known ?? sampleIn(resource));
   sample.metadata.name = name;
   // Their names say what they are about.
   if (resource.kind === 'APIService') {

@@ -1,7 +1,7 @@
 import { formatApiVersion, type KubernetesObject } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtInResources } from '../resources/index.js';
-import { samples } from '../resources/samples.js';
+import { sampleIn, samples } from '../resources/samples.js';
 import { startTestServer, type TestServer } from './test-server.js';
 
 /*
@@ -49,7 +49,7 @@ describe.each(
   });
 
   it.runIf(resource.verbs.includes('patch'))('refuses what server-side apply cannot use', async () => {
-    const sample = samples[`${apiVersion}/${resource.kind}`] as KubernetesObject;
+    const sample = sampleIn(resource);
     const path = `${collection}/${sample.metadata.name}`;
     const apply = async (body: object) =>
       (await server.send('PATCH', `${path}?fieldManager=me`, { body, contentType: applyType })).failure();

@@ -73,7 +73,7 @@ function createDocuments(catalog: ResourceCatalog) {
   function current(): readonly ServedGroup[] {
     if (generation !== catalog.generation) {
       generation = catalog.generation;
-      groups = servedGroups(catalog.all());
+      groups = servedGroups(catalog.shown());
       aggregated.clear();
     }
     return groups;

@@ -12,6 +12,7 @@ import { type FieldChecks, loadSchemas } from '@sampan/api/schemas';
 import type { User } from '../authentication/user.js';
 import type { ServerContext } from '../server/server-context.js';
 import { withFieldRules } from './field-rules.js';
+import { deprecationWarning, type Lifecycle } from './lifecycle.js';
 import { objectSchema } from './object-schema.js';
 import type { Subresource } from './subresource.js';
 import { defaultColumns, type TableColumn } from './table-column.js';
@@ -46,11 +47,37 @@ export function defineResource<T extends KubernetesObject>(
   const { schema, deprecation, remote } = options;
   const hub = inVersion(common, { group, version, kind }, { schema, deprecation, remote });
   versions.push(hub);
-  for (const [apiVersion, { fromHub, toHub, ...more }] of Object.entries(options.versions ?? {})) {
+  for (const [apiVersion, own] of Object.entries(options.versions ?? {})) {
     const gvk = { ...parseApiVersion(apiVersion), kind };
-    versions.push(inVersion(common, gvk, { conversion: { fromHub, toHub }, ...more }));
+    const { fromHub, toHub, defaults, lifecycle, subresources, ...more } = own;
+    versions.push(
+      inVersion(common, gvk, {
+        conversion: conversionOf<T>(gvk, own, type),
+        ...(lifecycle && { lifecycle, deprecation: deprecationWarning(gvk, lifecycle, hub) }),
+        // A version that is worked on in itself has no other's subresources.
+        subresources: more.strategy === undefined ? { ...common.subresources, ...subresources } : (subresources ?? {}),
+        ...more,
+      }),
+    );
   }
   return hub;
+}
+
+/** Both ways; between versions that differ in nothing but their names, these are changed. */
+function conversionOf<T extends KubernetesObject>(
+  gvk: { group: string; version: string },
+  { fromHub, toHub, defaults }: ResourceVersion<T>,
+  hub: { apiVersion: string },
+): Conversion<T> {
+  const apiVersion = formatApiVersion(gvk);
+  const convert = toHub ?? ((object) => ({ ...object, apiVersion: hub.apiVersion }) as T);
+  return {
+    fromHub: fromHub ?? ((object) => ({ ...object, apiVersion })),
+    toHub: (object) => {
+      defaults?.(object);
+      return convert(object);
+    },
+  };
 }
 
 /** Custom resources' fields have no rules beside those of their schema. */
@@ -64,7 +91,16 @@ function strategyOf<T extends KubernetesObject>(
 /** What all versions of a kind have in common. */
 type Common<T extends KubernetesObject> = Omit<
   ResourceDefinition<T>,
-  'group' | 'version' | 'schema' | 'registry' | 'hub' | 'working' | 'conversion' | 'remote' | 'deprecation'
+  | 'group'
+  | 'version'
+  | 'schema'
+  | 'registry'
+  | 'hub'
+  | 'working'
+  | 'conversion'
+  | 'remote'
+  | 'deprecation'
+  | 'lifecycle'
 >;
 
 /** What a version has of its own; what it does not say is as the kind has it. */
@@ -77,12 +113,13 @@ interface Differences<T extends KubernetesObject> {
   subresources?: ResourceDefinition<T>['subresources'];
   columns?: ResourceDefinition<T>['columns'];
   selectableFields?: ResourceDefinition<T>['selectableFields'];
+  lifecycle?: Lifecycle;
 }
 
 function inVersion<T extends KubernetesObject>(
   common: Common<T>,
   gvk: { group: string; version: string; kind: string },
-  { schema, conversion, remote, deprecation, ...own }: Differences<T>,
+  { schema, conversion, remote, deprecation, lifecycle, ...own }: Differences<T>,
 ): ResourceDefinition<T> {
   let found = schema && { ...schema, schema: objectSchema(schema.schema) };
   const schemas = () => (found ??= builtInSchema(gvk));
@@ -107,6 +144,7 @@ function inVersion<T extends KubernetesObject>(
     ...(conversion === undefined ? {} : { conversion }),
     ...(remote === undefined ? {} : { remote }),
     ...(deprecation === undefined ? {} : { deprecation }),
+    ...(lifecycle === undefined ? {} : { lifecycle }),
   };
   return definition;
 }
@@ -180,6 +218,8 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   readonly selectableFields: Readonly<Record<string, SelectableField<T>>>;
   /** What every request for the kind is warned of. Absent for kinds that are not deprecated. */
   readonly deprecation?: string;
+  /** When the version came and went. Absent for those that are here to stay. */
+  readonly lifecycle?: Lifecycle;
   /** A virtual kind's whole behaviour: a POST is answered, nothing is stored. */
   answer?(object: T, context: AnswerContext): Promise<T>;
   /** Where the objects come from that are not stored, but made when somebody asks for them. */
@@ -330,15 +370,19 @@ export interface ResourceOptions<T extends KubernetesObject> {
 }
 
 /**
- * Another version of a kind. With a strategy of its own, objects are worked on in this version, and are converted when they
- * are written and read; without, they are worked on in the stored one.
+ * Another version of a kind: how it differs from the one in which it is stored. With a strategy of its own, objects are
+ * worked on in this version, and are converted when they are written and read; without, they are worked on in the stored one.
  */
-export interface ResourceVersion<T extends KubernetesObject> extends Conversion<T> {
+export interface ResourceVersion<T extends KubernetesObject> extends Partial<Conversion<T>> {
   readonly schema?: ResourceOptions<T>['schema'];
   readonly deprecation?: string;
+  readonly lifecycle?: Lifecycle;
   readonly remote?: RemoteConversion | undefined;
+  /** Fills in what this version has other defaults for, before an object becomes one of the stored version. */
+  defaults?(object: KubernetesObject): void;
   readonly strategy?: Strategy<T>;
-  readonly subresources?: Record<string, Subresource<T>>;
+  /** What this version alone has. */
+  readonly subresources?: ResourceOptions<T>['subresources'];
   readonly columns?: readonly TableColumn<T>[];
   readonly selectableFields?: Record<string, SelectableField<T>>;
 }

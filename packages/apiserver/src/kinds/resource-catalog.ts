@@ -1,10 +1,13 @@
 import type { ResourceDefinition } from './define-resource.js';
+import { type RuntimeConfig, serving } from './runtime-config.js';
 
 /** Finds served resources; changes as custom resources come and go. */
 export interface ResourceCatalog {
   find(group: string, version: string, plural: string): ResourceDefinition | undefined;
   forKind(apiVersion: string, kind: string): ResourceDefinition | undefined;
   all(): readonly ResourceDefinition[];
+  /** Those that discovery and OpenAPI tell of: not the versions that are served for the sake of old manifests. */
+  shown(): readonly ResourceDefinition[];
   /** Counts changes: what is derived from the catalog is derived anew when it has moved on. */
   readonly generation: number;
 }
@@ -15,14 +18,19 @@ export interface MutableResourceCatalog extends ResourceCatalog {
   remove(resource: ResourceDefinition): void;
 }
 
-export function createResourceCatalog(resources: readonly ResourceDefinition[]): MutableResourceCatalog {
+export function createResourceCatalog(
+  resources: readonly ResourceDefinition[],
+  config: RuntimeConfig = new Map(),
+): MutableResourceCatalog {
   const byPlural = new Map<string, ResourceDefinition>();
   const byKind = new Map<string, ResourceDefinition>();
   let listed: readonly ResourceDefinition[] = [];
+  let shown: readonly ResourceDefinition[] = [];
   let generation = 0;
 
   function changed(): void {
     listed = [...byPlural.values()];
+    shown = listed.filter((resource) => serving(resource, config) === 'shown');
     generation++;
   }
 
@@ -34,7 +42,7 @@ export function createResourceCatalog(resources: readonly ResourceDefinition[]):
     changed();
   }
 
-  add(...resources);
+  add(...resources.filter((resource) => serving(resource, config) !== 'off'));
   return {
     get generation() {
       return generation;
@@ -48,6 +56,7 @@ export function createResourceCatalog(resources: readonly ResourceDefinition[]):
     find: (group, version, plural) => byPlural.get(`${group}/${version}/${plural}`),
     forKind: (apiVersion, kind) => byKind.get(`${apiVersion}/${kind}`),
     all: () => listed,
+    shown: () => shown,
   };
 }
 

@@ -6,7 +6,9 @@ import { builtInResources } from '../resources/index.js';
 import { OpenapiDocuments } from './openapi-documents.js';
 import { serveOpenapi } from './serve-openapi.js';
 
-const builtIn = builtInResources.filter(({ group }) => group === '' || group === 'apps');
+const builtIn = builtInResources.filter(
+  ({ group, lifecycle }) => lifecycle === undefined && (group === '' || group === 'apps'),
+);
 const widgetSchema: Schema = {
   type: 'object',
   properties: {

@@ -35,7 +35,8 @@ const notServed = new Set(['ignoreStoreReadErrorWithClusterBreakingPotential', '
 describe.skipIf(file === undefined)(`paths against the document that ${variable} names`, () => {
   it('have the operations that upstream has, under the same names and with the same parameters', async () => {
     const upstream = JSON.parse(await readFile(file ?? '', 'utf8')) as Document;
-    const documents = new OpenapiDocuments({ resources: () => builtInResources, version: 'v1.36.0' });
+    const resources = builtInResources.filter(({ lifecycle }) => lifecycle === undefined);
+    const documents = new OpenapiDocuments({ resources: () => resources, version: 'v1.36.0' });
     const ours = JSON.parse(String((await documents.v2('json')).body)) as Document;
     for (const [path, item] of Object.entries(ours.paths)) {
       const expected = upstream.paths[path];

@@ -13,6 +13,6 @@ export class PageNotFound extends StatusError {
  * resource; for groups of custom resources, as for unknown ones, there is no part that would.
  */
 export function groupPathNotFound(catalog: ResourceCatalog, group: string): StatusError {
-  const known = group === '' || catalog.all().some((resource) => resource.isBuiltIn && resource.group === group);
+  const known = group === '' || catalog.shown().some((resource) => resource.isBuiltIn && resource.group === group);
   return known ? pathNotFound() : new PageNotFound();
 }

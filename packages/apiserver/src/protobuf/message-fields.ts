@@ -1,4 +1,5 @@
 import { fieldNumbersText } from './field-numbers.js';
+import { formerFieldNumbersText } from './former-field-numbers.js';
 
 /** A message's fields, by their numbers. */
 export type MessageFields = ReadonlyMap<number, MessageField>;
@@ -13,7 +14,7 @@ let messages: ReadonlyMap<string, MessageFields> | undefined;
 
 /** The fields of a message (`core.v1.PodSpec`); undefined for messages that are not known. */
 export function messageFields(message: string): MessageFields | undefined {
-  messages ??= parseTable(fieldNumbersText);
+  messages ??= parseTable(fieldNumbersText + formerFieldNumbersText);
   return messages.get(message);
 }
 
@@ -22,13 +23,21 @@ function parseTable(text: string): Map<string, MessageFields> {
   let prefix = '';
   for (const line of text.split('\n')) {
     if (line.startsWith('[')) {
-      prefix = `${line.slice(1, -1)}.`;
+      const [name = '', ...models] = line.slice(1, -1).split(/ like | /);
+      prefix = `${name}.`;
+      for (const model of models) copyPackage(parsed, `${model}.`, prefix);
     } else if (line !== '') {
       const [message = '', ...fields] = line.split(' ');
       parsed.set(prefix + message, parseFields(prefix, fields));
     }
   }
   return parsed;
+}
+
+function copyPackage(messages: Map<string, MessageFields>, from: string, to: string): void {
+  for (const [name, fields] of [...messages]) {
+    if (name.startsWith(from)) messages.set(to + name.slice(from.length), fields);
+  }
 }
 
 function parseFields(prefix: string, fields: readonly string[]): MessageFields {

@@ -1,5 +1,7 @@
 import type { KubernetesObject, PartialObjectMetadata } from '@sampan/api';
-import { readAsStored } from '../objects/parse-stored.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
+import { definitionId } from '../kinds/definition-id.js';
+import { readObject } from '../objects/parse-stored.js';
 import type { StoredObject } from '../store/store.js';
 import { derivedBytes } from './object-bytes.js';
 
@@ -9,6 +11,7 @@ export function partialMetadata({ metadata }: KubernetesObject): PartialObjectMe
 }
 
 /** The JSON of a stored object's metadata, as PartialObjectMetadata. */
-export function partialMetadataBytes(stored: StoredObject): Buffer {
-  return derivedBytes(stored, 'PartialObjectMetadata', () => partialMetadata(readAsStored(stored)));
+export function partialMetadataBytes(resource: ResourceDefinition, stored: StoredObject): Buffer {
+  const form = `${definitionId(resource)} PartialObjectMetadata`;
+  return derivedBytes(stored, form, () => partialMetadata(readObject(resource, stored)));
 }

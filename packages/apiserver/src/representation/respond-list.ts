@@ -34,7 +34,7 @@ export function respondList(request: ResourceRequest, page: Page): ApiResponse |
   const apiVersion = partial ? 'meta.k8s.io/v1' : formatApiVersion(resource);
   const isBare = resource.isBuiltIn && !partial;
   const ownBytes = isBare ? bytesAfterKind : objectBytes;
-  const bytes = (item: StoredObject) => (partial ? partialMetadataBytes(item) : ownBytes(resource, item));
+  const bytes = (item: StoredObject) => (partial ? partialMetadataBytes(resource, item) : ownBytes(resource, item));
   if (representation.mediaType === 'application/yaml' || representation.pretty) {
     const start = isBare ? '{' : '';
     const elements = mapEach(page.items, (item): unknown => JSON.parse(`${start}${bytes(item)}`));

@@ -20,7 +20,7 @@ export function respondStored(
   if (converting !== undefined) return converting.then(() => respondStored(request, status, stored));
   if (representation.mediaType === 'application/json' && !representation.pretty) {
     if (representation.as === 'Object') return jsonBytes(status, objectBytes(resource, stored));
-    if (representation.as === 'PartialObjectMetadata') return jsonBytes(status, partialMetadataBytes(stored));
+    if (representation.as === 'PartialObjectMetadata') return jsonBytes(status, partialMetadataBytes(resource, stored));
   }
   return respondObject(request, status, { object: readObject(resource.working, stored) });
 }

@@ -1,4 +1,5 @@
-import type { KubernetesObject, UnstructuredObject } from '@sampan/api';
+import { formatApiVersion, type KubernetesObject, type UnstructuredObject } from '@sampan/api';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 
 const namespace = 'default';
 const labels = { app: 'web' };
@@ -275,6 +276,12 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     parameters: { iops: '1000' },
   },
 ]);
+
+/** A sample of a kind in one of its versions: its own, or that of the stored version as it looks there. */
+export function sampleIn(resource: ResourceDefinition): KubernetesObject {
+  const [own, stored] = [resource, resource.hub].map((each) => samples[`${formatApiVersion(each)}/${each.kind}`]);
+  return own ?? (resource.conversion?.fromHub(stored as KubernetesObject) as KubernetesObject);
+}
 
 function byKind(objects: readonly UnstructuredObject[]): Record<string, KubernetesObject> {
   return Object.fromEntries(objects.map((object) => [`${object.apiVersion}/${object.kind}`, object]));

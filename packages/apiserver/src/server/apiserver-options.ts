@@ -3,6 +3,7 @@ import type { AdmissionPlugin } from '../admission/admission-plugin.js';
 import type { AdmissionSwitches } from '../admission/plugins/index.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { RuntimeConfig } from '../kinds/runtime-config.js';
 import type { NodeConnector } from '../nodes/node-connector.js';
 import type { InFlightLimits } from '../pipeline/in-flight.js';
 import type { Backend } from '../store/backend.js';
@@ -41,6 +42,8 @@ export interface ApiserverOptions {
   readonly admission?: readonly AdmissionPlugin[];
   /** The kinds that are served: all built-in ones, by default. */
   readonly resources?: readonly ResourceDefinition[];
+  /** Which versions are served and shown; by default, all are served and those that are not gone shown. */
+  readonly runtimeConfig?: RuntimeConfig;
   /** The range of Services' cluster addresses. Default: `127.96.0.0/16`. */
   readonly serviceCidr?: string;
   /**

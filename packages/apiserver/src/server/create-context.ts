@@ -66,7 +66,10 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     nodePorts: createNodePorts({ store, range: options.nodePorts ?? defaultNodePorts, random }),
   };
   const nodes = options.nodes ?? createNodeConnector({ objects, tls: options.agentTls ?? {} });
-  const catalog = createResourceCatalog([...(options.resources ?? builtInResources), ...metricsKinds]);
+  const catalog = createResourceCatalog(
+    [...(options.resources ?? builtInResources), ...metricsKinds],
+    options.runtimeConfig,
+  );
   const server: ServerContext = {
     ...{ clock, random, store, objects, serviceAllocator },
     resources: catalog,

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { flagErrorText, isCidr, parseDuration } from '@sampan/api';
 import { admissionSwitchesProblem } from '../admission/plugins/index.js';
+import { parseRuntimeConfig, type RuntimeConfig } from '../kinds/runtime-config.js';
 
 /** A command line that cannot be carried out; the message says what to change. */
 export class UsageError extends Error {
@@ -40,6 +41,7 @@ export interface Flags {
   readonly maxMutatingRequestsInflight: number | undefined;
   readonly enableAdmissionPlugins: readonly string[];
   readonly disableAdmissionPlugins: readonly string[];
+  readonly runtimeConfig: RuntimeConfig;
   readonly help: boolean;
 }
 
@@ -66,6 +68,7 @@ const options = {
   'max-mutating-requests-inflight': string,
   'max-requests-inflight': string,
   'metric-resolution': string,
+  'runtime-config': { type: 'string', multiple: true },
   'secure-port': string,
   'service-account-issuer': string,
   'service-account-key-file': { type: 'string', multiple: true },
@@ -97,6 +100,9 @@ export const usage = `Usage: sampan-apiserver [flags]
   --max-requests-inflight N (400), --max-mutating-requests-inflight N (200)
   --enable-admission-plugins, --disable-admission-plugins LIST
                                         which of them run (all)
+  --runtime-config KEY=true|false,…     versions that are shown, or not served: api/all, api/beta, api/legacy,
+                                        apps/v1beta1, extensions/v1beta1/deployments; those that are gone from
+                                        Kubernetes are served without being shown
   --audit-log-path FILE                 an audit log; - is standard output
   --audit-log-maxsize MEGABYTES (100)   how large it gets before a new file is begun; 0: without end
   --audit-log-maxbackup N (10), --audit-log-maxage DAYS (0)
@@ -135,6 +141,7 @@ export function parseFlags(args: readonly string[]): Flags {
     maxMutatingRequestsInflight: limitOf('max-mutating-requests-inflight', values['max-mutating-requests-inflight']),
     enableAdmissionPlugins: listOf(values['enable-admission-plugins']),
     disableAdmissionPlugins: listOf(values['disable-admission-plugins']),
+    runtimeConfig: runtimeConfigOf(listOf(values['runtime-config'])),
     help: values.help ?? false,
   };
   const problem = admissionSwitchesProblem({
@@ -160,6 +167,14 @@ function parse(args: readonly string[]) {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new UsageError(flagErrorText(error) ?? (error as Error).message);
+  }
+}
+
+function runtimeConfigOf(values: readonly string[]): RuntimeConfig {
+  try {
+    return parseRuntimeConfig(values);
+  } catch (error) {
+    throw new UsageError(`--runtime-config: ${(error as Error).message}`);
   }
 }
 

@@ -25,7 +25,7 @@ export function serverPaths({ created, health, requests, inFlight }: ServerPaths
   const { server } = created;
   const { resources } = server;
   const documents = new OpenapiDocuments({
-    resources: () => resources.all(),
+    resources: () => resources.shown(),
     version: versionInfo().gitVersion,
   });
   const tables: PathTable[] = [

@@ -1,7 +1,7 @@
 import type { VersionInfo } from '@sampan/api';
 
 /** The Kubernetes version whose API is served, and the version of this server. */
-const kubernetesVersion = { major: '1', minor: '36' } as const;
+export const kubernetesVersion = { major: '1', minor: '36' } as const;
 export const serverVersion = '0.1.0';
 
 /** What `/version` answers. */

@@ -16,6 +16,8 @@ export async function act(request: ResourceRequest, action: ActionSubresource): 
   const { kind, otherVersions = [] } = action;
   const expected = { ...kindOf(resource, kind), otherVersions };
   const body = await decodeObject(http.body, expected, decodeOptions(request, options));
+  // A DeploymentRollback has none.
+  body.metadata ??= {};
   matchNamespace(body.metadata, key.namespace);
   body.metadata.name ||= key.name;
   const context = writeContextOf(request, options, info.subresource);

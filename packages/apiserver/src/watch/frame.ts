@@ -76,7 +76,7 @@ const end = Buffer.from('}\n');
 
 function shownObject(stored: StoredObject, format: FrameFormat): Buffer {
   if (format.as === 'Object') return objectBytes(format.resource, stored);
-  if (format.as === 'PartialObjectMetadata') return partialMetadataBytes(stored);
+  if (format.as === 'PartialObjectMetadata') return partialMetadataBytes(format.resource, stored);
   return Buffer.from(JSON.stringify(showObject(readObject(format.resource.working, stored), format)));
 }
 

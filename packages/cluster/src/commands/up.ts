@@ -37,6 +37,7 @@ export const up: SampanCommand = {
     { flags: '--data-dir <folder>', description: 'keep the cluster here instead of under SAMPAN_HOME' },
     { flags: '--kubeconfig <file>', description: "write the context here instead of the user's own kubeconfig" },
     { flags: '--images-file <file>', description: 'add the host images of a JSON file (see `sampan image`)' },
+    { flags: '--runtime-config <list>', description: 'versions of the API to show, such as apps/v1beta1=true' },
     { flags: '--driver <driver>', description: 'how containers run: auto or process' },
     {
       flags: '--extra-config <component.flag=value>',
@@ -118,8 +119,12 @@ async function decideConfig(
   const extraConfig = Array.isArray(options.extraConfig)
     ? parseExtraConfig(options.extraConfig)
     : existing?.extraConfig;
+  const runtimeConfig = typeof options.runtimeConfig === 'string' ? options.runtimeConfig : existing?.runtimeConfig;
   const isOther =
-    port !== existing?.port || driver !== existing.driver || !isDeepStrictEqual(extraConfig, existing.extraConfig);
+    port !== existing?.port ||
+    driver !== existing.driver ||
+    runtimeConfig !== existing.runtimeConfig ||
+    !isDeepStrictEqual(extraConfig, existing.extraConfig);
   if (running && existing !== undefined && isOther) {
     throw new UserError(
       `cluster "${name}" is running, with another port, driver or flags`,
@@ -136,6 +141,7 @@ async function decideConfig(
     ...(maxPods !== undefined && { maxPods }),
     driver,
     serviceCidr,
+    ...(runtimeConfig !== undefined && { runtimeConfig }),
     ...(extraConfig !== undefined && { extraConfig }),
     kubeconfig:
       typeof options.kubeconfig === 'string' ? path.resolve(options.kubeconfig) : (existing?.kubeconfig ?? null),

@@ -16,6 +16,8 @@ export interface ClusterConfig {
   readonly maxPods?: number;
   readonly driver: 'auto' | 'process';
   readonly serviceCidr: string;
+  /** Which versions of the API are shown, or not served: kube-apiserver's `--runtime-config`. */
+  readonly runtimeConfig?: string;
   /** What the processes are told besides. */
   readonly extraConfig?: ExtraConfig;
   /** The kubeconfig that has the cluster's context; null: the user's own. */

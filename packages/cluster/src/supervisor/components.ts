@@ -41,6 +41,7 @@ function apiserver(folder: ClusterFolder, config: ClusterConfig): Component {
     'tls-private-key-file': serving.key,
     'client-ca-file': certificateFiles(folder, 'ca').cert,
     'token-auth-file': tokenFile(folder),
+    ...(config.runtimeConfig !== undefined && { 'runtime-config': config.runtimeConfig }),
     'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
     'service-account-signing-key-file': serviceAccountKeyFile(folder),
     'cluster-cidr': rangesOf(config.serviceCidr).clusterCidr,

@@ -5,6 +5,8 @@ export const revisionAnnotation = 'deployment.kubernetes.io/revision';
 const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history';
 const desiredReplicasAnnotation = 'deployment.kubernetes.io/desired-replicas';
 const maxReplicasAnnotation = 'deployment.kubernetes.io/max-replicas';
+/** Where apps/v1 keeps `spec.rollbackTo.revision` of the versions before it. */
+export const rollbackAnnotation = 'deprecated.deployment.rollback.to';
 
 /** What a Deployment does not hand on to its ReplicaSets. */
 const notHandedOn = new Set([
@@ -13,7 +15,7 @@ const notHandedOn = new Set([
   revisionHistoryAnnotation,
   desiredReplicasAnnotation,
   maxReplicasAnnotation,
-  'deprecated.deployment.rollback.to',
+  rollbackAnnotation,
 ]);
 
 /** The longest list of earlier revisions, in characters. */
@@ -49,6 +51,13 @@ export function annotationsOfNew(
   if (earlier !== undefined)
     annotations[revisionHistoryAnnotation] = extended(before[revisionHistoryAnnotation], earlier);
   return annotations;
+}
+
+/** The annotations of a Deployment that goes back to a ReplicaSet: that one's, with what is the Deployment's alone. */
+export function annotationsAfterRollback(deployment: Deployment, replicaSet: ReplicaSet): Annotations {
+  const own = Object.entries(deployment.metadata.annotations ?? {}).filter(([name]) => notHandedOn.has(name));
+  const before = Object.entries(replicaSet.metadata.annotations ?? {}).filter(([name]) => !notHandedOn.has(name));
+  return Object.fromEntries([...own, ...before]);
 }
 
 function extended(history: string | undefined, revision: string): string {

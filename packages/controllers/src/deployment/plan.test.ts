@@ -55,6 +55,56 @@ function plan(subject: Deployment, replicaSets: readonly ReplicaSet[], pods: Rec
   });
 }
 
+describe('planRollback', () => {
+  const asking = (revision: string, image = 'v2') =>
+    web(
+      { template: template('web', image) },
+      { metadata: { name: 'web', annotations: { 'deprecated.deployment.rollback.to': revision } } },
+    );
+  const sets = [sized('v1', 0, 1), sized('v2', 4, 2)];
+
+  it.each([
+    [
+      'goes back to the last revision',
+      '0',
+      sets,
+      ['update Deployment web of 4', 'Rolled back deployment "web" to revision 1'],
+    ],
+    [
+      'goes back to a revision',
+      '1',
+      sets,
+      ['update Deployment web of 4', 'Rolled back deployment "web" to revision 1'],
+    ],
+    [
+      'finds that nothing is to be done',
+      '2',
+      sets,
+      ['The rollback revision contains the same template as current deployment "web"', 'update Deployment web of 4'],
+    ],
+    ['gives up', '7', sets, ['Unable to find the revision to rollback to.', 'update Deployment web of 4']],
+    [
+      'gives up where there is only one',
+      '0',
+      sets.slice(1),
+      ['Unable to find last revision.', 'update Deployment web of 4'],
+    ],
+  ])('%s', (_, revision, replicaSets, lines) => {
+    const { actions } = plan(asking(revision), replicaSets);
+    expect(linesOf(actions).map((line) => line.replace(/^event |, revision undefined$/g, ''))).toEqual(lines);
+    const [written] = actions.flatMap((action) => (action.verb === 'update' ? [action.object as Deployment] : []));
+    expect(written?.metadata.annotations).toEqual({});
+    const [image] = written?.spec.template.spec?.containers.map((container) => container.image) ?? [];
+    expect(image).toBe(lines[1]?.startsWith('Rolled back') ? 'v1' : 'v2');
+  });
+
+  it('waits while the Deployment is paused', () => {
+    const paused = asking('0');
+    paused.spec.paused = true;
+    expect(linesOf(plan(paused, sets).actions)).not.toContain('update Deployment web of 4, revision undefined');
+  });
+});
+
 const rolling = (image: string, spec: Partial<DeploymentSpec> = {}) =>
   web({
     template: template('web', image),

@@ -14,6 +14,7 @@ import { expiredReplicaSets } from './history.js';
 import { newReplicaSet, refreshedReplicaSet } from './new-replica-set.js';
 import { currentNoted, isComplete, pauseNoted, rolloutStatus, untilDeadline } from './progress.js';
 import { allOf, type ReplicaSets, replicasOf } from './replica-sets.js';
+import { planRollback, wantedRevision } from './rollback.js';
 import { oldPodsRun, type PodsByReplicaSet, planRecreate, planRollingUpdate, type Scaling } from './rollout.js';
 import { planScale, wasScaled } from './scale.js';
 import { type Conditions, countedStatus } from './status.js';
@@ -39,6 +40,8 @@ export function planDeployment(observed: Observation): Plan {
     const status = countedStatus(deployment, replicaSets, deployment.status?.conditions ?? [], now);
     return { actions: writeStatus(deployment, status) };
   }
+  const wanted = deployment.spec?.paused ? undefined : wantedRevision(deployment);
+  if (wanted !== undefined) return { actions: planRollback(deployment, replicaSets, wanted) };
   const isRolling = !deployment.spec?.paused && !wasScaled(deployment, allOf(replicaSets));
   const conditions = pauseNoted(deployment, now);
   return isRolling ? planRollout(observed, conditions) : planResize(observed, conditions);

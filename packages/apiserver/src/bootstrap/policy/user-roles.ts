@@ -25,8 +25,15 @@ const {
   rbac,
 } = groups;
 
+/** Where workloads and Ingresses were before they had groups of their own. */
+const extensions = 'extensions';
+
 const appsScales = ['statefulsets', 'deployments', 'replicasets'];
 const workloads = ['daemonsets', ...appsScales];
+
+const extensionsScales = ['deployments', 'replicasets'];
+const formerKinds = ['daemonsets', ...extensionsScales, 'ingresses'];
+const formerScales = [...extensionsScales, 'replicationcontrollers'].map((name) => `${name}/scale`);
 
 const viewRules: PolicyRule[] = [
   rule(read, core, [
@@ -48,6 +55,11 @@ const viewRules: PolicyRule[] = [
   rule(read, batch, ['cronjobs', 'cronjobs/status', 'jobs', 'jobs/status']),
   rule(read, policy, ['poddisruptionbudgets', 'poddisruptionbudgets/status']),
   rule(read, networking, ['ingresses', 'ingresses/status', 'networkpolicies']),
+  rule(read, extensions, [
+    ...formerKinds.flatMap((name) => [name, `${name}/status`]),
+    ...formerScales,
+    'networkpolicies',
+  ]),
 ];
 
 const intoPods = ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy'];
@@ -67,6 +79,7 @@ const editRules: PolicyRule[] = [
   rule(write, batch, ['cronjobs', 'jobs']),
   rule(write, policy, ['poddisruptionbudgets']),
   rule(write, networking, ['ingresses', 'networkpolicies']),
+  rule(write, extensions, [...formerKinds, 'deployments/rollback', ...formerScales, 'networkpolicies']),
   rule(readWrite, coordination, ['leases']),
 ];
 

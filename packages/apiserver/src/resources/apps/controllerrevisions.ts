@@ -1,6 +1,7 @@
 import { type ControllerRevision, controllerOf, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { defineResource } from '../../kinds/define-resource.js';
+import { formerRevisions } from './former-versions.js';
 
 export const controllerrevisions = defineResource(resources.controllerRevisions, {
   columns: [
@@ -9,6 +10,7 @@ export const controllerrevisions = defineResource(resources.controllerRevisions,
     { name: 'Revision', type: 'string', description: 'Which revision it is.', cell: ({ revision }) => revision },
     ageColumn,
   ],
+  versions: formerRevisions,
 });
 
 function formatController({ metadata }: ControllerRevision): string {

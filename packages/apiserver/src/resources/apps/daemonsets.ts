@@ -20,6 +20,7 @@ import { statusSubresource } from '../../kinds/status-subresource.js';
 import { isZero, validateAtMostWhole, validateIntOrPercent } from '../../kinds/validation/int-or-percent.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
+import { formerDaemonSets } from './former-versions.js';
 import { shownStrategy, validateCollisionCount, validateOwnSelector, workloadWarnings } from './workload.js';
 
 /** Where the number of a DaemonSet's templates was kept, before revisions: kept up for those who read it. */
@@ -72,6 +73,7 @@ export const daemonsets = defineResource(resources.daemonSets, {
     ...templateColumns<DaemonSet>(({ spec }) => spec.template),
     selectorColumn(({ spec }) => formatLabelSelector(spec.selector)),
   ],
+  versions: formerDaemonSets,
 });
 
 function templateGenerationOf({ metadata }: DaemonSet): number {

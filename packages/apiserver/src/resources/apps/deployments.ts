@@ -17,6 +17,7 @@ import { statusSubresource } from '../../kinds/status-subresource.js';
 import { isZero, validateAtMostWhole, validateIntOrPercent } from '../../kinds/validation/int-or-percent.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
+import { formerDeployments } from './former-versions.js';
 import {
   readyColumn,
   shownStrategy,
@@ -66,6 +67,7 @@ export const deployments = defineResource(resources.deployments, {
     ...templateColumns<Deployment>(({ spec }) => spec.template),
     selectorColumn(({ spec }) => formatLabelSelector(spec.selector)),
   ],
+  versions: formerDeployments,
 });
 
 function validateStrategy({ type, rollingUpdate }: DeploymentStrategy, { path }: Place): FieldError[] {

@@ -12,6 +12,7 @@ import { defineResource } from '../../kinds/define-resource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
+import { formerReplicaSets } from './former-versions.js';
 import { validateReplicaCounts, validateWorkloadSelector, workloadScale, workloadWarnings } from './workload.js';
 
 export const replicasets = defineResource(resources.replicaSets, {
@@ -45,4 +46,5 @@ export const replicasets = defineResource(resources.replicaSets, {
     selectorColumn(({ spec }) => formatLabelSelector(spec.selector)),
   ],
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
+  versions: formerReplicaSets,
 });

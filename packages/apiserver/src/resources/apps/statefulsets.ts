@@ -22,6 +22,7 @@ import { isEmptySelector, validateLabelSelector } from '../../kinds/validation/l
 import { validateAnnotations, validateLabels } from '../../kinds/validation/labels.js';
 import { defaultPodTemplate } from '../pod-spec/defaults.js';
 import { validateLastingTemplate } from '../pod-spec/validate-pod-template.js';
+import { formerStatefulSets } from './former-versions.js';
 import { readyColumn, validateCollisionCount, workloadScale, workloadWarnings } from './workload.js';
 
 export const statefulsets = defineResource(resources.statefulSets, {
@@ -52,6 +53,7 @@ export const statefulsets = defineResource(resources.statefulSets, {
     scale: workloadScale<StatefulSet>(),
   },
   columns: [nameColumn, readyColumn, ageColumn, ...templateColumns<StatefulSet>(({ spec }) => spec.template)],
+  versions: formerStatefulSets,
 });
 
 function validatePolicy(policy: string, { path }: Place): FieldError[] {

@@ -80,6 +80,18 @@ function toSecond({ metadata, spec, status, ...same }: HorizontalPodAutoscaler):
   };
 }
 
+/** Metadata that says what versions without the field `behavior` have no place for. */
+export function keepBehavior(metadata: Metadata, behavior: V2HorizontalPodAutoscalerBehavior | undefined): Metadata {
+  if (behavior === undefined) return metadata;
+  return { ...metadata, annotations: { ...metadata.annotations, [annotations.behavior]: JSON.stringify(behavior) } };
+}
+
+/** What {@link keepBehavior} kept. */
+export function takeBehavior(metadata: Metadata): { metadata: Metadata; behavior?: V2HorizontalPodAutoscalerBehavior } {
+  const behavior = readAnnotation<V2HorizontalPodAutoscalerBehavior>(metadata, annotations.behavior);
+  return behavior === undefined ? { metadata } : { metadata: withoutAnnotations(metadata), behavior };
+}
+
 function isProcessorShare({ type, resource }: V2MetricSpec): boolean {
   return type === 'Resource' && resource?.name === 'cpu' && resource.target.averageUtilization !== undefined;
 }

@@ -5,6 +5,7 @@ import { statusSubresource } from '../../kinds/status-subresource.js';
 import { defaultBehavior, validateBehavior } from './behavior.js';
 import { firstVersion } from './first-version.js';
 import { formatMetrics } from './format-metrics.js';
+import { formerAutoscalers } from './former-versions.js';
 import { validateMetrics, validateReference } from './validate-metrics.js';
 
 export const horizontalpodautoscalers = defineResource(resources.horizontalPodAutoscalers, {
@@ -17,7 +18,7 @@ export const horizontalpodautoscalers = defineResource(resources.horizontalPodAu
     validate: validateSpec,
   },
   subresources: { status: statusSubresource() },
-  versions: { 'autoscaling/v1': firstVersion },
+  versions: { 'autoscaling/v1': firstVersion, ...formerAutoscalers },
   columns: [
     nameColumn,
     {

@@ -86,6 +86,7 @@ export const cronjobs = defineResource(resources.cronJobs, {
     ...templateColumns<CronJob>(({ spec }) => spec?.jobTemplate.spec?.template),
     selectorColumn(({ spec }) => formatLabelSelector(spec?.jobTemplate.spec?.selector)),
   ],
+  versions: { 'batch/v1beta1': { lifecycle: { introduced: '1.8', deprecated: '1.21', removed: '1.25' } } },
 });
 
 function validateSchedule(schedule: string | undefined, { path }: Place): FieldError[] {

@@ -20,6 +20,9 @@ export const leases = defineResource(resources.leases, {
     },
     ageColumn,
   ],
+  versions: {
+    'coordination.k8s.io/v1beta1': { lifecycle: { introduced: '1.12', deprecated: '1.19', removed: '1.22' } },
+  },
 });
 
 /** Kubernetes' own strategies have no domain. */

@@ -16,6 +16,7 @@ import { formatFirst } from '../../kinds/columns/format.js';
 import { defineResource } from '../../kinds/define-resource.js';
 import { invalidFor } from '../../kinds/validation/messages.js';
 import type { ServerContext } from '../../server/server-context.js';
+import { formerSlices } from './former-slices.js';
 
 const maxAddresses = 100;
 
@@ -37,6 +38,7 @@ export const endpointslices = defineResource(resources.endpointSlices, {
     { name: 'Endpoints', type: 'string', description: 'The first addresses of the slice.', cell: formatEndpoints },
     ageColumn,
   ],
+  versions: formerSlices,
 });
 
 function validateAddressList(addresses: string[] = [], { path, object }: Place): FieldError[] {

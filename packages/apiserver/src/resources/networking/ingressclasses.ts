@@ -27,6 +27,17 @@ export const ingressclasses = defineResource(resources.ingressClasses, {
     { name: 'Parameters', type: 'string', description: 'What the controller is told besides.', cell: formatParameters },
     ageColumn,
   ],
+  versions: {
+    'networking.k8s.io/v1beta1': {
+      // Upstream names the list.
+      lifecycle: {
+        introduced: '1.18',
+        deprecated: '1.19',
+        removed: '1.22',
+        replacement: 'networking.k8s.io/v1 IngressClassList',
+      },
+    },
+  },
 });
 
 function validateNamespace(namespace: string | undefined, { path, parent }: Place): FieldError[] {

@@ -21,6 +21,7 @@ import { defineResource } from '../../kinds/define-resource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
 import { invalidFor, optionalText, requiredChoice, requiredText } from '../../kinds/validation/messages.js';
 import { validatePort } from '../../kinds/validation/numbers.js';
+import { formerIngresses } from './former-versions.js';
 
 /** Named the class before there was a field for it. */
 const classAnnotation = 'kubernetes.io/ingress.class';
@@ -70,6 +71,7 @@ export const ingresses = defineResource(resources.ingresses, {
     },
     ageColumn,
   ],
+  versions: formerIngresses,
 });
 
 function validateSpec({ rules = [], defaultBackend }: IngressSpec, { path }: Place): FieldError[] {

@@ -10,6 +10,11 @@ export const ipaddresses = defineResource(resources.ipAddresses, {
     { name: 'ParentRef', type: 'string', description: 'Who has the address.', cell: formatParent },
     ageColumn,
   ],
+  versions: {
+    'networking.k8s.io/v1beta1': {
+      lifecycle: { introduced: '1.31', deprecated: '1.34', removed: '1.37', replacement: '' },
+    },
+  },
 });
 
 /** `services/default/web`. */

@@ -43,6 +43,7 @@ export const networkpolicies = defineResource(resources.networkPolicies, {
     },
     ageColumn,
   ],
+  versions: { 'extensions/v1beta1': { lifecycle: { introduced: '1.3', deprecated: '1.9', removed: '1.16' } } },
 });
 
 /** What a policy has rules about is what it is of, where it does not say. */

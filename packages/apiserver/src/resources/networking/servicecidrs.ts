@@ -22,6 +22,11 @@ export const servicecidrs = defineResource(resources.serviceCidrs, {
     },
     ageColumn,
   ],
+  versions: {
+    'networking.k8s.io/v1beta1': {
+      lifecycle: { introduced: '1.31', deprecated: '1.34', removed: '1.37', replacement: '' },
+    },
+  },
 });
 
 function validateCidrs(cidrs: readonly string[] | undefined, { path, parent }: Place): FieldError[] {

@@ -12,6 +12,7 @@ import { defineResource } from '../../kinds/define-resource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
 import { validateAtMostWhole, validateIntOrPercent } from '../../kinds/validation/int-or-percent.js';
 import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
+import { formerBudgets } from './former-budgets.js';
 
 export const poddisruptionbudgets = defineResource(resources.podDisruptionBudgets, {
   strategy: {
@@ -44,6 +45,7 @@ export const poddisruptionbudgets = defineResource(resources.podDisruptionBudget
     countColumn('Allowed Disruptions', 'How many Pods may be evicted now.', ({ status }) => status?.disruptionsAllowed),
     ageColumn,
   ],
+  versions: formerBudgets,
 });
 
 function validateOneLimit(spec: PodDisruptionBudgetSpec | undefined, { path }: Place): FieldError[] {

@@ -1,6 +1,7 @@
 import { resources } from '@sampan/api';
 import { defineResource } from '../../kinds/define-resource.js';
 import { bindingChecks, bindingColumns, validateBindingUpdate } from './bindings.js';
+import { formerBindings } from './former-versions.js';
 
 export const clusterrolebindings = defineResource(resources.clusterRoleBindings, {
   strategy: {
@@ -10,4 +11,5 @@ export const clusterrolebindings = defineResource(resources.clusterRoleBindings,
     validateUpdate: validateBindingUpdate,
   },
   columns: bindingColumns,
+  versions: formerBindings,
 });

@@ -1,6 +1,7 @@
 import { type ClusterRole, type FieldError, field, resources } from '@sampan/api';
 import { defineResource } from '../../kinds/define-resource.js';
 import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
+import { formerRoles } from './former-versions.js';
 import { validateRule } from './rules.js';
 
 export const clusterroles = defineResource(resources.clusterRoles, {
@@ -9,6 +10,7 @@ export const clusterroles = defineResource(resources.clusterRoles, {
     createOnUpdate: true,
     checks: { 'rules[].nonResourceURLs': validateRule, aggregationRule: validateAggregation },
   },
+  versions: formerRoles,
 });
 
 function validateAggregation(aggregation: ClusterRole['aggregationRule']): FieldError[] {

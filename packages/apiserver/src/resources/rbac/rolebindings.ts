@@ -1,6 +1,7 @@
 import { resources } from '@sampan/api';
 import { defineResource } from '../../kinds/define-resource.js';
 import { bindingChecks, bindingColumns, validateBindingUpdate } from './bindings.js';
+import { formerBindings } from './former-versions.js';
 
 export const rolebindings = defineResource(resources.roleBindings, {
   strategy: {
@@ -10,4 +11,5 @@ export const rolebindings = defineResource(resources.roleBindings, {
     validateUpdate: validateBindingUpdate,
   },
   columns: bindingColumns,
+  versions: formerBindings,
 });

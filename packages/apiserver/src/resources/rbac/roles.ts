@@ -1,5 +1,6 @@
 import { resources } from '@sampan/api';
 import { defineResource } from '../../kinds/define-resource.js';
+import { formerRoles } from './former-versions.js';
 import { validateNamespacedRule } from './rules.js';
 
 export const roles = defineResource(resources.roles, {
@@ -8,4 +9,5 @@ export const roles = defineResource(resources.roles, {
     createOnUpdate: true,
     checks: { 'rules[].nonResourceURLs': validateNamespacedRule },
   },
+  versions: formerRoles,
 });

@@ -41,6 +41,10 @@ export const priorityclasses = defineResource(resources.priorityClasses, {
       cell: ({ preemptionPolicy }) => preemptionPolicy ?? '',
     },
   ],
+  versions: {
+    'scheduling.k8s.io/v1beta1': { lifecycle: { introduced: '1.11', deprecated: '1.14', removed: '1.22' } },
+    'scheduling.k8s.io/v1alpha1': { lifecycle: { introduced: '1.8', deprecated: '1.14', removed: '1.22' } },
+  },
 });
 
 function validateValue(value: number, { object }: Place): FieldError[] {

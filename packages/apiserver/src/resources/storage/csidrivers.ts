@@ -33,6 +33,9 @@ export const csidrivers = defineResource(resources.csiDrivers, {
     },
     ageColumn,
   ],
+  versions: {
+    'storage.k8s.io/v1beta1': { lifecycle: { introduced: '1.14', deprecated: '1.19', removed: '1.22' } },
+  },
 });
 
 type Flag = 'attachRequired' | 'podInfoOnMount' | 'storageCapacity' | 'requiresRepublish';

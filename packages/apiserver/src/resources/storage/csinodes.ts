@@ -23,6 +23,9 @@ export const csinodes = defineResource(resources.csiNodes, {
     countColumn('Drivers', 'How many drivers there are.', ({ spec }) => spec.drivers?.length),
     ageColumn,
   ],
+  versions: {
+    'storage.k8s.io/v1beta1': { lifecycle: { introduced: '1.14', deprecated: '1.17', removed: '1.22' } },
+  },
 });
 
 /** The longest name that a driver has for a node, in bytes. */

@@ -29,6 +29,17 @@ export const csistoragecapacities = defineResource(resources.csiStorageCapacitie
       cell: ({ capacity }) => capacity ?? '<unset>',
     },
   ],
+  versions: {
+    'storage.k8s.io/v1beta1': { lifecycle: { introduced: '1.21', deprecated: '1.24', removed: '1.27' } },
+    'storage.k8s.io/v1alpha1': {
+      lifecycle: {
+        introduced: '1.19',
+        deprecated: '1.21',
+        removed: '1.24',
+        replacement: 'storage.k8s.io/v1beta1 CSIStorageCapacity',
+      },
+    },
+  },
 });
 
 function validateAmount(amount: string | undefined, { path }: Place): FieldError[] {

@@ -48,6 +48,9 @@ export const storageclasses = defineResource(resources.storageClasses, {
     },
     ageColumn,
   ],
+  versions: {
+    'storage.k8s.io/v1beta1': { lifecycle: { introduced: '1.4', deprecated: '1.19', removed: '1.22' } },
+  },
 });
 
 /** Whether claims that name no class are of this one. */

@@ -50,6 +50,10 @@ export const volumeattachments = defineResource(resources.volumeAttachments, {
     },
     ageColumn,
   ],
+  versions: {
+    'storage.k8s.io/v1beta1': { lifecycle: { introduced: '1.10', deprecated: '1.19', removed: '1.22' } },
+    'storage.k8s.io/v1alpha1': { lifecycle: { introduced: '1.9', deprecated: '1.21', removed: '1.24' } },
+  },
 });
 
 function validateSource(source: VolumeAttachmentSource = {}, { path }: Place): FieldError[] {

@@ -17,6 +17,10 @@ export const volumeattributesclasses = defineResource(resources.volumeAttributes
     },
     ageColumn,
   ],
+  versions: {
+    'storage.k8s.io/v1beta1': { lifecycle: { introduced: '1.31', deprecated: '1.34', removed: '1.37' } },
+    'storage.k8s.io/v1alpha1': { lifecycle: { introduced: '1.29', deprecated: '1.32', removed: '1.35' } },
+  },
 });
 
 function validateAny(parameters: Readonly<Record<string, string>> = {}, { path }: Place): FieldError[] {

@@ -2,17 +2,19 @@ import type { CoreV1Event, EventsV1Event } from '@sampan/api';
 import type { Conversion } from '../../../kinds/define-resource.js';
 
 /** Events of `events.k8s.io` and those of the core group are the same objects, whose fields have other names. */
-export const eventsConversion: Conversion<CoreV1Event> = {
-  fromHub: fromCore,
-  toHub: (event) => toCore(event as EventsV1Event),
-};
+export function eventsConversion(apiVersion: string): Conversion<CoreV1Event> {
+  return {
+    fromHub: (event) => fromCore(event, apiVersion),
+    toHub: (event) => toCore(event as EventsV1Event),
+  };
+}
 
-function fromCore(event: CoreV1Event): EventsV1Event {
+function fromCore(event: CoreV1Event, apiVersion: string): EventsV1Event {
   const { involvedObject, message, source, firstTimestamp, lastTimestamp, count, reportingComponent, series, ...same } =
     event;
   return {
     ...same,
-    apiVersion: 'events.k8s.io/v1',
+    apiVersion,
     eventTime: event.eventTime as string,
     regarding: involvedObject,
     ...(message === undefined ? {} : { note: message }),

@@ -13,7 +13,13 @@ export const events = defineResource(resources.events, {
   columns: eventColumns,
   selectableFields: eventFields(),
   // The same events, with other names for their fields.
-  versions: { 'events.k8s.io/v1': eventsConversion },
+  versions: {
+    'events.k8s.io/v1': eventsConversion('events.k8s.io/v1'),
+    'events.k8s.io/v1beta1': {
+      ...eventsConversion('events.k8s.io/v1beta1'),
+      lifecycle: { introduced: '1.8', deprecated: '1.22', removed: '1.25', replacement: '' },
+    },
+  },
 });
 
 /** An event is kept with the object that it is about; events of cluster-scoped objects are in `default`. */
