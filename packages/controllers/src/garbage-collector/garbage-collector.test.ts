@@ -91,4 +91,16 @@ describe('the garbage collector', () => {
       (await configMaps().get({ namespace: 'default', name: 'custom' })).metadata.deletionTimestamp,
     ).toBeUndefined();
   });
+
+  it('knows an owner that is served in two groups by either', async () => {
+    await cluster.stop();
+    cluster = await startTestCluster({ server: { runtimeConfig: new Map([['extensions/v1beta1', true]]) } });
+    cluster.runPods();
+    await cluster.client.resource(resources.deployments).create(deployment('web'));
+    await cluster.until(
+      resources.deployments,
+      { namespace: 'default', name: 'web' },
+      (object) => object?.status?.availableReplicas === 3,
+    );
+  });
 });

@@ -70,7 +70,10 @@ export function startGarbageCollector(environment: ControllerEnvironment): Runni
   async function stateOf(node: GraphNode, reference: OwnerReference): Promise<OwnerState> {
     const owner = graph.get(reference.uid);
     if (owner !== undefined && !owner.isVirtual) {
-      if (!refersTo(reference, node.key.namespace, owner)) return tellInvalid(node, reference);
+      // What is served in two groups is the same object in both.
+      const isMeant =
+        refersTo(reference, node.key.namespace, owner) || (await lookUp(reference, node.key.namespace)) === 'there';
+      if (!isMeant) return tellInvalid(node, reference);
       return waitsForDependents(owner) ? 'waiting' : 'solid';
     }
     if (graph.isGone(reference.uid)) return 'dangling';
