@@ -50,7 +50,7 @@ describe('over HTTP', () => {
     expect((await send('GET', '/metrics')).text).toContain('apiserver_request_total{');
   });
 
-  it.each(['/bogus', '/swagger-ui/', '/healthz/bogus', '/apis/bogus.example', '/apis/extensions/v1beta1/ingresses'])(
+  it.each(['/bogus', '/swagger-ui/', '/healthz/bogus', '/apis/bogus.example', '/apis/extensions/v1beta1/things'])(
     'answers %s, which belongs to nothing, in plain text',
     async (path) => {
       const { status, headers, text } = await send('GET', path);
