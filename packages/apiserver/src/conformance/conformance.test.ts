@@ -50,6 +50,7 @@ beforeAll(async () => {
   server = await startTestServer({
     admissionSwitches: { disable: ['StorageObjectInUseProtection'] },
     resources: [...builtInResources, ...custom],
+    runtimeConfig: new Map([['api/all', true]]),
   });
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
   await server.send('POST', '/api/v1/namespaces/default/serviceaccounts', { body: account });

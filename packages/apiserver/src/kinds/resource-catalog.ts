@@ -8,6 +8,8 @@ export interface ResourceCatalog {
   all(): readonly ResourceDefinition[];
   /** Those that discovery and OpenAPI tell of: not the versions that are served for the sake of old manifests. */
   shown(): readonly ResourceDefinition[];
+  /** Whether a served version is one of {@link shown}. */
+  isShown(resource: ResourceDefinition): boolean;
   /** Counts changes: what is derived from the catalog is derived anew when it has moved on. */
   readonly generation: number;
 }
@@ -28,9 +30,13 @@ export function createResourceCatalog(
   let shown: readonly ResourceDefinition[] = [];
   let generation = 0;
 
+  function isShown(resource: ResourceDefinition): boolean {
+    return serving(resource, config) === 'shown';
+  }
+
   function changed(): void {
     listed = [...byPlural.values()];
-    shown = listed.filter((resource) => serving(resource, config) === 'shown');
+    shown = listed.filter(isShown);
     generation++;
   }
 
@@ -57,6 +63,7 @@ export function createResourceCatalog(
     forKind: (apiVersion, kind) => byKind.get(`${apiVersion}/${kind}`),
     all: () => listed,
     shown: () => shown,
+    isShown,
   };
 }
 

@@ -20,8 +20,8 @@ export function parseRuntimeConfig(values: readonly string[]): RuntimeConfig {
 }
 
 /**
- * Whether a kind is served in a version, and tells so. Versions that are gone are served without being shown, so that old
- * manifests still apply; who says so sees them, or does without.
+ * Whether a kind is served in a version, and tells so. Versions that are gone take what is written in them without being
+ * shown or listed, so that old manifests still apply; who says so sees them, or does without.
  */
 export function serving(resource: ResourceDefinition, config: RuntimeConfig): 'shown' | 'hidden' | 'off' {
   const said = saidOf(resource, config);

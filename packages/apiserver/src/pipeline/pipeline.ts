@@ -1,5 +1,6 @@
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { User } from '../authentication/user.js';
+import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { ServerContext } from '../server/server-context.js';
 import { dispatch } from '../verbs/dispatch.js';
 import type { ApiRequest } from './api-request.js';
@@ -129,9 +130,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   function resourceRequest(http: ApiRequest, info: RequestInfo, user: User): ResourceRequest {
     const resource = resources.find(info.group, info.version, info.resource);
-    if (resource === undefined) throw groupPathNotFound(resources, info.group);
+    if (resource === undefined || isProbe(info, resource)) throw groupPathNotFound(resources, info.group);
     const representation = negotiate(http.headers, info.query, info.verb === 'list' || info.verb === 'watch');
     return { http, info, resource, user, server, representation, warnings: [] };
+  }
+
+  /** Who lists what is not shown looks whether it is there: to manifests it is, to others not. */
+  function isProbe({ verb }: RequestInfo, resource: ResourceDefinition): boolean {
+    return (verb === 'list' || verb === 'watch') && !resources.isShown(resource);
   }
 
   function record(request: ApiRequest, { info, user, acting, status }: Outcome): void {

@@ -38,6 +38,7 @@ describe('former versions', () => {
       expect(documents).not.toContain(apiVersion);
       expect((await server.send('GET', `/apis/${apiVersion}`)).status).toBe(404);
     }
+    for (const resource of former) expect((await server.send('GET', urlOf(resource))).status).toBe(404);
   });
 
   it('are shown, and not served, as the configuration says', async () => {
@@ -52,7 +53,8 @@ describe('former versions', () => {
       (await other.send('GET', path)).json<{ resources?: { name: string }[] }>().resources?.map(({ name }) => name);
     expect(await names('/apis/apps/v1beta1')).toContain('deployments/rollback');
     expect(await names('/apis/extensions/v1beta1')).toEqual(['ingresses', 'ingresses/status']);
-    expect((await other.send('GET', '/apis/extensions/v1beta1/deployments')).status).toBe(200);
+    expect((await other.send('GET', '/apis/extensions/v1beta1/ingresses')).status).toBe(200);
+    expect((await other.send('GET', '/apis/extensions/v1beta1/deployments')).status).toBe(404);
     expect((await other.send('GET', '/openapi/v3')).text).toContain('"apis/apps/v1beta1"');
     expect((await other.send('GET', '/openapi/v3/apis/apps/v1beta1')).text).toContain('RollbackConfig');
     for (const gone of ['policy/v1beta1/poddisruptionbudgets', 'apps/v1/deployments']) {
@@ -90,7 +92,9 @@ describe('what is said of former versions', () => {
       'storage.k8s.io/v1alpha1 CSIStorageCapacity is deprecated in v1.21+, unavailable in v1.24+; use storage.k8s.io/v1beta1 CSIStorageCapacity',
     ],
   ])('%s', async (path, warning) => {
-    expect((await server.send('GET', `/apis/${path}`)).headers.warning).toEqual([`299 - "${warning}"`]);
+    const named = await server.send('GET', `/apis/${path.replace(/(?=\/[^/]+$)/, '/namespaces/default')}/x`);
+    const clusterWide = await server.send('GET', `/apis/${path}/x`);
+    expect([named.headers.warning, clusterWide.headers.warning]).toContainEqual([`299 - "${warning}"`]);
   });
 });
 
