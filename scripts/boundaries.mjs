@@ -36,6 +36,7 @@ const folders = {
   'api/.': [
     'apply',
     'batch',
+    'certificates',
     'conditions',
     'cron',
     'discovery',
@@ -57,6 +58,7 @@ const folders = {
   'api/apply': ['.', 'discovery', 'generated', 'schema', 'status', 'text', 'values'],
   'api/batch': ['text'],
   'api/cel': ['quantity', 'schema', 'text', 'validation', 'values'],
+  'api/certificates': ['values'],
   'api/conditions': ['.'],
   'api/cron': ['text', 'time'],
   'api/discovery': ['.', 'generated', 'text'],

@@ -22,6 +22,7 @@ const authentication = groupVersion(apiGroups.authentication, 'v1');
 const authorization = groupVersion(apiGroups.authorization, 'v1');
 const autoscaling = groupVersion(apiGroups.autoscaling, 'v2');
 const batch = groupVersion(apiGroups.batch, 'v1');
+const certificates = groupVersion(apiGroups.certificates, 'v1');
 const networking = groupVersion(apiGroups.networking, 'v1');
 const policy = groupVersion(apiGroups.policy, 'v1');
 const rbac = groupVersion(apiGroups.rbac, 'v1');
@@ -111,6 +112,12 @@ export const resources = {
 
   cronJobs: batch.namespaced<types.CronJob>('CronJob', 'cronjobs', { shortNames: ['cj'], categories: all }),
   jobs: batch.namespaced<types.Job>('Job', 'jobs', { categories: all }),
+
+  certificateSigningRequests: certificates.cluster<types.CertificateSigningRequest>(
+    'CertificateSigningRequest',
+    'certificatesigningrequests',
+    { shortNames: ['csr'] },
+  ),
 
   ingressClasses: networking.cluster<types.IngressClass>('IngressClass', 'ingressclasses'),
   ingresses: networking.namespaced<types.Ingress>('Ingress', 'ingresses', { shortNames: ['ing'], prefix: 'ingress' }),

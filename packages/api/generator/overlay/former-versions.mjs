@@ -104,6 +104,14 @@ export const formerVersions = {
   },
   'autoscaling.v2beta2': { group: 'autoscaling', kinds: ['autoscaling.v2.HorizontalPodAutoscaler'] },
   'batch.v1beta1': { group: 'batch', kinds: ['batch.v1.CronJob'], shared: ['JobSpec'] },
+  'certificates.v1beta1': {
+    group: 'certificates.k8s.io',
+    kinds: ['certificates.v1.CertificateSigningRequest'],
+    structs: {
+      CertificateSigningRequestSpec: { optional: ['signerName'] },
+      CertificateSigningRequestCondition: { optional: ['status'] },
+    },
+  },
   'coordination.v1beta1': { group: 'coordination.k8s.io', kinds: ['coordination.v1.Lease'] },
   'discovery.v1beta1': {
     group: 'discovery.k8s.io',

@@ -294,7 +294,7 @@ export interface Strategy<T extends KubernetesObject> {
   /** Everything else that rules cannot say. Metadata is validated for all kinds alike, by `nameRule`. */
   validate?(object: T): FieldError[];
   /** What an object may have, but not begin with; runs after `validate` of a create. */
-  validateCreate?(object: T): FieldError[];
+  validateCreate?(object: T, context: StrategyContext): FieldError[];
   /** What depends on the rest of the cluster; runs with `validate`. `old` is absent for a create. */
   validateInCluster?(object: T, old: T | undefined, server: ServerContext): FieldError[];
   /** Immutable fields and transitions; runs after `validate`. `subresource` is empty for the resource itself. */
@@ -346,6 +346,9 @@ export interface StrategyContext {
   readonly now: number;
   /** Which view is being written: empty for the resource itself. */
   readonly subresource: string;
+  readonly user: User;
+  /** The version of the request: `apps/v1`. */
+  readonly apiVersion: string;
 }
 
 /** What a kind's file says beyond its row in the table of kinds; the rest has defaults. */

@@ -21,7 +21,14 @@ afterAll(async () => {
 
 /** The group versions that a manifest of the last ten years may be in. */
 const expected = [
-  ...['apps/v1beta1', 'apps/v1beta2', 'autoscaling/v2beta1', 'autoscaling/v2beta2', 'batch/v1beta1'],
+  ...[
+    'apps/v1beta1',
+    'apps/v1beta2',
+    'autoscaling/v2beta1',
+    'autoscaling/v2beta2',
+    'batch/v1beta1',
+    'certificates.k8s.io/v1beta1',
+  ],
   ...['coordination.k8s.io/v1beta1', 'discovery.k8s.io/v1beta1', 'events.k8s.io/v1beta1'],
   ...['extensions/v1beta1', 'networking.k8s.io/v1beta1', 'policy/v1beta1'],
   ...['rbac.authorization.k8s.io/v1alpha1', 'rbac.authorization.k8s.io/v1beta1'],

@@ -15,6 +15,7 @@ import { subjectaccessreviews } from './authorization/subjectaccessreviews.js';
 import { horizontalpodautoscalers } from './autoscaling/horizontalpodautoscalers.js';
 import { cronjobs } from './batch/cronjobs.js';
 import { jobs } from './batch/jobs.js';
+import { certificatesigningrequests } from './certificates/certificatesigningrequests.js';
 import { leases } from './coordination/leases.js';
 import { bindings } from './core/bindings.js';
 import { configmaps } from './core/configmaps.js';
@@ -70,6 +71,7 @@ const kinds: readonly ResourceDefinition[] = [
   cronjobs,
   jobs,
   horizontalpodautoscalers,
+  certificatesigningrequests,
   leases,
   bindings,
   configmaps,

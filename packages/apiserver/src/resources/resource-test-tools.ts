@@ -1,5 +1,5 @@
 import { deepClone, fieldErrorMessage, type KubernetesObject } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition, StrategyContext } from '../kinds/define-resource.js';
 
 /** What a kind's own rules say of an object as a client wrote it: for tests, which name the resource and the mistake. */
 export function ruleErrors<T extends KubernetesObject>(resource: ResourceDefinition<T>, object: T): string[] {
@@ -8,6 +8,12 @@ export function ruleErrors<T extends KubernetesObject>(resource: ResourceDefinit
   strategy.defaults?.(written);
   return (strategy.validate?.(written) ?? []).map(fieldErrorMessage);
 }
+
+/** Somebody writes the resource itself. */
+export const someWrite: StrategyContext = {
+  ...{ now: 0, subresource: '', apiVersion: '' },
+  user: { name: 'somebody', groups: [] },
+};
 
 /** The same of a change. */
 export function updateErrors<T extends KubernetesObject>(

@@ -6,6 +6,16 @@ const labels = { app: 'web' };
 const template = { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'hello' }] } };
 const rbac = 'rbac.authorization.k8s.io';
 
+/** Made by openssl: a user jane of the group developers asks for a certificate. */
+export const certificateRequest = `-----BEGIN CERTIFICATE REQUEST-----
+MIHfMIGGAgEAMCQxEzARBgNVBAoMCmRldmVsb3BlcnMxDTALBgNVBAMMBGphbmUw
+WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQGHJfcrivtI5yadeYYRuc9nSOhc/vO
+43KUEfbSHSy+zhXE/6sm00cM5+msrbb7bmRH+OIOeb337VL25VS41D40oAAwCgYI
+KoZIzj0EAwIDSAAwRQIgKPDh3jWYSLEhq854F/uWEr9NZM8Lo2q5WTiYMHkLGf4C
+IQCXeX/zzmt+L9Z7njYj8Oqh4PgemWEYwiio7+b+io1AnQ==
+-----END CERTIFICATE REQUEST-----
+`;
+
 /** A valid object of every kind that can be stored, by `apiVersion/Kind`: what the conformance suite works with. */
 export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'sample', namespace, labels }, data: { key: 'value' } },
@@ -51,6 +61,16 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     regarding: { kind: 'Pod', name: 'web', namespace },
     note: 'Started container web',
     type: 'Normal',
+  },
+  {
+    apiVersion: 'certificates.k8s.io/v1',
+    kind: 'CertificateSigningRequest',
+    metadata: { name: 'sample' },
+    spec: {
+      request: Buffer.from(certificateRequest).toString('base64'),
+      signerName: 'kubernetes.io/kube-apiserver-client',
+      usages: ['client auth'],
+    },
   },
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sample' } },
   { apiVersion: 'v1', kind: 'Node', metadata: { name: 'sample', labels } },

@@ -1,17 +1,17 @@
 import { deepEqual, formatTime, type KubernetesObject } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { carryMetadata } from './carry-metadata.js';
-import type { WriteContext } from './write-context.js';
+import { strategyContext, type WriteContext } from './write-context.js';
 
 /** Sets what clients and admission may not choose in a new object (`FillObjectMetaSystemFields`, `PrepareForCreate`). */
 export function prepareForCreate(context: WriteContext, object: KubernetesObject, namespace: string): void {
-  const { server, resource } = context;
+  const { resource } = context;
   const { strategy } = resource;
   fillSystemMetadata(context, object, namespace);
   if (resource.subresources.status !== undefined && strategy.createsWithStatus !== true) {
     delete (object as { status?: unknown }).status;
   }
-  strategy.prepareForCreate?.(object, { now: server.clock.now(), subresource: '' });
+  strategy.prepareForCreate?.(object, strategyContext(context));
 }
 
 function fillSystemMetadata({ server, resource }: WriteContext, { metadata }: KubernetesObject, namespace: string) {
@@ -28,11 +28,11 @@ function fillSystemMetadata({ server, resource }: WriteContext, { metadata }: Ku
 
 /** Carries over what clients and admission may not change in an object, and counts its generation (`BeforeUpdate`). */
 export function prepareForUpdate(context: WriteContext, object: KubernetesObject, old: KubernetesObject): void {
-  const { server, resource, subresource } = context;
+  const { resource, subresource } = context;
   const { strategy } = resource;
   carryMetadata(object, old);
   if (subresource === '' && resource.subresources.status !== undefined) keepStatus(object, old);
-  strategy.prepareForUpdate?.(object, old, { now: server.clock.now(), subresource });
+  strategy.prepareForUpdate?.(object, old, strategyContext(context));
   if (strategy.countsGeneration && subresource !== 'binding') countGeneration(resource, object, old);
 }
 

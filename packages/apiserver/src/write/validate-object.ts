@@ -4,7 +4,7 @@ import { validate } from '@sampan/api/schemas';
 import { groupKind } from '../objects/group-names.js';
 import { validateMetadataUpdate } from './carry-metadata.js';
 import { validateMetadata } from './validate-metadata.js';
-import type { WriteContext } from './write-context.js';
+import { strategyContext, type WriteContext } from './write-context.js';
 
 /** Throws Invalid, with all that is wrong with a new object. */
 export function validateCreate(context: WriteContext, object: KubernetesObject): void {
@@ -12,7 +12,10 @@ export function validateCreate(context: WriteContext, object: KubernetesObject):
   const { strategy } = resource;
   const errors = validateMetadata(object.metadata, resource);
   if (!resource.isBuiltIn) errors.push(...validateCustom(context, object));
-  errors.push(...(strategy.validate?.(object) ?? []), ...(strategy.validateCreate?.(object) ?? []));
+  errors.push(
+    ...(strategy.validate?.(object) ?? []),
+    ...(strategy.validateCreate?.(object, strategyContext(context)) ?? []),
+  );
   errors.push(...(strategy.validateInCluster?.(object, undefined, server) ?? []));
   if (errors.length > 0) throw invalid(groupKind(resource), object.metadata.name ?? '', errors);
 }

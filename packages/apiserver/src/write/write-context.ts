@@ -1,6 +1,6 @@
-import type { KubernetesObject } from '@sampan/api';
+import { formatApiVersion, type KubernetesObject } from '@sampan/api';
 import type { User } from '../authentication/user.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition, StrategyContext } from '../kinds/define-resource.js';
 import type { ServerContext } from '../server/server-context.js';
 import type { StoredObject } from '../store/store.js';
 
@@ -20,6 +20,11 @@ export interface WriteContext {
   readonly bodyBytes: number;
   /** Adds a `Warning:` header to the response. */
   warn(message: string): void;
+}
+
+/** What a kind's strategy is told of a write. */
+export function strategyContext({ server, resource, subresource, user }: WriteContext): StrategyContext {
+  return { now: server.clock.now(), subresource, user, apiVersion: formatApiVersion(resource) };
 }
 
 /** The outcome of a write. */

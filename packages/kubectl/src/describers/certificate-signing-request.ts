@@ -1,9 +1,14 @@
-import { type CertificateSigningRequest, decodeBase64, formatLabels, humanDuration } from '@sampan/api';
+import {
+  type CertificateRequest,
+  type CertificateSigningRequest,
+  formatLabels,
+  humanDuration,
+  readCertificateRequest,
+} from '@sampan/api';
 import { errorWords } from '../framework/error-words.js';
 import { CommandError } from '../framework/errors.js';
 import { defineDescriber } from './describer.js';
 import { field, optionalField } from './lines.js';
-import { type CertificateRequest, parseCertificateRequest } from './parts/certificate-request.js';
 import { formatTime } from './values.js';
 
 export const certificateSigningRequestDescriber = defineDescriber<CertificateSigningRequest>({
@@ -38,10 +43,7 @@ function statusText({ status }: CertificateSigningRequest): string {
 /** The request inside the PEM text. */
 function readRequest(request: string): CertificateRequest {
   try {
-    const pem = new TextDecoder().decode(decodeBase64(request));
-    const body = /-----BEGIN CERTIFICATE REQUEST-----([\s\S]*?)-----END CERTIFICATE REQUEST-----/.exec(pem)?.[1];
-    if (body === undefined) throw new Error('PEM block type must be CERTIFICATE REQUEST');
-    return parseCertificateRequest(decodeBase64(body.replace(/\s/g, '')));
+    return readCertificateRequest(request);
   } catch (error) {
     throw new CommandError(`Error parsing CSR: ${errorWords(error)}`);
   }

@@ -1,6 +1,7 @@
 import { apps } from './apps.mjs';
 import { autoscaling } from './autoscaling.mjs';
 import { batch } from './batch.mjs';
+import { certificates } from './certificates.mjs';
 import { coordination } from './coordination.mjs';
 import { core } from './core.mjs';
 import { discovery } from './discovery.mjs';
@@ -24,6 +25,7 @@ export const fieldRules = {
   ...apps,
   ...autoscaling,
   ...batch,
+  ...certificates,
   ...coordination,
   ...core,
   ...discovery,

@@ -1,6 +1,7 @@
-import { type PersistentVolumeClaim, type StorageClass, storageClassOf } from '@sampan/api';
+import { type PersistentVolumeClaim, storageClassOf } from '@sampan/api';
 import { isDefaultClass } from '../../resources/storage/storageclasses.js';
 import type { AdmissionPlugin } from '../admission-plugin.js';
+import { newestFirst } from './newest-first.js';
 
 /** A claim that says nothing of a class is of the default one: of several, the newest. */
 export const defaultStorageClass: AdmissionPlugin = {
@@ -15,8 +16,3 @@ export const defaultStorageClass: AdmissionPlugin = {
     },
   },
 };
-
-function newestFirst({ metadata: a }: StorageClass, { metadata: b }: StorageClass): number {
-  const age = Date.parse(b.creationTimestamp ?? '') - Date.parse(a.creationTimestamp ?? '');
-  return age !== 0 ? age : (a.name ?? '') < (b.name ?? '') ? -1 : 1;
-}

@@ -1,6 +1,8 @@
 import type { RbacAuthorizer } from '../../authorization/rbac-authorizer.js';
 import type { RandomSource } from '../../server/random.js';
 import type { AdmissionPlugin } from '../admission-plugin.js';
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificate-signers.js';
+import { defaultIngressClass } from './default-ingress-class.js';
 import { defaultStorageClass } from './default-storage-class.js';
 import { defaultTolerationSeconds } from './default-toleration-seconds.js';
 import { limitRanger } from './limit-ranger.js';
@@ -33,6 +35,10 @@ const switchable: readonly { readonly name: string; readonly create: (random: Ra
   { name: 'StorageObjectInUseProtection', create: () => storageObjectInUseProtection },
   { name: 'PersistentVolumeClaimResize', create: () => persistentVolumeClaimResize },
   { name: 'RuntimeClass', create: () => runtimeClass },
+  { name: 'CertificateApproval', create: () => certificateApproval },
+  { name: 'CertificateSigning', create: () => certificateSigning },
+  { name: 'CertificateSubjectRestriction', create: () => certificateSubjectRestriction },
+  { name: 'DefaultIngressClass', create: () => defaultIngressClass },
   { name: 'ResourceQuota', create: resourceQuota },
 ];
 

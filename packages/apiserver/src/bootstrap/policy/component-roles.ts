@@ -1,3 +1,9 @@
+import {
+  clientSigner,
+  kubeletClientSigner,
+  kubeletServingSigner,
+  legacySigner,
+} from '../../resources/certificates/signers.js';
 import { nodeRules } from './node-rules.js';
 import { eventsRule, groups, read, rule } from './rule.js';
 import type { RoleSpec } from './user-roles.js';
@@ -92,4 +98,12 @@ export const componentRoles: RoleSpec[] = [
     name: 'system:node-bootstrapper',
     rules: [rule(['create', ...read], groups.certificates, ['certificatesigningrequests'])],
   },
+  ...['nodeclient', 'selfnodeclient'].map((name) => ({
+    name: `system:certificates.k8s.io:certificatesigningrequests:${name}`,
+    rules: [rule(['create'], groups.certificates, [`certificatesigningrequests/${name}`])],
+  })),
+  ...[legacySigner, kubeletServingSigner, clientSigner, kubeletClientSigner].map((signer) => ({
+    name: `system:certificates.k8s.io:${signer.split('/')[1]}-approver`,
+    rules: [rule(['approve'], groups.certificates, ['signers'], [signer])],
+  })),
 ];

@@ -1,8 +1,28 @@
 import type { PolicyRule } from '@sampan/api';
+import {
+  clientSigner,
+  kubeletClientSigner,
+  kubeletServingSigner,
+  legacySigner,
+} from '../../resources/certificates/signers.js';
 import { eventsRule, groups, pathRule, read, rule } from './rule.js';
 import type { RoleSpec } from './user-roles.js';
 
-const { core, apps, autoscaling, batch, coordination, discovery, metrics, networking, policy, rbac, storage } = groups;
+const {
+  core,
+  apps,
+  authorization,
+  autoscaling,
+  batch,
+  certificates,
+  coordination,
+  discovery,
+  metrics,
+  networking,
+  policy,
+  rbac,
+  storage,
+} = groups;
 
 /** Where workloads are, and where they were. */
 const appsAndBefore = [apps, 'extensions'];
@@ -26,6 +46,17 @@ function workload(group: string, plural: string): PolicyRule[] {
 
 /** What each controller may do, by its service account's name; Kubernetes grants each a role of its own. */
 const rulesByController: Record<string, readonly PolicyRule[]> = {
+  'certificate-controller': [
+    rule([...read, 'delete'], certificates, ['certificatesigningrequests']),
+    rule(['patch', 'update'], certificates, [
+      'certificatesigningrequests/approval',
+      'certificatesigningrequests/status',
+    ]),
+    rule(['approve'], certificates, ['signers'], [kubeletClientSigner]),
+    rule(['sign'], certificates, ['signers'], [legacySigner, clientSigner, kubeletClientSigner, kubeletServingSigner]),
+    rule(['create'], authorization, ['subjectaccessreviews']),
+    eventsRule,
+  ],
   'clusterrole-aggregation-controller': [
     rule(['escalate', 'get', 'list', 'patch', 'update', 'watch'], rbac, ['clusterroles']),
   ],
@@ -142,6 +173,12 @@ const rulesByController: Record<string, readonly PolicyRule[]> = {
     rule(['patch', 'update'], core, ['pods/status']),
   ],
   'pv-protection-controller': [rule([...readUpdate, 'patch'], core, ['persistentvolumes']), eventsRule],
+  'ephemeral-volume-controller': [
+    rule(read, core, ['pods']),
+    rule(['update'], core, ['pods/finalizers']),
+    rule([...read, 'create'], core, ['persistentvolumeclaims']),
+    eventsRule,
+  ],
   'pvc-protection-controller': [
     rule([...readUpdate, 'patch'], core, ['persistentvolumeclaims']),
     rule(read, core, ['pods']),
@@ -190,6 +227,7 @@ const rulesByController: Record<string, readonly PolicyRule[]> = {
     rule(['patch', 'update'], core, ['pods/status']),
     eventsRule,
   ],
+  'ttl-controller': [rule(['list', 'patch', 'update', 'watch'], core, ['nodes']), eventsRule],
   'ttl-after-finished-controller': [rule(['delete', 'get', 'list', 'watch'], batch, ['jobs']), eventsRule],
 };
 

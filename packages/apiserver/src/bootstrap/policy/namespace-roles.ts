@@ -11,6 +11,9 @@ export interface NamespaceRoleSpec {
   readonly accounts?: readonly string[];
 }
 
+/** All controllers run as this user. */
+const controllerManager = 'system:kube-controller-manager';
+
 const readUpdate = ['get', 'list', 'update', 'watch'];
 
 const leaderLocking = (component: string): NamespaceRoleSpec => ({
@@ -38,8 +41,22 @@ export const namespaceRoles: NamespaceRoleSpec[] = [
       rule(['update'], groups.core, ['configmaps'], ['cluster-info']),
       eventsRule,
     ],
-    users: [],
+    users: [controllerManager],
     accounts: ['bootstrap-signer'],
+  },
+  {
+    namespace: 'kube-system',
+    name: 'system:controller:bootstrap-signer',
+    rules: [rule(read, groups.core, ['secrets'])],
+    users: [controllerManager],
+    accounts: ['bootstrap-signer'],
+  },
+  {
+    namespace: 'kube-system',
+    name: 'system:controller:token-cleaner',
+    rules: [rule([...read, 'delete'], groups.core, ['secrets']), eventsRule],
+    users: [controllerManager],
+    accounts: ['token-cleaner'],
   },
   leaderLocking('kube-controller-manager'),
   leaderLocking('kube-scheduler'),

@@ -1,6 +1,6 @@
 import type { DaemonSet, DaemonSetSpec } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
-import { rowOf, ruleErrors, updateErrors } from '../resource-test-tools.js';
+import { rowOf, ruleErrors, someWrite, updateErrors } from '../resource-test-tools.js';
 import { daemonsets } from './daemonsets.js';
 
 const labels = { app: 'agent' };
@@ -97,16 +97,15 @@ describe('validation of DaemonSets', () => {
 });
 
 it('counts the templates of a DaemonSet, whatever is said of them', () => {
-  const context = { now: 0, subresource: '' };
   const first = daemonSet();
-  daemonsets.strategy.prepareForCreate?.(first, context);
+  daemonsets.strategy.prepareForCreate?.(first, someWrite);
   const next = daemonSet({ minReadySeconds: 5 });
-  daemonsets.strategy.prepareForUpdate?.(next, first, context);
+  daemonsets.strategy.prepareForUpdate?.(next, first, someWrite);
   const other = daemonSet({
     template: { metadata: { labels }, spec: { containers: [{ name: 'agent', image: 'hello:2' }] } },
   });
   other.metadata.annotations = { [templateGeneration]: '7' };
-  daemonsets.strategy.prepareForUpdate?.(other, next, context);
+  daemonsets.strategy.prepareForUpdate?.(other, next, someWrite);
   expect([first, next, other].map(({ metadata }) => metadata.annotations?.[templateGeneration])).toEqual([
     '1',
     '1',

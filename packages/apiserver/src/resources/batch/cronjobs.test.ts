@@ -1,6 +1,6 @@
 import { type CronJob, type CronJobSpec, fieldErrorMessage, type JobSpec, type PodSpec } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
-import { rowOf, ruleErrors, updateErrors } from '../resource-test-tools.js';
+import { rowOf, ruleErrors, someWrite, updateErrors } from '../resource-test-tools.js';
 import { cronjobs } from './cronjobs.js';
 
 function cronJob(
@@ -37,7 +37,7 @@ describe('defaults of CronJobs', () => {
 describe('validation of CronJobs', () => {
   const created = (object: CronJob) => [
     ...ruleErrors(cronjobs, object),
-    ...(cronjobs.strategy.validateCreate?.(object) ?? []).map(fieldErrorMessage),
+    ...(cronjobs.strategy.validateCreate?.(object, someWrite) ?? []).map(fieldErrorMessage),
   ];
   const local = 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
 

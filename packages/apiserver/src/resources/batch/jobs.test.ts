@@ -1,7 +1,7 @@
 import type { Job, JobSpec, JobStatus, PodSpec } from '@sampan/api';
 import { fieldErrorMessage } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
-import { rowOf, ruleErrors, updateErrors } from '../resource-test-tools.js';
+import { rowOf, ruleErrors, someWrite, updateErrors } from '../resource-test-tools.js';
 import { jobs } from './jobs.js';
 
 const uid = 'f0000000-0000-4000-8000-000000000000';
@@ -27,7 +27,7 @@ function job(spec: Partial<JobSpec> = {}, podSpec: Partial<PodSpec> = {}, labels
     },
   };
   jobs.strategy.defaults?.(object);
-  jobs.strategy.prepareForCreate?.(object, { now: 0, subresource: '' });
+  jobs.strategy.prepareForCreate?.(object, someWrite);
   return object;
 }
 

@@ -8,7 +8,7 @@ import {
   type Secret,
 } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
-import { rowOf, ruleErrors, updateErrors } from '../resource-test-tools.js';
+import { rowOf, ruleErrors, someWrite, updateErrors } from '../resource-test-tools.js';
 import { configmaps } from './configmaps.js';
 import { endpoints } from './endpoints.js';
 import { events } from './events/events.js';
@@ -226,7 +226,7 @@ describe('Namespaces', () => {
   it('carry their name as a label, and a finalizer', () => {
     const object = namespace();
     namespaces.strategy.defaults?.(object);
-    namespaces.strategy.prepareForCreate?.(object, { now: 0, subresource: '' });
+    namespaces.strategy.prepareForCreate?.(object, someWrite);
     expect(object).toMatchObject({
       metadata: { labels: { 'kubernetes.io/metadata.name': 'x' } },
       spec: { finalizers: ['kubernetes'] },

@@ -1,5 +1,5 @@
-import { decodeBase64 } from '@sampan/api';
 import { expect, it } from 'vitest';
+import { decodeBase64 } from '../values/base64.js';
 import { parseCertificateRequest } from './certificate-request.js';
 
 /** Made by openssl: two organizations, a serial number, alternative names of every kind. */

@@ -1,3 +1,5 @@
+import { decodeBase64 } from '../values/base64.js';
+
 /** What a PKCS #10 request asks a certificate for. */
 export interface CertificateRequest {
   subject: Record<SubjectField, string[]>;
@@ -32,6 +34,14 @@ const subjectFields: Readonly<Record<string, SubjectField>> = {
 
 const extensionRequest = '1.2.840.113549.1.9.14';
 const subjectAlternativeName = '2.5.29.17';
+
+/** Reads the request of a CertificateSigningRequest: base64 of PEM. Throws, in Go's words, if it is none. */
+export function readCertificateRequest(request: string): CertificateRequest {
+  const pem = text(decodeBase64(request));
+  const body = /-----BEGIN CERTIFICATE REQUEST-----([\s\S]*?)-----END CERTIFICATE REQUEST-----/.exec(pem)?.[1];
+  if (body === undefined) throw new Error('PEM block type must be CERTIFICATE REQUEST');
+  return parseCertificateRequest(decodeBase64(body.replace(/\s/g, '')));
+}
 
 /** Reads a request in DER (RFC 2986). Throws if it is none. */
 export function parseCertificateRequest(der: Uint8Array): CertificateRequest {
@@ -122,8 +132,16 @@ function objectIdentifier(bytes: Uint8Array): string {
   return arcs.join('.');
 }
 
+/** UTF-8, or else Latin-1. */
 function text(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+  const characters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  try {
+    return decodeURIComponent(
+      characters.replace(/[^A-Za-z0-9]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`),
+    );
+  } catch {
+    return characters;
+  }
 }
 
 /** Addresses of IPv6 with their longest run of zeros left out. */
@@ -132,5 +150,11 @@ function addressText(bytes: Uint8Array): string {
   const groups = Array.from({ length: 8 }, (_, at) =>
     ((bytes[at * 2] ?? 0) * 256 + (bytes[at * 2 + 1] ?? 0)).toString(16),
   );
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+  const runs = groups.join(':').match(/\b0(?::0)+\b/g) ?? [];
+  const longest = runs.sort((a, b) => b.length - a.length)[0];
+  if (longest === undefined) return groups.join(':');
+  return groups
+    .join(':')
+    .replace(new RegExp(`\\b${longest}\\b`), ':')
+    .replace(/:{3,}|^:(?!:)|(?<!:):$/g, '::');
 }

@@ -1,0 +1,5 @@
+/** Rules of `certificates.k8s.io`: see index.mjs. */
+export const certificates = {
+  'certificates.CertificateSigningRequestSpec': { request: {}, usages: {}, signerName: {}, expirationSeconds: {} },
+  'certificates.CertificateSigningRequestStatus': { conditions: {}, certificate: {} },
+};
