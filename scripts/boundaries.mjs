@@ -150,6 +150,7 @@ const folders = {
   'apiserver/webhooks': ['nodes', 'server'],
   'apiserver/write': ['admission', 'authentication', 'body', 'kinds', 'objects', 'server', 'store'],
   'controllers/.': [
+    'certificates',
     'clusterrole-aggregation',
     'cronjob',
     'daemonset',

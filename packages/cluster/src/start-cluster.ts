@@ -57,7 +57,9 @@ export async function startCluster(options: InProcessClusterOptions = {}): Promi
   if (controllers) {
     const client = component('system:kube-controller-manager');
     const localVolumes = await mkdtemp(path.join(os.tmpdir(), 'sampan-volumes-'));
-    const manager = await startControllerManager({ client, rootCa: authority.cert, localVolumes, clock, logger });
+    const manager = await startControllerManager({
+      ...{ client, rootCa: authority.cert, signingAuthority: authority, localVolumes, clock, logger },
+    });
     stops.unshift(async () => {
       await manager.stop();
       await rm(localVolumes, { recursive: true, force: true });

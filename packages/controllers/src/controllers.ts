@@ -1,4 +1,8 @@
 import type { ControllerDefinition } from '@sampan/client';
+import { csrApprovingController } from './certificates/csr-approving-controller.js';
+import { csrCleanerController } from './certificates/csr-cleaner-controller.js';
+import { csrSigningController } from './certificates/csr-signing-controller.js';
+import type { Authority } from './certificates/signers.js';
 import { clusterRoleAggregationController } from './clusterrole-aggregation/clusterrole-aggregation-controller.js';
 import { cronJobController } from './cronjob/cronjob-controller.js';
 import { daemonSetController } from './daemonset/daemonset-controller.js';
@@ -34,6 +38,8 @@ export interface ControllerSettings {
   controllers?: readonly string[] | undefined;
   /** The certificate authority of the API server, in PEM; without it nobody publishes it to the namespaces. */
   rootCa?: string;
+  /** Signs certificates that are asked for; without it nobody does. */
+  signingAuthority?: Authority;
   /** The folder in which volumes are made for claims of the class `local`; without it there is no such class. */
   localVolumes?: string;
   /** How autoscalers decide, where it is not as usual. */
@@ -48,7 +54,7 @@ export function isEnabled(name: string, { controllers = ['*'] }: ControllerSetti
 
 /** Every controller of the manager, in the order in which they start. */
 export function controllersOf(settings: ControllerSettings): ControllerDefinition[] {
-  const { rootCa, localVolumes, autoscaling } = settings;
+  const { rootCa, signingAuthority, localVolumes, autoscaling } = settings;
   const all: ControllerDefinition[] = [
     namespaceController,
     serviceAccountController,
@@ -77,6 +83,9 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     pvcProtectionController,
     pvProtectionController,
     clusterRoleAggregationController,
+    csrApprovingController,
+    ...(signingAuthority === undefined ? [] : [csrSigningController(signingAuthority)]),
+    csrCleanerController,
     serviceCidrsController,
   ];
   return all.filter(({ name }) => isEnabled(name, settings));

@@ -20,9 +20,13 @@ Usage: sampan-controller-manager [flags]
 
   --kubeconfig FILE           how the API server is reached, and as whom
   --root-ca-file FILE         the certificates that Pods get to trust the API server by
+  --cluster-signing-cert-file FILE, --cluster-signing-key-file FILE
+                              the authority that signs certificates that are asked for
   --local-volumes-dir FOLDER  where the volumes of the class of local folders lie
   --controllers LIST          those that run, "*" for all, "-name" for all but one (*)
-  --horizontal-pod-autoscaler-…  how autoscalers measure and wait: see flags.ts beside them
+  --horizontal-pod-autoscaler-sync-period, -downscale-stabilization, -tolerance,
+  -cpu-initialization-period, -initial-readiness-delay VALUE
+                              how autoscalers measure and wait
   --leader-elect true|false   whether it waits until no other one runs (false)
   -v, --v LEVEL               how much it logs (0)
 `;
@@ -34,6 +38,8 @@ const { values } = readCommandLine({
   options: {
     kubeconfig: { type: 'string' },
     'root-ca-file': { type: 'string' },
+    'cluster-signing-cert-file': { type: 'string' },
+    'cluster-signing-key-file': { type: 'string' },
     'local-volumes-dir': { type: 'string' },
     controllers: { type: 'string', default: '*' },
     ...autoscalingFlags,
@@ -46,11 +52,16 @@ const loaded = await loadKubeconfig(values.kubeconfig === undefined ? {} : { fil
 const { connection } = await connectionFor(loaded, { userAgent: 'kube-controller-manager' });
 const client = createClient(createHttpTransport(connection));
 const rootCaFile = values['root-ca-file'];
+const [signingCert, signingKey] = [values['cluster-signing-cert-file'], values['cluster-signing-key-file']];
 const localVolumes = values['local-volumes-dir'];
 const settings = {
   autoscaling: autoscalingSettings(values),
   controllers: values.controllers.split(','),
   ...(rootCaFile !== undefined && { rootCa: await readFile(rootCaFile, 'utf8') }),
+  ...(signingCert !== undefined &&
+    signingKey !== undefined && {
+      signingAuthority: { cert: await readFile(signingCert, 'utf8'), key: await readFile(signingKey, 'utf8') },
+    }),
   ...(localVolumes !== undefined && { localVolumes }),
 };
 

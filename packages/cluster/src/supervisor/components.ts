@@ -56,6 +56,8 @@ function controllerManager(folder: ClusterFolder): Component {
   return component('controller-manager', 'controller-manager', {
     kubeconfig: kubeconfigFile(folder, clusterCertificates.controllerManager),
     'root-ca-file': certificateFiles(folder, 'ca').cert,
+    'cluster-signing-cert-file': certificateFiles(folder, 'ca').cert,
+    'cluster-signing-key-file': certificateFiles(folder, 'ca').key,
     'local-volumes-dir': folder.volumes,
   });
 }

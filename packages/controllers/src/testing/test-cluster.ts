@@ -40,7 +40,7 @@ export interface TestCluster {
 export interface TestClusterSettings
   extends Pick<
     ControllerManagerOptions,
-    'rootCa' | 'localVolumes' | 'controllers' | 'autoscaling' | 'clock' | 'logger'
+    'rootCa' | 'signingAuthority' | 'localVolumes' | 'controllers' | 'autoscaling' | 'clock' | 'logger'
   > {
   readonly server?: ApiserverOptions;
 }
