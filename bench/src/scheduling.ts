@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Node, type Pod, resources, systemClock } from '../../packages/api/dist/index.js';
+import { type Node, type Pod, type ReplicaSet, resources, systemClock } from '../../packages/api/dist/index.js';
 import { startApiserver } from '../../packages/apiserver/dist/index.js';
 import { sqliteBackend } from '../../packages/apiserver/dist/store/sqlite.js';
 import {
@@ -15,8 +15,8 @@ import {
 } from '../../packages/client/dist/index.js';
 import { schedulePod } from '../../packages/scheduler/dist/framework/schedule-pod.js';
 import { startScheduler } from '../../packages/scheduler/dist/index.js';
-import { defaultPlugins } from '../../packages/scheduler/dist/plugins/index.js';
 import { ClusterState } from '../../packages/scheduler/dist/state/cluster-state.js';
+import { profileOver } from '../../packages/scheduler/dist/testing/decisions.js';
 import { line } from './support/statistics.js';
 
 const { positionals } = readCommandLine({
@@ -34,6 +34,17 @@ const [nodeCount = 1_000, podCount = 1_000] = positionals.map((text) => {
 });
 const namespace = 'default';
 
+/** What the Pods belong to: they spread over nodes and zones. */
+const replicaSet: ReplicaSet = {
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  metadata: { name: 'web', namespace },
+  spec: {
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'hello' }] } },
+  },
+};
+
 decisions();
 await bindings();
 
@@ -41,12 +52,15 @@ await bindings();
 function decisions(): void {
   const state = new ClusterState();
   for (let index = 0; index < nodeCount; index++) state.setNode(nodeOf(index));
+  state.workloads.replicaSets.set(replicaSet);
+  const profile = profileOver(state);
+  let startAt = 0;
   const startedAt = performance.now();
   for (let index = 0; index < podCount; index++) {
     const pod = podOf(index);
     pod.metadata.uid = `uid-${index}`;
-    const options = { plugins: defaultPlugins, startAt: index % nodeCount, random: Math.random };
-    const { nodeName } = schedulePod(pod, state, options);
+    const { nodeName, lookedAt } = schedulePod(pod, state, { profile, startAt, random: Math.random });
+    startAt = (startAt + lookedAt) % nodeCount;
     if (nodeName === undefined) throw new Error('no node was found');
     state.assume(pod, nodeName);
   }
@@ -64,6 +78,7 @@ async function bindings(): Promise<void> {
   await client
     .resource(resources.serviceAccounts)
     .create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } });
+  await client.resource(resources.replicaSets).create(replicaSet);
   await createAll(client, resources.nodes, nodeCount, nodeOf);
   await createAll(client, resources.pods, podCount, podOf);
 
@@ -114,7 +129,7 @@ function nodeOf(index: number): Node {
   return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {}, status: { allocatable } };
 }
 
-/** A Pod of a Deployment: it spreads over nodes. */
+/** A Pod of the ReplicaSet. */
 function podOf(index: number): Pod {
   const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'web-uid', controller: true };
   const requests = { cpu: '100m', memory: '128Mi' };

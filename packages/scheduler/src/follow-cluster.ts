@@ -1,122 +1,165 @@
-import {
-  deepEqual,
-  isPodTerminal,
-  type KubernetesObject,
-  type Namespace,
-  type Node,
-  type PersistentVolume,
-  type PersistentVolumeClaim,
-  type Pod,
-  type StorageClass,
-} from '@sampan/api';
-import type { Informer } from '@sampan/client';
+import { isPodTerminal, type KubernetesObject, type Node, type Pod, resources } from '@sampan/api';
+import { type Client, createInformer, type Informer, type InformerOptions } from '@sampan/client';
 import type { SchedulingQueue } from './queue/scheduling-queue.js';
 import type { ClusterState } from './state/cluster-state.js';
-import { hasPodAffinity } from './state/node-info.js';
-import { claimNamesOf, type ObjectTable } from './state/storage-state.js';
+import type { ObjectTable } from './state/object-table.js';
 
-export interface ClusterInformers {
-  readonly nodes: Informer<Node>;
-  readonly namespaces: Informer<Namespace>;
-  readonly pods: Informer<Pod>;
-  readonly claims: Informer<PersistentVolumeClaim>;
-  readonly volumes: Informer<PersistentVolume>;
-  readonly classes: Informer<StorageClass>;
+export type ClusterInformers = ReturnType<typeof createClusterInformers>;
+
+/** Of everything that decides where Pods go. */
+export function createClusterInformers(client: Client, options: InformerOptions) {
+  const informer = <T extends KubernetesObject>(type: Parameters<typeof createInformer<T>>[1]) =>
+    createInformer(client, type, options);
+  return {
+    nodes: informer(resources.nodes),
+    namespaces: informer(resources.namespaces),
+    pods: informer(resources.pods),
+    budgets: informer(resources.podDisruptionBudgets),
+    claims: informer(resources.persistentVolumeClaims),
+    volumes: informer(resources.persistentVolumes),
+    classes: informer(resources.storageClasses),
+    csiNodes: informer(resources.csiNodes),
+    attachments: informer(resources.volumeAttachments),
+    services: informer(resources.services),
+    replicationControllers: informer(resources.replicationControllers),
+    replicaSets: informer(resources.replicaSets),
+    statefulSets: informer(resources.statefulSets),
+  };
 }
 
 interface Followers {
   readonly state: ClusterState;
   readonly queue: SchedulingQueue;
-  /** Only Pods that name this scheduler are queued. */
-  readonly name: string;
-  /** Called when there may be something to schedule. */
-  wake(): void;
+  /** Whether the Pod names one of the scheduler's profiles: only such Pods are queued. */
+  isMine(pod: Pod): boolean;
+  /** A Pod that waited for permission to be bound is gone. */
+  gone(pod: Pod): void;
 }
 
 /** Keeps the state and the queue true to what the informers tell. */
-export function followCluster(informers: ClusterInformers, { state, queue, name, wake }: Followers): void {
+export function followCluster(informers: ClusterInformers, { state, queue, isMine, gone }: Followers): void {
+  const { storage, workloads } = state;
   informers.nodes.subscribe({
-    added: (node) => makesRoom(() => state.setNode(node)),
-    updated: (node, old) => {
-      // Agents write their node's status all the time: only what plugins look at makes room.
-      if (mayMakeRoom(node, old)) makesRoom(() => state.setNode(node));
-      else state.setNode(node);
+    added: (node) => {
+      state.setNode(node);
+      queue.move('nodeAdded', { node });
     },
-    deleted: (node) => makesRoom(() => state.removeNode(node.metadata.name ?? '')),
+    updated: (node, old) => {
+      state.setNode(node);
+      // Agents write their node's status all the time: only what plugins look at is news.
+      if (isNews(node, old)) queue.move('nodeUpdated', { node, old });
+    },
+    deleted: (node) => {
+      state.removeNode(node.metadata.name ?? '');
+      queue.move('nodeDeleted', { node });
+    },
   });
   informers.namespaces.subscribe({
     added: (namespace) => state.setNamespace(namespace),
-    updated: (namespace) => state.setNamespace(namespace),
+    updated: (namespace, old) => {
+      if (changed(namespace.metadata.labels, old.metadata.labels)) state.setNamespace(namespace);
+    },
     deleted: (namespace) => state.removeNamespace(namespace.metadata.name ?? ''),
   });
   informers.pods.subscribe({
-    added: podChanged,
+    added: (pod) => podChanged(pod),
     updated: podChanged,
-    deleted: (pod) => {
-      const uid = pod.metadata.uid ?? '';
-      queue.remove(uid);
-      if (state.isPlaced(uid)) makesRoom(() => state.removePod(uid));
-    },
+    deleted: podDeleted,
   });
+  follow(informers.claims, storage.claims, (claim) => queue.move('claimChanged', { claim }));
+  follow(informers.volumes, storage.volumes, (volume) => queue.move('volumeChanged', { volume }));
+  follow(informers.classes, storage.classes, (storageClass) => queue.move('classChanged', { storageClass }));
+  follow(informers.csiNodes, storage.csiNodes, (csiNode) => queue.move('csiNodeChanged', { csiNode }));
+  follow(informers.attachments, storage.attachments);
+  follow(informers.budgets, state.budgets);
+  follow(informers.services, workloads.services);
+  follow(informers.replicationControllers, workloads.replicationControllers);
+  follow(informers.replicaSets, workloads.replicaSets);
+  follow(informers.statefulSets, workloads.statefulSets);
 
-  follow(informers.claims, state.storage.claims);
-  follow(informers.volumes, state.storage.volumes);
-  follow(informers.classes, state.storage.classes);
-
-  /** What Pods with claims wait for. */
-  function follow<T extends KubernetesObject>(informer: Informer<T>, known: ObjectTable<T>): void {
+  function follow<T extends KubernetesObject>(
+    informer: Informer<T>,
+    known: ObjectTable<T>,
+    news?: (object: T) => void,
+  ) {
     const take = (object: T): void => {
       known.set(object);
-      if (queue.moveAll(hasClaims)) wake();
+      if (news === undefined) return;
+      storage.changed();
+      news(object);
     };
-    informer.subscribe({ added: take, updated: take, deleted: (object) => known.delete(object) });
+    informer.subscribe({
+      added: take,
+      updated: take,
+      deleted: (object) => {
+        known.delete(object);
+        storage.changed();
+      },
+    });
   }
 
   function podChanged(pod: Pod, old?: Pod): void {
     const uid = pod.metadata.uid ?? '';
     if (pod.spec.nodeName) {
       queue.remove(uid);
-      if (isPodTerminal(pod) && state.isPlaced(uid)) makesRoom(() => state.setPod(pod));
-      else placed(pod, old);
+      if (isPodTerminal(pod)) podLeft(pod);
+      else podPlaced(pod, old);
       return;
     }
-    if ((pod.spec.schedulerName ?? 'default-scheduler') !== name || state.isAssumed(uid)) return;
-    const waits = pod.metadata.deletionTimestamp === undefined && (pod.spec.schedulingGates ?? []).length === 0;
-    if (!waits) queue.remove(uid);
-    else if (old === undefined || !queue.has(uid) || specChanged(pod, old)) queue.add(pod);
-    wake();
+    if (!isMine(pod) || state.isAssumed(uid)) return;
+    if (pod.metadata.deletionTimestamp !== undefined || isPodTerminal(pod)) {
+      queue.remove(uid);
+      endNomination(pod);
+      return;
+    }
+    state.nominations.set(pod, pod.status?.nominatedNodeName ?? '');
+    if (old === undefined) queue.add(pod);
+    else queue.update(pod, old);
   }
 
   /** A Pod on a node takes room, but others may have waited for its company. */
-  function placed(pod: Pod, old?: Pod): void {
-    const isNews = !old?.spec.nodeName || !deepEqual(pod.metadata.labels, old.metadata.labels);
+  function podPlaced(pod: Pod, old?: Pod): void {
+    const isNew = !old?.spec.nodeName;
     state.setPod(pod);
-    if (isNews && queue.moveAll(hasPodAffinity)) wake();
+    if (isNew) queue.move('assignedPodAdded', { pod });
+    else if (changed([pod.metadata.labels, pod.spec], [old.metadata.labels, old.spec])) {
+      queue.move('assignedPodUpdated', { pod, old });
+    }
   }
 
-  /** Takes in a change that may make room for Pods that no node took. */
-  function makesRoom(take: () => void): void {
-    take();
-    if (queue.moveAll()) wake();
+  function podLeft(pod: Pod): void {
+    const uid = pod.metadata.uid ?? '';
+    if (!state.isPlaced(uid)) return;
+    state.removePod(uid);
+    queue.move('assignedPodDeleted', { pod });
+  }
+
+  function podDeleted(pod: Pod): void {
+    queue.remove(pod.metadata.uid ?? '');
+    gone(pod);
+    storage.changed();
+    if (pod.spec.nodeName || state.isPlaced(pod.metadata.uid ?? '')) podLeft(pod);
+    else endNomination(pod);
+  }
+
+  /** The room that it held is for others now. */
+  function endNomination(pod: Pod): void {
+    const uid = pod.metadata.uid ?? '';
+    if (state.nominations.nodeOf(uid) === '') return;
+    state.nominations.remove(uid);
+    queue.move('assignedPodDeleted', { pod });
   }
 }
 
-function mayMakeRoom(node: Node, old: Node): boolean {
+function isNews(node: Node, old: Node): boolean {
   return (
-    !deepEqual(node.spec, old.spec) ||
-    !deepEqual(node.metadata.labels, old.metadata.labels) ||
-    !deepEqual(node.status?.allocatable, old.status?.allocatable)
+    changed(node.spec, old.spec) ||
+    changed(node.metadata.labels, old.metadata.labels) ||
+    changed(node.status?.allocatable, old.status?.allocatable)
   );
 }
 
-/** Status changes do not make a Pod schedulable; labels and the spec may. */
-function specChanged(pod: Pod, old: Pod): boolean {
-  return (
-    pod.metadata.generation !== old.metadata.generation ||
-    JSON.stringify([pod.metadata.labels, pod.spec]) !== JSON.stringify([old.metadata.labels, old.spec])
-  );
-}
-
-function hasClaims(pod: Pod): boolean {
-  return claimNamesOf(pod).length > 0;
+/** Two values from the same server have their fields in the same order. */
+function changed(a: unknown, b: unknown): boolean {
+  return a !== b && JSON.stringify(a) !== JSON.stringify(b);
 }

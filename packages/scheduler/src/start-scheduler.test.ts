@@ -1,65 +1,36 @@
 import {
-  type CoreV1Event,
-  findCondition,
   hasAnnotation,
-  type Node,
   type PersistentVolume,
   type PersistentVolumeClaim,
-  type Pod,
   resources,
   systemClock,
   volumeAnnotations,
   withAnnotations,
 } from '@sampan/api';
-import { type RunningApiserver, startApiserver } from '@sampan/apiserver';
-import {
-  type Client,
-  createClient,
-  createInformer,
-  createInProcessTransport,
-  createLogger,
-  type Informer,
-} from '@sampan/client';
+import { type Client, createInformer } from '@sampan/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type RunningScheduler, startScheduler } from './start-scheduler.js';
+import { scheduledCondition as condition, startTestCluster, type TestCluster } from './testing/cluster.js';
 
-let server: RunningApiserver;
+let cluster: TestCluster;
 let client: Client;
-let scheduler: RunningScheduler;
-let pods: Informer<Pod>;
-const warnings: string[] = [];
+
+/** What is said of making room where there is one node. */
+const nobody = 'preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.';
+const notHelpful = 'preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.';
 
 beforeEach(async () => {
-  server = await startApiserver();
-  const as = (name: string, groups: string[]) =>
-    createClient(createInProcessTransport(server.request, { name, groups }));
-  client = as('admin', ['system:masters']);
-  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } };
-  await client.resource(resources.serviceAccounts).create(account);
-  const logger = createLogger({ level: 'warn', format: 'json', write: (line: string) => void warnings.push(line) });
-  // With the permissions that the scheduler has in a cluster, and no others.
-  scheduler = startScheduler({
-    client: as('system:kube-scheduler', ['system:authenticated']),
-    clock: systemClock,
-    logger,
-  });
-  pods = createInformer(client, resources.pods, { clock: systemClock });
-  pods.start();
-  await Promise.all([scheduler.synced, pods.synced]);
+  cluster = await startTestCluster();
+  client = cluster.client;
 });
 
-afterEach(async () => {
-  await scheduler.stop();
-  await pods.stop();
-  await server.close();
-  expect(warnings).toEqual([]);
-});
+afterEach(() => cluster.stop());
 
 describe('the scheduler', () => {
   it('lets a Pod wait until its claim has a volume', async () => {
-    await createNode('node-1');
-    await createPod('db', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] });
-    const waiting = (why: string) => until(([pod]) => condition(pod)?.message === `0/1 nodes are available: ${why}.`);
+    await cluster.createNode('node-1');
+    await cluster.createPod('db', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] });
+    const waiting = (why: string) =>
+      cluster.until(([pod]) => condition(pod)?.message === `0/1 nodes are available: ${why}. ${notHelpful}`);
     await waiting('persistentvolumeclaim "data" not found');
     const claims = client.resource(resources.persistentVolumeClaims);
     const metadata = { name: 'data', namespace: 'default' };
@@ -73,69 +44,71 @@ describe('the scheduler', () => {
     const annotations = { [volumeAnnotations.bindCompleted]: 'yes' };
     const body = { metadata: { annotations }, spec: { volumeName: 'volume' } };
     await claims.patch(metadata, { type: 'merge', body });
-    await until(([pod]) => pod?.spec.nodeName === 'node-1');
+    await cluster.until(([pod]) => pod?.spec.nodeName === 'node-1');
   });
 
   it('binds Pods to the nodes that have room, and says so', async () => {
-    await createNode('small', { pods: '1' });
-    await createNode('large', { pods: '3' });
-    for (const name of ['a', 'b', 'c', 'd']) await createPod(name);
-    const bound = await until((all) => all.length === 4 && all.every(({ spec }) => spec.nodeName));
+    await cluster.createNode('small', { pods: '1' });
+    await cluster.createNode('large', { pods: '3' });
+    for (const name of ['a', 'b', 'c', 'd']) await cluster.createPod(name);
+    const bound = await cluster.until((all) => all.length === 4 && all.every(({ spec }) => spec.nodeName));
     expect(bound.map(({ spec }) => spec.nodeName).sort()).toEqual(['large', 'large', 'large', 'small']);
-    expect(bound.every(({ status }) => findCondition(status?.conditions, 'PodScheduled')?.status === 'True')).toBe(
-      true,
-    );
-    const event = await eventOf('a', 'Scheduled');
+    expect(bound.every((pod) => condition(pod)?.status === 'True')).toBe(true);
+    const event = await cluster.eventOf('a', 'Scheduled');
     expect(event.message).toMatch(/^Successfully assigned default\/a to (small|large)$/);
     expect(event.source?.component).toBe('default-scheduler');
   });
 
   it('says why a Pod has no node, and binds it when a node comes', async () => {
-    await createPod('waiting');
+    await cluster.createPod('waiting');
     const message = 'no nodes available to schedule pods';
-    const [parked] = await until(([pod]) => condition(pod)?.message === message);
+    const [parked] = await cluster.until(([pod]) => condition(pod)?.message === message);
     expect(condition(parked)).toMatchObject({ status: 'False', reason: 'Unschedulable' });
-    expect(await eventOf('waiting', 'FailedScheduling')).toMatchObject({ type: 'Warning', message });
-    await createNode('late');
-    const [bound] = await until(([pod]) => pod?.spec.nodeName === 'late');
+    expect(await cluster.eventOf('waiting', 'FailedScheduling')).toMatchObject({ type: 'Warning', message });
+    await cluster.createNode('late');
+    const [bound] = await cluster.until(([pod]) => pod?.spec.nodeName === 'late');
     expect(condition(bound)).toMatchObject({ status: 'True' });
     expect(condition(bound)).not.toHaveProperty('reason');
   });
 
   it('binds a waiting Pod when another one leaves', async () => {
-    await createNode('only', { pods: '1' });
-    await createPod('first');
-    await until((all) => all.some(({ metadata, spec }) => metadata.name === 'first' && spec.nodeName === 'only'));
-    await createPod('second');
-    await until((all) => all.some((pod) => condition(pod)?.message === '0/1 nodes are available: 1 Too many pods.'));
+    await cluster.createNode('only', { pods: '1' });
+    await cluster.createPod('first');
+    await cluster.until((all) =>
+      all.some(({ metadata, spec }) => metadata.name === 'first' && spec.nodeName === 'only'),
+    );
+    await cluster.createPod('second');
+    await cluster.until((all) =>
+      all.some((pod) => condition(pod)?.message === `0/1 nodes are available: 1 Too many pods. ${nobody}`),
+    );
     await client.resource(resources.pods).delete({ namespace: 'default', name: 'first' }, { gracePeriodSeconds: 0 });
-    await until((all) => all.length === 1 && all[0]?.spec.nodeName === 'only');
+    await cluster.until((all) => all.length === 1 && all[0]?.spec.nodeName === 'only');
   });
 
   it('binds a Pod that waits for the company of another one', async () => {
-    await createNode('node');
+    await cluster.createNode('node');
     const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'db' } } };
     const affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
-    await createPod('web', { affinity });
-    const refusal = "0/1 nodes are available: 1 node(s) didn't match pod affinity rules.";
-    await until(([pod]) => condition(pod)?.message === refusal);
-    await createPod('db', {}, { app: 'db' });
-    await until((all) => all.length === 2 && all.every(({ spec }) => spec.nodeName === 'node'));
+    await cluster.createPod('web', { affinity });
+    const refusal = `0/1 nodes are available: 1 node(s) didn't match pod affinity rules. ${notHelpful}`;
+    await cluster.until(([pod]) => condition(pod)?.message === refusal);
+    await cluster.createPod('db', {}, { labels: { app: 'db' } });
+    await cluster.until((all) => all.length === 2 && all.every(({ spec }) => spec.nodeName === 'node'));
   });
 
   it('binds a waiting Pod when a node is uncordoned, and when its gates are gone', async () => {
-    await createNode('cordoned', {}, { unschedulable: true });
-    await createPod('patient');
-    const refusal = '0/1 nodes are available: 1 node(s) were unschedulable.';
-    await until(([pod]) => condition(pod)?.message === refusal);
+    await cluster.createNode('cordoned', {}, { spec: { unschedulable: true } });
+    await cluster.createPod('patient');
+    const refusal = `0/1 nodes are available: 1 node(s) were unschedulable. ${notHelpful}`;
+    await cluster.until(([pod]) => condition(pod)?.message === refusal);
     const patch = { type: 'merge', body: { spec: { unschedulable: null } } } as const;
     await client.resource(resources.nodes).patch({ namespace: '', name: 'cordoned' }, patch);
-    await until(([pod]) => pod?.spec.nodeName === 'cordoned');
-    await createPod('gated', { schedulingGates: [{ name: 'example.com/gate' }] });
-    await createPod('other', { schedulerName: 'another' });
+    await cluster.until(([pod]) => pod?.spec.nodeName === 'cordoned');
+    await cluster.createPod('gated', { schedulingGates: [{ name: 'example.com/gate' }] });
+    await cluster.createPod('other', { schedulerName: 'another' });
     const open = { type: 'merge', body: { spec: { schedulingGates: null } } } as const;
     await client.resource(resources.pods).patch({ namespace: 'default', name: 'gated' }, open);
-    const all = await until((found) => found.filter(({ spec }) => spec.nodeName).length === 2);
+    const all = await cluster.until((found) => found.filter(({ spec }) => spec.nodeName).length === 2);
     expect(all.find(({ metadata }) => metadata.name === 'other')?.spec.nodeName).toBeUndefined();
   });
 });
@@ -145,7 +118,7 @@ describe('a Pod whose claim waits for its first consumer', () => {
   const claims = () => client.resource(resources.persistentVolumeClaims);
 
   beforeEach(async () => {
-    await createNode('node');
+    await cluster.createNode('node');
     await client.resource(resources.storageClasses).create({
       apiVersion: 'storage.k8s.io/v1',
       kind: 'StorageClass',
@@ -163,19 +136,19 @@ describe('a Pod whose claim waits for its first consumer', () => {
   });
 
   it('says where the volume is needed, and is bound when it is there', async () => {
-    await createPod('user', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] });
+    await cluster.createPod('user', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] });
     const selected = await untilClaim((claim) => hasAnnotation(claim, volumeAnnotations.selectedNode));
     expect(selected.metadata.annotations?.[volumeAnnotations.selectedNode]).toBe('node');
     await createVolume({ namespace: 'default', name: 'data', uid: selected.metadata.uid ?? '' });
-    expect(pods.lister.get({ namespace: 'default', name: 'user' })?.spec.nodeName).toBeUndefined();
+    expect(cluster.pod('user')?.spec.nodeName).toBeUndefined();
     const done = withAnnotations(selected, { [volumeAnnotations.bindCompleted]: 'yes' });
     await claims().update({ ...done, spec: { ...done.spec, volumeName: 'disk' } });
-    await until(([pod]) => pod?.spec.nodeName === 'node');
+    await cluster.until(([pod]) => pod?.spec.nodeName === 'node');
   });
 
   it('reserves a volume that is there already', async () => {
     await createVolume();
-    await createPod('user', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] });
+    await cluster.createPod('user', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] });
     const volumes = createInformer(client, resources.persistentVolumes, { clock: systemClock });
     const { uid } = (await claims().get(key)).metadata;
     const reserved = new Promise<void>((resolve) => {
@@ -214,52 +187,3 @@ describe('a Pod whose claim waits for its first consumer', () => {
     return claim;
   }
 });
-
-/** Resolves with all Pods once `holds` is true of them. */
-function until(holds: (pods: Pod[]) => boolean): Promise<Pod[]> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const all = pods.lister.list();
-      if (!holds(all)) return;
-      unsubscribe();
-      resolve(all);
-    };
-    let unsubscribe = () => {};
-    unsubscribe = pods.subscribe({ added: look, updated: look, deleted: look });
-    look();
-  });
-}
-
-function condition(pod: Pod | undefined) {
-  return findCondition(pod?.status?.conditions, 'PodScheduled');
-}
-
-async function eventOf(pod: string, reason: string): Promise<CoreV1Event> {
-  const events = createInformer(client, resources.events, { clock: systemClock });
-  events.start();
-  const found = await new Promise<CoreV1Event>((resolve) => {
-    const look = (event: CoreV1Event) => {
-      if (event.involvedObject.name === pod && event.reason === reason) resolve(event);
-    };
-    events.subscribe({ added: look });
-  });
-  await events.stop();
-  return found;
-}
-
-async function createNode(name: string, amounts: Record<string, string> = {}, spec: Node['spec'] = {}): Promise<void> {
-  const allocatable = { cpu: '4', memory: '8Gi', pods: '110', ...amounts };
-  const metadata = { name, labels: { 'kubernetes.io/hostname': name } };
-  await client
-    .resource(resources.nodes)
-    .create({ apiVersion: 'v1', kind: 'Node', metadata, spec, status: { allocatable } });
-}
-
-async function createPod(name: string, spec: Partial<Pod['spec']> = {}, labels = {}): Promise<void> {
-  await client.resource(resources.pods).create({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, namespace: 'default', labels },
-    spec: { containers: [{ name: 'main', image: 'hello' }], ...spec },
-  });
-}

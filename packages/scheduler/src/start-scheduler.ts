@@ -1,21 +1,22 @@
-import { type Clock, keyOf, resources } from '@sampan/api';
-import { type Client, createEventRecorder, createInformer, type Informer, type Logger } from '@sampan/client';
-import { bindClaims } from './bind-claims.js';
-import { followCluster } from './follow-cluster.js';
-import { schedulePod } from './framework/schedule-pod.js';
-import { defaultPlugins } from './plugins/index.js';
+import { type Clock, keyOf, type Pod } from '@sampan/api';
+import { type Client, createEventRecorder, type EventRecorder, type Informer, type Logger } from '@sampan/client';
+import { buildProfile } from './config/build-profile.js';
+import { profilesOf, type SchedulerConfiguration } from './config/configuration.js';
+import { createSchedulingAttempts } from './cycle/scheduling-attempts.js';
+import { createSchedulingLoop } from './cycle/scheduling-loop.js';
+import { createWaitingPods } from './cycle/waiting-pods.js';
+import { createClusterInformers, followCluster } from './follow-cluster.js';
+import type { Handle } from './framework/handle.js';
+import { Profiles } from './framework/profiles.js';
 import { SchedulingQueue } from './queue/scheduling-queue.js';
-import { createSchedulingLoop } from './scheduling-loop.js';
 import { ClusterState } from './state/cluster-state.js';
-import { claimNamesOf } from './state/storage-state.js';
-import { bindPod, markUnschedulable } from './writes.js';
 
 export interface SchedulerOptions {
   client: Client;
   clock: Clock;
   logger: Logger;
-  /** The scheduler that Pods name in `spec.schedulerName`; `default-scheduler` by default. */
-  name?: string;
+  /** One profile with all plugins for `default-scheduler` by default. */
+  configuration?: SchedulerConfiguration;
   /** A number in [0, 1); Math.random by default. */
   random?: () => number;
 }
@@ -30,59 +31,63 @@ export interface RunningScheduler {
  * Gives every Pod that has no node a node:
  *
  *   Pods ──informer──▶ queue ──▶ schedulePod ──▶ assume ──▶ POST binding
- *   Nodes ─informer──▶ state ───────┘  └─ no node: event, condition, park until something changes
+ *   Nodes ─informer──▶ state ───────┘  └─ no node: event, condition, perhaps others go; kept until something may help
+ *
+ * Throws where the configuration names plugins that cannot do what it wants of them.
  */
 export function startScheduler(options: SchedulerOptions): RunningScheduler {
-  const { client, clock, logger, name = 'default-scheduler', random = Math.random } = options;
+  const { client, clock, logger, configuration = {}, random = Math.random } = options;
   const state = new ClusterState();
-  const queue = new SchedulingQueue();
-  const recorder = createEventRecorder(client, { clock, component: name, logger });
-  const informerOptions = { clock, onError: (error: unknown) => logger.warn('watch failed', { error: String(error) }) };
-  const informers = {
-    nodes: createInformer(client, resources.nodes, informerOptions),
-    namespaces: createInformer(client, resources.namespaces, informerOptions),
-    pods: createInformer(client, resources.pods, informerOptions),
-    claims: createInformer(client, resources.persistentVolumeClaims, informerOptions),
-    volumes: createInformer(client, resources.persistentVolumes, informerOptions),
-    classes: createInformer(client, resources.storageClasses, informerOptions),
-  };
-  const all = Object.values(informers) as Informer<never>[];
-  let startAt = 0;
+  const waiting = createWaitingPods(clock);
+  const informers = createClusterInformers(client, {
+    clock,
+    onError: (error: unknown) => logger.warn('watch failed', { error: String(error) }),
+  });
+  const recorders = new Map<string, EventRecorder>();
   let stopped = false;
 
-  const loop = createSchedulingLoop({
-    ...{ queue, clock, logger },
-    decide: (pod) => {
-      startAt = (startAt + 1) % Math.max(state.nodes.length, 1);
-      return schedulePod(pod, state, { plugins: defaultPlugins, startAt, random });
-    },
-    bindClaims: async (pod, nodeName) => {
-      if (claimNamesOf(pod).length === 0) return true;
-      const node = informers.nodes.lister.get({ namespace: '', name: nodeName });
-      return node !== undefined && bindClaims(client, pod, node, state.storage);
-    },
-    bind: async (pod, nodeName) => {
-      const { namespace, name: podName } = keyOf(pod);
-      state.assume(pod, nodeName);
-      try {
-        await bindPod(client, pod, nodeName);
-      } catch (error) {
-        state.forget(pod.metadata.uid ?? '');
-        if (queue.moveAll()) loop.wake();
-        throw error;
-      }
-      recorder.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${podName} to ${nodeName}`);
-    },
-    tell: async (pod, message) => {
-      recorder.event(pod, 'Warning', 'FailedScheduling', message);
-      await markUnschedulable(client, pod, { message, now: clock.now() });
-    },
-    current: (pod) => {
-      const current = informers.pods.lister.get(keyOf(pod));
-      return current?.metadata.uid === pod.metadata.uid && !current?.spec.nodeName ? current : undefined;
-    },
+  const current = (pod: Pod): Pod | undefined => {
+    const now = informers.pods.lister.get(keyOf(pod));
+    const waits = now?.metadata.uid === pod.metadata.uid && !now?.spec.nodeName && !now?.metadata.deletionTimestamp;
+    return waits && !stopped ? now : undefined;
+  };
+  /** Each profile speaks in its own name. */
+  const recorderOf = (component: string): EventRecorder => {
+    const recorder = recorders.get(component) ?? createEventRecorder(client, { clock, component, logger });
+    recorders.set(component, recorder);
+    return recorder;
+  };
+  const event: Handle['event'] = (about, type, reason, message, profile) =>
+    recorderOf(profile).event(about, type, reason, message);
+  const handle: Handle = {
+    ...{ client, clock, state, event },
+    isPending: (pod) => current(pod) !== undefined,
+    rejectWaiting: (uid, reason) => waiting.reject(uid, reason),
+    observe: (pod) => informers.pods.observe(pod),
+  };
+  const profiles = new Profiles(
+    profilesOf(configuration).map((profile) =>
+      buildProfile(profile, {
+        handle,
+        percentageOfNodesToScore: configuration.percentageOfNodesToScore ?? 0,
+      }),
+    ),
+  );
+  const queue = new SchedulingQueue({
+    clock,
+    profiles,
+    wake: () => loop.wake(),
+    initialBackoffMs: 1000 * (configuration.podInitialBackoffSeconds ?? 1),
+    maxBackoffMs: 1000 * (configuration.podMaxBackoffSeconds ?? 10),
   });
-  followCluster(informers, { state, queue, name, wake: () => loop.wake() });
+  const attempt = createSchedulingAttempts({ handle, queue, waiting, profiles, logger, random, current });
+  const loop = createSchedulingLoop(queue, attempt);
+  followCluster(informers, {
+    ...{ state, queue },
+    isMine: (pod) => profiles.of(pod) !== undefined,
+    gone: (pod) => void waiting.reject(pod.metadata.uid ?? '', 'the Pod is gone'),
+  });
+  const all = Object.values(informers) as Informer<never>[];
   const synced = Promise.all(all.map((informer) => informer.synced)).then(() => undefined);
   for (const informer of all) informer.start();
   void synced.then(() => {
@@ -94,8 +99,11 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
     stop: async () => {
       stopped = true;
       loop.stop();
+      queue.stop();
+      waiting.stop();
+      state.storage.changed();
       await Promise.all(all.map((informer) => informer.stop()));
-      await recorder.stop();
+      await Promise.all([...recorders.values()].map((recorder) => recorder.stop()));
     },
   };
 }

@@ -1,49 +1,7 @@
-import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '@sampan/api';
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet, StorageClass } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
-import { defaultPlugins } from '../plugins/index.js';
 import { ClusterState } from '../state/cluster-state.js';
-import { fitErrorMessage } from './fit-error.js';
-import { schedulePod } from './schedule-pod.js';
-
-function node(
-  name: string,
-  changes: { spec?: Node['spec']; labels?: Record<string, string>; cpu?: string; pods?: string } = {},
-): Node {
-  return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: { name, labels: { 'kubernetes.io/hostname': name, ...changes.labels } },
-    spec: changes.spec ?? {},
-    status: { allocatable: { cpu: changes.cpu ?? '4', memory: '8Gi', pods: changes.pods ?? '110' } },
-  };
-}
-
-let uids = 0;
-
-function pod(spec: Partial<Pod['spec']> = {}, metadata: Pod['metadata'] = {}): Pod {
-  uids++;
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: `pod-${uids}`, namespace: 'default', uid: `uid-${uids}`, ...metadata },
-    spec: { containers: [{ name: 'main', image: 'hello' }], ...spec },
-  };
-}
-
-function requesting(cpu: string): Partial<Pod['spec']> {
-  return { containers: [{ name: 'main', image: 'hello', resources: { requests: { cpu } } }] };
-}
-
-function clusterOf(...nodes: Node[]): ClusterState {
-  const state = new ClusterState();
-  for (const each of nodes) state.setNode(each);
-  return state;
-}
-
-function schedule(candidate: Pod, state: ClusterState): string {
-  const decision = schedulePod(candidate, state, { plugins: defaultPlugins, startAt: 0, random: () => 0 });
-  return decision.nodeName ?? fitErrorMessage(decision.fitError);
-}
+import { clusterOf, node, pod, requesting, schedule } from '../testing/decisions.js';
 
 const tainted = { taints: [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }] };
 
@@ -53,21 +11,21 @@ describe('filtering', () => {
     ['says that there are no nodes', pod(), [], 'no nodes available to schedule pods'],
     [
       'refuses too large requests',
-      pod(requesting('5')),
+      pod(requesting({ cpu: '5' })),
       [node('a'), node('b')],
       '0/2 nodes are available: 2 Insufficient cpu.',
     ],
     [
       'refuses unknown resources',
-      pod(requestingExtended()),
+      pod(requesting({ 'example.com/gpu': '1' })),
       [node('a')],
       '0/1 nodes are available: 1 Insufficient example.com/gpu.',
     ],
-    ['counts places', pod(), [node('a', { pods: '0' })], '0/1 nodes are available: 1 Too many pods.'],
+    ['counts places', pod(), [node('a', { allocatable: { pods: '0' } })], '0/1 nodes are available: 1 Too many pods.'],
     [
       'lists each reason once, sorted',
-      pod(requesting('2')),
-      [node('a', { cpu: '1' }), node('b', { spec: { unschedulable: true } })],
+      pod(requesting({ cpu: '2' })),
+      [node('a', { allocatable: { cpu: '1' } }), node('b', { spec: { unschedulable: true } })],
       '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable.',
     ],
     ['avoids taints', pod(), [node('a', { spec: tainted }), node('b')], 'b'],
@@ -75,7 +33,7 @@ describe('filtering', () => {
       'names the taint',
       pod(),
       [node('a', { spec: tainted })],
-      '0/1 nodes are available: 1 node(s) had untolerated taint {dedicated: db}.',
+      '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
     ],
     [
       'lets tolerations through',
@@ -114,22 +72,22 @@ describe('filtering', () => {
 
   it('counts Pods that are assumed, and no longer those that are forgotten or have ended', () => {
     const state = clusterOf(node('a'));
-    const first = pod(requesting('3'));
+    const first = pod(requesting({ cpu: '3' }));
     state.assume(first, 'a');
-    expect(schedule(pod(requesting('2')), state)).toBe('0/1 nodes are available: 1 Insufficient cpu.');
+    expect(schedule(pod(requesting({ cpu: '2' })), state)).toBe('0/1 nodes are available: 1 Insufficient cpu.');
     state.forget(first.metadata.uid ?? '');
-    expect(schedule(pod(requesting('2')), state)).toBe('a');
+    expect(schedule(pod(requesting({ cpu: '2' })), state)).toBe('a');
     state.setPod({ ...first, spec: { ...first.spec, nodeName: 'a' } });
-    expect(schedule(pod(requesting('2')), state)).toBe('0/1 nodes are available: 1 Insufficient cpu.');
+    expect(schedule(pod(requesting({ cpu: '2' })), state)).toBe('0/1 nodes are available: 1 Insufficient cpu.');
     state.setPod({ ...first, spec: { ...first.spec, nodeName: 'a' }, status: { phase: 'Succeeded' } });
-    expect(schedule(pod(requesting('2')), state)).toBe('a');
+    expect(schedule(pod(requesting({ cpu: '2' })), state)).toBe('a');
   });
 
   it('counts Pods that were told of before their node', () => {
     const state = new ClusterState();
-    state.setPod(pod({ ...requesting('3'), nodeName: 'a' }));
+    state.setPod(pod({ ...requesting({ cpu: '3' }), nodeName: 'a' }));
     state.setNode(node('a'));
-    expect(schedule(pod(requesting('2')), state)).toBe('0/1 nodes are available: 1 Insufficient cpu.');
+    expect(schedule(pod(requesting({ cpu: '2' })), state)).toBe('0/1 nodes are available: 1 Insufficient cpu.');
   });
 
   it('keeps host ports apart', () => {
@@ -196,9 +154,16 @@ describe('filtering', () => {
 describe('scoring', () => {
   it('spreads the Pods of one controller', () => {
     const state = clusterOf(node('a'), node('b'), node('c'));
+    const replicaSet: ReplicaSet = {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { selector: { matchLabels: { app: 'web' } } },
+    };
+    state.workloads.replicaSets.set(replicaSet);
     const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'rs', controller: true }];
     const chosen = [1, 2, 3].map(() => {
-      const each = pod({}, { ownerReferences });
+      const each = pod({}, { ownerReferences, labels: { app: 'web' } });
       const name = schedule(each, state);
       state.assume(each, name);
       return name;
@@ -208,8 +173,8 @@ describe('scoring', () => {
 
   it('prefers the emptier node', () => {
     const state = clusterOf(node('a'), node('b'));
-    state.assume(pod(requesting('2')), 'a');
-    expect(schedule(pod(requesting('1')), state)).toBe('b');
+    state.assume(pod(requesting({ cpu: '2' })), 'a');
+    expect(schedule(pod(requesting({ cpu: '1' })), state)).toBe('b');
   });
 
   it('avoids PreferNoSchedule taints when it can', () => {
@@ -218,10 +183,6 @@ describe('scoring', () => {
     expect(schedule(pod(), clusterOf(node('a', { spec: reluctant })))).toBe('a');
   });
 });
-
-function requestingExtended(): Partial<Pod['spec']> {
-  return { containers: [{ name: 'main', image: 'hello', resources: { requests: { 'example.com/gpu': '1' } } }] };
-}
 
 function affinityTo(operator: string, values: string[]): Partial<Pod['spec']> {
   const nodeSelectorTerms = [{ matchExpressions: [{ key: 'size', operator, values }] }];
@@ -239,7 +200,7 @@ describe('affinity to other Pods', () => {
     affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term(topologyKey, app)] } },
   });
   const labelled = (app: string, spec: Partial<Pod['spec']> = {}, namespace = 'default') =>
-    pod(spec, { namespace, name: app, uid: `${app}-${uids}`, labels: { app } });
+    pod(spec, { namespace, labels: { app } });
   const zoned = () =>
     clusterOf(
       node('a', { labels: { [zone]: 'x' } }),
@@ -349,7 +310,7 @@ describe('Pods with claims', () => {
     ],
     ['cannot have a claim that goes', [leaving], [], `${none}persistentvolumeclaim "data" is being deleted.`],
     ['go where the volume is', [bound], [disk('', 'b')], 'b'],
-    ['go nowhere else', [bound], [disk('', 'c')], `${none}2 node(s) had volume node affinity conflict.`],
+    ['go nowhere else', [bound], [disk('', 'c')], `${none}2 node(s) didn't match PersistentVolume's node affinity.`],
     [
       'need a volume that is there',
       [bound],

@@ -1,92 +1,133 @@
 import type { Pod } from '@sampan/api';
 import type { Snapshot } from '../state/cluster-state.js';
 import type { NodeInfo } from '../state/node-info.js';
-import type { FitError } from './fit-error.js';
-import type { Plugin, PreparedPlugin } from './plugin.js';
+import { type Filters, prepareFilters } from './filters.js';
+import { countReasons, type FitError } from './fit-error.js';
+import type { FailedAttempt, PostFilterResult } from './plugin.js';
+import type { Profile } from './profile.js';
+import type { Refusal } from './refusal.js';
+import { bestNode } from './score-nodes.js';
 
-export type Decision =
-  | { readonly nodeName: string; readonly fitError?: undefined }
-  | { readonly nodeName?: undefined; readonly fitError: FitError };
+export type Decision = Chosen | Refused;
+
+export interface Chosen {
+  readonly nodeName: string;
+  /** How many nodes were looked at: where to begin with the next Pod. */
+  readonly lookedAt: number;
+}
+
+/** No node takes the Pod. */
+export interface Refused {
+  readonly nodeName?: undefined;
+  readonly lookedAt: number;
+  readonly fitError: FitError;
+  /** The plugins that have to be asked whether an event may help. */
+  readonly refusedBy: ReadonlySet<string>;
+  /** What PostFilter plugins make of it. */
+  readonly remedy: PostFilterResult;
+}
 
 export interface SchedulingOptions {
-  readonly plugins: readonly Plugin[];
+  readonly profile: Profile;
   /** Where among the nodes to begin, so that all get their turn when not all are looked at. */
   readonly startAt: number;
   /** A number in [0, 1): decides among nodes that suit equally. */
   random(): number;
 }
 
-/** So many nodes are always looked at. */
+/** So many nodes are always looked for. */
 const minFeasibleNodes = 100;
 
 /**
  * Chooses a node for `pod`: filters, scores those that are left, takes the best. In large clusters it stops filtering
- * once enough nodes fit, as kube-scheduler does by default.
+ * once enough nodes fit, as kube-scheduler does by default. Where none fits, PostFilter plugins look for a remedy.
  */
 export function schedulePod(pod: Pod, snapshot: Snapshot, options: SchedulingOptions): Decision {
-  const prepared = options.plugins.flatMap((plugin) => {
-    const asked = plugin.prepare(pod, snapshot);
-    return asked === undefined ? [] : [{ weight: plugin.weight, asked }];
-  });
-  const refusal = prepared.find(({ asked }) => asked.refusal !== undefined)?.asked.refusal;
-  if (refusal !== undefined) return { fitError: { nodeCount: snapshot.nodes.length, reasons: new Map(), refusal } };
-  const { feasible, fitError } = filterNodes(
-    snapshot,
-    prepared.map(({ asked }) => asked),
-    options.startAt,
-  );
-  if (feasible.length === 0) return { fitError };
-  return { nodeName: bestNode(feasible, prepared, options.random).name };
+  const { profile, random } = options;
+  if (snapshot.nodes.length === 0) return nowhere;
+  const filters = prepareFilters(pod, snapshot, profile);
+  const refusals = new Map<NodeInfo, Refusal>();
+  const { feasible, lookedAt } = filters.refusal
+    ? { feasible: [], lookedAt: 0 }
+    : findNodes(pod, snapshot, { ...options, filters, refusals });
+  if (feasible.length > 0) return { nodeName: bestNode(feasible, pod, { snapshot, profile, random }).name, lookedAt };
+  const refusedBy = new Set(filters.refusedBy);
+  const remedy = lookForRemedy(pod, snapshot, { profile, random, filters, refusals });
+  const others = { count: snapshot.nodes.length - refusals.size, reasons: filters.others?.reasons ?? [] };
+  return {
+    lookedAt,
+    refusedBy,
+    remedy,
+    fitError: {
+      nodeCount: snapshot.nodes.length,
+      reasons: countReasons(refusals.values(), others),
+      ...(filters.refusal && { refusal: filters.refusal.reasons.join(', ') }),
+      ...(remedy.message && { afterwards: remedy.message }),
+    },
+  };
 }
 
-function filterNodes(
-  { nodes }: Snapshot,
-  prepared: readonly PreparedPlugin[],
-  startAt: number,
-): { feasible: NodeInfo[]; fitError: FitError } {
-  const filters = prepared.filter((plugin) => plugin.filter !== undefined);
-  const enough = feasibleNodesToFind(nodes.length);
+const nowhere: Refused = {
+  lookedAt: 0,
+  fitError: { nodeCount: 0, reasons: new Map() },
+  refusedBy: new Set(),
+  remedy: { nominate: '' },
+};
+
+/** The nodes that fit: the one that the Pod is nominated for, if it does, or as many as are enough. */
+function findNodes(
+  pod: Pod,
+  snapshot: Snapshot,
+  { filters, refusals, profile, startAt }: SchedulingOptions & { filters: Filters; refusals: Map<NodeInfo, Refusal> },
+): { feasible: NodeInfo[]; lookedAt: number } {
+  const nominated = snapshot.node(snapshot.nominations.nodeOf(pod.metadata.uid ?? ''));
+  if (nominated !== undefined && filters.nodes?.has(nominated.name) !== false && !filters.check(nominated)) {
+    return { feasible: [nominated], lookedAt: 0 };
+  }
+  const nodes = filters.nodes ? [...filters.nodes].flatMap((name) => snapshot.node(name) ?? []) : snapshot.nodes;
+  const enough = profile.points.score.length === 0 ? 1 : nodesToFind(nodes.length, profile.percentageOfNodesToScore);
   const feasible: NodeInfo[] = [];
-  const reasons = new Map<string, number>();
-  for (let offset = 0; offset < nodes.length && feasible.length < enough; offset++) {
-    const node = nodes[(startAt + offset) % nodes.length] as NodeInfo;
-    const refusal = firstRefusal(filters, node);
+  let lookedAt = 0;
+  for (; lookedAt < nodes.length && feasible.length < enough; lookedAt++) {
+    const node = nodes[(startAt + lookedAt) % nodes.length] as NodeInfo;
+    const refusal = filters.check(node);
     if (refusal === undefined) feasible.push(node);
-    else for (const reason of refusal) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    else refusals.set(node, refusal);
   }
-  return { feasible, fitError: { nodeCount: nodes.length, reasons } };
+  return { feasible, lookedAt };
 }
 
-/** The first plugin that refuses a node speaks for it. */
-function firstRefusal(filters: readonly PreparedPlugin[], node: NodeInfo): readonly string[] | undefined {
-  for (const plugin of filters) {
-    const reasons = plugin.filter?.(node);
-    if (reasons !== undefined && reasons.length > 0) return reasons;
-  }
-  return undefined;
+/** By default 50 % of the nodes, less in larger clusters, never under 5 %; and never under a hundred. */
+function nodesToFind(nodeCount: number, percentage: number): number {
+  if (nodeCount < minFeasibleNodes) return nodeCount;
+  const share = percentage || Math.max(50 - Math.floor(nodeCount / 125), 5);
+  return Math.max(Math.floor((nodeCount * share) / 100), minFeasibleNodes);
 }
 
-/** 50 % of the nodes, less in larger clusters, never under 5 % nor under a hundred: upstream's adaptive percentage. */
-function feasibleNodesToFind(nodeCount: number): number {
-  if (nodeCount <= minFeasibleNodes) return nodeCount;
-  const percentage = Math.max(50 - Math.floor(nodeCount / 125), 5);
-  return Math.max(Math.floor((nodeCount * percentage) / 100), minFeasibleNodes);
-}
-
-function bestNode(
-  feasible: readonly NodeInfo[],
-  prepared: readonly { weight: number; asked: PreparedPlugin }[],
-  random: () => number,
-): NodeInfo {
-  if (feasible.length === 1) return feasible[0] as NodeInfo;
-  const totals = new Array<number>(feasible.length).fill(0);
-  for (const { weight, asked } of prepared) {
-    if (asked.score === undefined || weight === 0) continue;
-    const scores = feasible.map(asked.score);
-    asked.normalize?.(scores);
-    for (const [index, score] of scores.entries()) totals[index] = (totals[index] ?? 0) + weight * score;
+/** The first plugin that finds one speaks alone; where none does, all say why. */
+function lookForRemedy(
+  pod: Pod,
+  snapshot: Snapshot,
+  {
+    profile,
+    random,
+    filters,
+    refusals,
+  }: { profile: Profile; random: () => number; filters: Filters; refusals: ReadonlyMap<NodeInfo, Refusal> },
+): PostFilterResult {
+  const attempt: FailedAttempt = {
+    ...{ pod, snapshot, refusals, random },
+    others: filters.refusal ?? filters.others,
+    fits: filters.check,
+    podAdded: filters.podAdded,
+    podRemoved: filters.podRemoved,
+  };
+  const messages: string[] = [];
+  let result: PostFilterResult = {};
+  for (const plugin of profile.points.postFilter) {
+    result = plugin.postFilter?.(attempt) ?? {};
+    if (result.nominate) return result;
+    if (result.message) messages.push(result.message);
   }
-  const best = Math.max(...totals);
-  const winners = feasible.filter((_, index) => totals[index] === best);
-  return winners[Math.floor(random() * winners.length)] as NodeInfo;
+  return { ...result, ...(messages.length > 0 && { message: messages.join(', ') }) };
 }

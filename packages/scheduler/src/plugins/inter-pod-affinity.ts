@@ -1,121 +1,158 @@
-import type { Pod } from '@sampan/api';
+import { deepEqual, type Node, type Pod } from '@sampan/api';
 import { maxScore, type Plugin } from '../framework/plugin.js';
+import { refused, unresolvable } from '../framework/refusal.js';
+import { type AffinityTerm, affinityTermsOf } from '../state/affinity-terms.js';
 import type { Snapshot } from '../state/cluster-state.js';
-import { hasPodAffinity, type NodeInfo } from '../state/node-info.js';
-import { type AffinityTerm, type AffinityTerms, affinityTermsOf } from './pod-affinity-term.js';
+import { Domains } from './domains.js';
 
-/** How much something counts in each domain, by topology key and by the domain's name. */
-type Domains = Map<string, Map<string, number>>;
+const notNear = unresolvable("node(s) didn't match pod affinity rules");
+const tooNear = refused("node(s) didn't match pod anti-affinity rules");
+const unwanted = refused("node(s) didn't satisfy existing pods anti-affinity rules");
+
+export interface InterPodAffinityArgs {
+  /** How much it counts that a Pod on a node requires to be near the new one, 0…100. */
+  readonly hardPodAffinityWeight?: number;
+  /** Leaves out what Pods on nodes prefer when the new one prefers nothing itself. */
+  readonly ignorePreferredTermsOfExistingPods?: boolean;
+}
 
 /**
  * Pods near to and far from other Pods. Required terms filter, those of Pods that are on nodes already included:
  * nobody is put next to a Pod that forbids it. Preferred terms of both sides score.
  */
-export const interPodAffinity: Plugin = {
-  name: 'InterPodAffinity',
-  weight: 2,
-  prepare(pod, snapshot) {
-    const terms = hasPodAffinity(pod) ? affinityTermsOf(pod, snapshot) : undefined;
-    const others = snapshot.nodes.some(({ podsWithAffinity }) => podsWithAffinity.size > 0);
-    if (terms === undefined && !others) return undefined;
-    const near = terms === undefined ? undefined : countNear(terms.required, snapshot);
-    const selfMatch = terms?.required.every((term) => term.matches(pod)) ?? false;
-    const far: Domains = new Map();
-    const wishes: Domains = new Map();
-    if (terms !== undefined) countOwn(terms, snapshot, { far, wishes });
-    const forbidden = others ? countOthers(pod, snapshot, wishes) : new Map();
-    return {
-      filter: ({ node }) => {
+export function interPodAffinity(args: InterPodAffinityArgs = {}): Plugin {
+  const { hardPodAffinityWeight = 1, ignorePreferredTermsOfExistingPods = false } = args;
+  return {
+    name: 'InterPodAffinity',
+    preFilter(pod, snapshot) {
+      const { required, forbidden } = affinityTermsOf(pod, (name) => snapshot.namespaceLabels(name));
+      const near = countMatching(required, snapshot, { together: true });
+      const far = countMatching(forbidden, snapshot);
+      const against = countForbidding(pod, snapshot);
+      if (required.length === 0 && forbidden.length === 0 && against.empty) return undefined;
+      const isFirst = required.every((term) => term.matches(pod));
+      const count = (other: Pod, node: Node, sign: 1 | -1): void => {
         const labels = node.metadata.labels ?? {};
-        if (terms !== undefined && !isNear(terms.required, near ?? new Map(), { labels, selfMatch })) {
-          return ["node(s) didn't match pod affinity rules"];
-        }
-        if (isIn(far, labels)) return ["node(s) didn't match pod anti-affinity rules"];
-        return isIn(forbidden, labels) ? ["node(s) didn't satisfy existing pods anti-affinity rules"] : undefined;
-      },
-      ...(wishes.size > 0 && { score: (node: NodeInfo) => sumOf(wishes, node), normalize: spread }),
-    };
-  },
-};
+        if (required.every((term) => term.matches(other))) for (const term of required) near.add(term, labels, sign);
+        for (const term of forbidden) if (term.matches(other)) far.add(term, labels, sign);
+        const theirs = affinityTermsOf(other, (name) => snapshot.namespaceLabels(name)).forbidden;
+        for (const term of theirs) if (term.matches(pod)) against.add(term, labels, sign);
+      };
+      return {
+        filter: ({ node }) => {
+          const labels = node.metadata.labels ?? {};
+          if (!isNear(required, { near, labels, isFirst })) return notNear;
+          if (far.has(labels)) return tooNear;
+          return against.has(labels) ? unwanted : undefined;
+        },
+        podAdded: (placed, node) => count(placed.pod, node, 1),
+        podRemoved: (placed, node) => count(placed.pod, node, -1),
+      };
+    },
+    preScore(pod, _nodes, snapshot) {
+      const { preferred, avoided } = affinityTermsOf(pod, (name) => snapshot.namespaceLabels(name));
+      const hasWishes = preferred.length > 0 || avoided.length > 0;
+      if (!hasWishes && (ignorePreferredTermsOfExistingPods || snapshot.affinities.empty)) return undefined;
+      const wishes = countMatching(preferred, snapshot);
+      for (const term of avoided) addMatching(wishes, term, { snapshot, times: -term.weight });
+      addWishesOfOthers(wishes, pod, { snapshot, hardPodAffinityWeight });
+      if (wishes.empty) return undefined;
+      return { score: ({ node }) => wishes.sum(node.metadata.labels ?? {}), normalize: spread };
+    },
+    hints: {
+      nodeAdded: () => true,
+      nodeUpdated: (_pod, { node, old }) => !deepEqual(node.metadata.labels, old.metadata.labels),
+      nodeDeleted: (pod) => (pod.spec.affinity?.podAntiAffinity ?? pod.spec.affinity?.podAffinity) !== undefined,
+      assignedPodAdded: (pod, { pod: other }) => isRequired(pod, other),
+      assignedPodUpdated: (_pod, { pod, old }) => !deepEqual(pod.metadata.labels, old.metadata.labels),
+      assignedPodDeleted: () => true,
+      podUpdated: (_pod, { pod, old }) => !deepEqual(pod.metadata.labels, old.metadata.labels),
+    },
+  };
+}
 
-/** Domains with a Pod that matches all required terms. */
-function countNear(required: readonly AffinityTerm[], { nodes }: Snapshot): Domains {
-  const domains: Domains = new Map();
-  if (required.length === 0) return domains;
-  for (const node of nodes) {
-    for (const { pod } of node.pods.values()) {
-      if (required.every((term) => term.matches(pod))) for (const term of required) add(domains, term, { node });
-    }
+/** The domains with Pods that terms are about, each weighing what its term does; `together`: that all terms are about. */
+function countMatching(terms: readonly AffinityTerm[], snapshot: Snapshot, { together = false } = {}): Domains {
+  const domains = new Domains();
+  if (!together) {
+    for (const term of terms) addMatching(domains, term, { snapshot, times: term.weight });
+    return domains;
+  }
+  if (terms.length === 0) return domains;
+  const description = terms.map((term) => term.description).join(' and ');
+  const tally = snapshot.tallies.of(`near ${description}`, (pod) => terms.every((term) => term.matches(pod)));
+  for (const [nodeName, count] of tally) {
+    const labels = snapshot.node(nodeName)?.node.metadata.labels ?? {};
+    for (const term of terms) domains.add(term, labels, count);
   }
   return domains;
 }
 
-/** Where the new Pod must not be, and where it would rather be or not be. */
-function countOwn(
-  { forbidden, preferred, avoided }: AffinityTerms,
-  { nodes }: Snapshot,
-  { far, wishes }: { far: Domains; wishes: Domains },
+function addMatching(
+  domains: Domains,
+  term: AffinityTerm,
+  { snapshot, times }: { snapshot: Snapshot; times: number },
 ): void {
-  for (const node of nodes) {
-    for (const { pod } of node.pods.values()) {
-      for (const term of forbidden) if (term.matches(pod)) add(far, term, { node });
-      for (const term of preferred) if (term.matches(pod)) add(wishes, term, { node });
-      for (const term of avoided) if (term.matches(pod)) add(wishes, term, { node, sign: -1 });
-    }
+  const tally = snapshot.tallies.of(`near ${term.description}`, (pod) => term.matches(pod));
+  for (const [nodeName, count] of tally) {
+    domains.add(term, snapshot.node(nodeName)?.node.metadata.labels ?? {}, count * times);
   }
 }
 
-/** Where Pods that are there already forbid the new one; what they wish is added to `wishes`. */
-function countOthers(pod: Pod, snapshot: Snapshot, wishes: Domains): Domains {
-  const forbidden: Domains = new Map();
-  for (const node of snapshot.nodes) {
-    for (const other of node.podsWithAffinity.values()) {
-      const terms = affinityTermsOf(other, snapshot);
-      for (const term of terms.forbidden) if (term.matches(pod)) add(forbidden, term, { node });
-      for (const term of [...terms.required, ...terms.preferred]) if (term.matches(pod)) add(wishes, term, { node });
-      for (const term of terms.avoided) if (term.matches(pod)) add(wishes, term, { node, sign: -1 });
-    }
+/** Where Pods are that forbid the new one. */
+function countForbidding(pod: Pod, snapshot: Snapshot): Domains {
+  const domains = new Domains();
+  for (const { kind, term, counts } of snapshot.affinities.all) {
+    if (kind === 'forbidden' && term.matches(pod)) addCounts(domains, term, { snapshot, counts, times: 1 });
   }
-  return forbidden;
+  return domains;
 }
 
-function add(domains: Domains, { topologyKey, weight }: AffinityTerm, at: { node: NodeInfo; sign?: -1 }): void {
-  const domain = at.node.node.metadata.labels?.[topologyKey];
-  if (domain === undefined) return;
-  const counts = domains.get(topologyKey) ?? new Map<string, number>();
-  domains.set(topologyKey, counts.set(domain, (counts.get(domain) ?? 0) + weight * (at.sign ?? 1)));
+/** What Pods on nodes wish of the new one; that they require to be near it counts as a wish, too. */
+function addWishesOfOthers(
+  wishes: Domains,
+  pod: Pod,
+  { snapshot, hardPodAffinityWeight }: { snapshot: Snapshot; hardPodAffinityWeight: number },
+): void {
+  for (const { kind, term, counts } of snapshot.affinities.all) {
+    const times = { required: hardPodAffinityWeight, preferred: term.weight, avoided: -term.weight, forbidden: 0 }[
+      kind
+    ];
+    if (times !== 0 && term.matches(pod)) addCounts(wishes, term, { snapshot, counts, times });
+  }
 }
 
-/** The first Pod of a group that wants to be together has nobody to be near to: any domain will do. */
+function addCounts(
+  domains: Domains,
+  term: AffinityTerm,
+  { snapshot, counts, times }: { snapshot: Snapshot; counts: ReadonlyMap<string, number>; times: number },
+): void {
+  for (const [nodeName, count] of counts) {
+    domains.add(term, snapshot.node(nodeName)?.node.metadata.labels ?? {}, count * times);
+  }
+}
+
+/** The first Pod of a group that wants to be together has nobody to be near to: any node with the labels will do. */
 function isNear(
   required: readonly AffinityTerm[],
-  near: Domains,
-  { labels, selfMatch }: { labels: Record<string, string>; selfMatch: boolean },
+  { near, labels, isFirst }: { near: Domains; labels: Record<string, string>; isFirst: boolean },
 ): boolean {
-  return required.every(({ topologyKey }) => {
-    const domain = labels[topologyKey];
-    if (domain === undefined) return false;
-    return near.get(topologyKey)?.has(domain) === true || (near.size === 0 && selfMatch);
-  });
+  if (!required.every(({ topologyKey }) => labels[topologyKey] !== undefined)) return false;
+  return required.every((term) => near.count(term, labels) > 0) || (near.empty && isFirst);
 }
 
-function isIn(domains: Domains, labels: Record<string, string>): boolean {
-  for (const [topologyKey, counts] of domains) {
-    const domain = labels[topologyKey];
-    if (domain !== undefined && counts.has(domain)) return true;
-  }
-  return false;
-}
-
-function sumOf(wishes: Domains, { node }: NodeInfo): number {
-  let sum = 0;
-  for (const [topologyKey, counts] of wishes) sum += counts.get(node.metadata.labels?.[topologyKey] ?? '') ?? 0;
-  return sum;
+function isRequired(pod: Pod, other: Pod): boolean {
+  const { required } = affinityTermsOf(pod, () => ({}));
+  const selectsNamespaces = pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.some(
+    ({ namespaceSelector }) => namespaceSelector !== undefined,
+  );
+  return selectsNamespaces === true || required.some((term) => term.matches(other));
 }
 
 /** The lowest becomes 0, the highest 100. */
 function spread(scores: number[]): void {
-  const [lowest, highest] = [Math.min(...scores), Math.max(...scores)];
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const score of scores) [lowest, highest] = [Math.min(lowest, score), Math.max(highest, score)];
   for (const [index, score] of scores.entries()) {
     scores[index] = highest === lowest ? 0 : Math.floor((maxScore * (score - lowest)) / (highest - lowest));
   }

@@ -1,25 +1,33 @@
+import type { Pod } from '@sampan/api';
 import type { Plugin } from '../framework/plugin.js';
+import { refused } from '../framework/refusal.js';
 import { type HostPort, hostPortsOf } from '../state/node-info.js';
+
+const refusal = refused("node(s) didn't have free ports for the requested pod ports");
 
 /** Two Pods cannot have the same port of one node. */
 export const nodePorts: Plugin = {
   name: 'NodePorts',
-  weight: 0,
-  prepare(pod) {
+  preFilter(pod) {
     const wanted = hostPortsOf(pod);
     if (wanted.length === 0) return undefined;
     return {
-      filter: ({ pods }) => {
-        for (const { hostPorts } of pods.values()) {
-          if (hostPorts.some((taken) => wanted.some((port) => conflict(port, taken)))) {
-            return ["node(s) didn't have free ports for the requested pod ports"];
-          }
-        }
+      filter: ({ podsWithPorts }) => {
+        for (const { hostPorts } of podsWithPorts.values()) if (anyConflict(wanted, hostPorts)) return refusal;
         return undefined;
       },
     };
   },
+  hints: { nodeAdded: () => true, assignedPodDeleted: (pod, { pod: gone }) => conflicts(pod, gone) },
 };
+
+function conflicts(a: Pod, b: Pod): boolean {
+  return anyConflict(hostPortsOf(a), hostPortsOf(b));
+}
+
+function anyConflict(wanted: readonly HostPort[], taken: readonly HostPort[]): boolean {
+  return taken.some((port) => wanted.some((other) => conflict(other, port)));
+}
 
 /** An unspecified address stands for every one. */
 function conflict(a: HostPort, b: HostPort): boolean {

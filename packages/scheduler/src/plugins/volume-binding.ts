@@ -1,60 +1,167 @@
 import {
+  deepEqual,
   findVolume,
   hasAnnotation,
+  isConflict,
+  isNotFound,
   isWithinReach,
+  keyOf,
   type Node,
   type PersistentVolume,
   type PersistentVolumeClaim,
+  type Pod,
+  reserveVolume,
+  resources,
   type StorageClass,
   storageClassOf,
   volumeAnnotations,
+  withAnnotations,
 } from '@sampan/api';
+import type { Handle } from '../framework/handle.js';
 import type { Plugin } from '../framework/plugin.js';
-import { claimNamesOf, type Storage } from '../state/storage-state.js';
+import { unresolvable } from '../framework/refusal.js';
+import { claimNamesOf, claimsOf, type StorageState, usesClaim } from '../state/storage-state.js';
 
-const outOfReach = ['node(s) had volume node affinity conflict'];
-const nothingToBind = ["node(s) didn't find available persistent volumes to bind"];
-const volumesLost = ['node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)'];
+const outOfReach = unresolvable("node(s) didn't match PersistentVolume's node affinity");
+const nothingToBind = unresolvable("node(s) didn't find available persistent volumes to bind");
+const volumesLost = unresolvable('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
+
+export interface VolumeBindingArgs {
+  /** How long the volumes of a Pod may take to be bound. */
+  readonly bindTimeoutSeconds?: number;
+}
 
 /**
  * A Pod goes where the volumes of its claims are. Claims of a class that waits for its first consumer get theirs where the
  * Pod goes: one that is there, or one that is made. All others have to be bound before.
  */
-export const volumeBinding: Plugin = {
-  name: 'VolumeBinding',
-  weight: 0,
-  prepare(pod, { storage }) {
-    const namespace = pod.metadata.namespace ?? '';
-    const names = claimNamesOf(pod);
-    if (names.length === 0) return undefined;
-    const claims: PersistentVolumeClaim[] = [];
-    for (const name of names) {
-      const claim = storage.claims.get({ namespace, name });
-      const refusal = refusalOf(name, claim);
-      if (claim === undefined || refusal !== undefined) return { refusal: refusal ?? '' };
-      claims.push(claim);
+export function volumeBinding(
+  { bindTimeoutSeconds = 600 }: VolumeBindingArgs,
+  { client, clock, state, isPending }: Pick<Handle, 'client' | 'clock' | 'state' | 'isPending'>,
+): Plugin {
+  const { storage } = state;
+  /** The volumes that are reserved for Pods, by their uid. */
+  const reserved = new Map<string, { claim: PersistentVolumeClaim; volume: PersistentVolume }[]>();
+
+  return {
+    name: 'VolumeBinding',
+    preFilter: (pod, snapshot) => filterBy(pod, snapshot.storage),
+    reserve(pod, node) {
+      const taken: { claim: PersistentVolumeClaim; volume: PersistentVolume }[] = [];
+      for (const claim of claimsOf(pod, storage)) {
+        if (isBound(claim) || isTold(claim)) continue;
+        const volume = volumeOn(claim, node, storage);
+        if (volume === undefined) continue;
+        storage.volumes.assume(reserveVolume(volume, claim));
+        taken.push({ claim, volume });
+      }
+      if (taken.length > 0) reserved.set(pod.metadata.uid ?? '', taken);
+      return undefined;
+    },
+    unreserve(pod) {
+      for (const { volume } of reserved.get(pod.metadata.uid ?? '') ?? []) storage.volumes.restore(keyOf(volume));
+      reserved.delete(pod.metadata.uid ?? '');
+    },
+    preBind(pod, node) {
+      if (claimNamesOf(pod).length === 0) return undefined;
+      const waiting = claimsOf(pod, storage).filter((claim) => !isBound(claim));
+      return waiting.length === 0 ? undefined : bind(pod, node, waiting);
+    },
+    hints: {
+      nodeAdded: () => true,
+      nodeUpdated: (_pod, { node, old }) => !deepEqual(node.metadata.labels, old.metadata.labels),
+      claimChanged: (pod, { claim }) => usesClaim(pod, claim),
+      volumeChanged: () => true,
+      classChanged: () => true,
+      csiNodeChanged: () => true,
+    },
+  };
+
+  /** Writes what the claims of the Pod need, and waits until they have it. */
+  async function bind(pod: Pod, node: Node, waiting: readonly PersistentVolumeClaim[]): Promise<void> {
+    const taken = reserved.get(pod.metadata.uid ?? '') ?? [];
+    const told = new Set<string>();
+    for (const claim of waiting) {
+      const volume = taken.find((one) => one.claim === claim)?.volume;
+      await request(claim, node, volume).then(() => volume ?? told.add(claim.metadata.name ?? ''), unlessOutdated);
     }
-    const waiting = claims.filter((claim) => !isBound(claim));
-    if (!waiting.every((claim) => waitsForConsumer(claim, storage))) {
-      return { refusal: 'pod has unbound immediate PersistentVolumeClaims' };
-    }
-    const volumes = claims
-      .filter(isBound)
-      .map(({ spec }) => storage.volumes.get({ namespace: '', name: spec?.volumeName ?? '' }));
-    return {
-      filter: ({ node }) => {
-        if (volumes.includes(undefined)) return volumesLost;
-        if (!volumes.every((volume) => volume === undefined || isWithinReach(volume, node))) return outOfReach;
-        return waiting.every((claim) => canBeHad(claim, node, storage)) ? undefined : nothingToBind;
-      },
+    const allBound = (): boolean => {
+      if (!isPending(pod)) throw new Error('the Pod no longer waits for its volumes');
+      const claims = claimsOf(pod, storage);
+      // Who makes volumes takes the node back that it cannot make one for: the next attempt may choose another.
+      const failed = claims.find((claim) => !isBound(claim) && told.has(claim.metadata.name ?? '') && !isTold(claim));
+      if (failed !== undefined) throw new Error(`provisioning failed for PVC "${failed.metadata.name}"`);
+      return claims.length === claimNamesOf(pod).length && claims.every(isBound);
     };
-  },
-};
+    await storage.until(allBound, { clock, timeoutMs: bindTimeoutSeconds * 1000 }).catch((error: unknown) => {
+      throw new Error(`binding volumes: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    reserved.delete(pod.metadata.uid ?? '');
+  }
+
+  async function request(
+    claim: PersistentVolumeClaim,
+    node: Node,
+    volume: PersistentVolume | undefined,
+  ): Promise<void> {
+    if (isTold(claim)) return;
+    if (volume === undefined) {
+      const told = withAnnotations(claim, { [volumeAnnotations.selectedNode]: node.metadata.name ?? '' });
+      const written = await client.resource(resources.persistentVolumeClaims).update(told);
+      storage.claims.assume(written);
+    } else if (volume.spec?.claimRef?.uid !== claim.metadata.uid) {
+      await client.resource(resources.persistentVolumes).update(reserveVolume(volume, claim));
+    }
+  }
+}
+
+/** Somebody else was faster: the informers are about to tell. */
+function unlessOutdated(error: unknown): void {
+  if (!isConflict(error) && !isNotFound(error)) throw error;
+}
+
+/** Whether who makes volumes knows for which node. */
+function isTold(claim: PersistentVolumeClaim): boolean {
+  return hasAnnotation(claim, volumeAnnotations.selectedNode);
+}
+
+function filterBy(pod: Pod, storage: StorageState): ReturnType<NonNullable<Plugin['preFilter']>> {
+  const namespace = pod.metadata.namespace ?? '';
+  const names = claimNamesOf(pod);
+  if (names.length === 0) return undefined;
+  const claims: PersistentVolumeClaim[] = [];
+  for (const name of names) {
+    const claim = storage.claims.get({ namespace, name });
+    const refusal = refusalOf(name, claim, isEphemeral(pod, name));
+    if (claim === undefined || refusal !== undefined) return { refusal: unresolvable(refusal ?? '') };
+    claims.push(claim);
+  }
+  const waiting = claims.filter((claim) => !isBound(claim));
+  if (!waiting.every((claim) => waitsForConsumer(claim, storage))) {
+    return { refusal: unresolvable('pod has unbound immediate PersistentVolumeClaims') };
+  }
+  const volumes = claims
+    .filter(isBound)
+    .map(({ spec }) => storage.volumes.get({ namespace: '', name: spec?.volumeName ?? '' }));
+  return {
+    filter: ({ node }) => {
+      if (volumes.includes(undefined)) return volumesLost;
+      if (!volumes.every((volume) => volume === undefined || isWithinReach(volume, node))) return outOfReach;
+      return waiting.every((claim) => canBeHad(claim, node, storage)) ? undefined : nothingToBind;
+    },
+  };
+}
+
+function isEphemeral({ metadata, spec }: Pod, claimName: string): boolean {
+  return spec.volumes?.some(({ name, ephemeral }) => ephemeral && `${metadata.name}-${name}` === claimName) ?? false;
+}
 
 /** Why no node is of any help, in upstream's words. */
-function refusalOf(name: string, claim: PersistentVolumeClaim | undefined): string | undefined {
+function refusalOf(name: string, claim: PersistentVolumeClaim | undefined, ephemeral: boolean): string | undefined {
   const shown = `persistentvolumeclaim "${name}"`;
-  if (claim === undefined) return `${shown} not found`;
+  if (claim === undefined) {
+    return ephemeral ? `waiting for ephemeral volume controller to create the ${shown}` : `${shown} not found`;
+  }
   if (claim.status?.phase === 'Lost') {
     return `${shown} bound to non-existent persistentvolume "${claim.spec?.volumeName ?? ''}"`;
   }
@@ -62,24 +169,24 @@ function refusalOf(name: string, claim: PersistentVolumeClaim | undefined): stri
 }
 
 /** Whether a claim has its volume for good. */
-export function isBound(claim: PersistentVolumeClaim): boolean {
+function isBound(claim: PersistentVolumeClaim): boolean {
   return Boolean(claim.spec?.volumeName) && hasAnnotation(claim, volumeAnnotations.bindCompleted);
 }
 
 /** The volume that is there already, of those that a claim could have on the node. */
-export function volumeOn(claim: PersistentVolumeClaim, node: Node, storage: Storage): PersistentVolume | undefined {
-  return findVolume(claim, storage.volumes.all(), { reservedOnly: false, node });
+function volumeOn(claim: PersistentVolumeClaim, node: Node, storage: StorageState): PersistentVolume | undefined {
+  return findVolume(claim, [...storage.volumes.in('')], { reservedOnly: false, node });
 }
 
-function waitsForConsumer(claim: PersistentVolumeClaim, storage: Storage): boolean {
+function waitsForConsumer(claim: PersistentVolumeClaim, storage: StorageState): boolean {
   return !claim.spec?.volumeName && classOf(claim, storage)?.volumeBindingMode === 'WaitForFirstConsumer';
 }
 
-function classOf(claim: PersistentVolumeClaim, storage: Storage): StorageClass | undefined {
+function classOf(claim: PersistentVolumeClaim, storage: StorageState): StorageClass | undefined {
   return storage.classes.get({ namespace: '', name: storageClassOf(claim) ?? '' });
 }
 
-function canBeHad(claim: PersistentVolumeClaim, node: Node, storage: Storage): boolean {
+function canBeHad(claim: PersistentVolumeClaim, node: Node, storage: StorageState): boolean {
   // What is being made is made for one node.
   const selected = claim.metadata.annotations?.[volumeAnnotations.selectedNode];
   if (selected !== undefined) return selected === node.metadata.name;

@@ -1,10 +1,10 @@
-import { controllerOf, type Node, type Pod } from '@sampan/api';
-import { type Amounts, allocatableOf, requestsOf } from './amounts.js';
+import type { Node, Pod } from '@sampan/api';
+import { type Amounts, allocatableOf, amountsOf, type PodAmounts } from './amounts.js';
 
 /** A Pod that occupies a node, with what it takes there. */
-export interface PlacedPod {
+export interface PlacedPod extends PodAmounts {
   readonly pod: Pod;
-  readonly requests: Amounts;
+  readonly uid: string;
   readonly hostPorts: readonly HostPort[];
 }
 
@@ -15,24 +15,23 @@ export interface HostPort {
   readonly port: number;
 }
 
-/** A node with everything on it: what plugins judge. Only {@link ClusterState} changes one. */
+/** A node with everything on it: what plugins judge. Only the cluster's state changes one that is not a copy. */
 export class NodeInfo {
   readonly name: string;
   node: Node;
   allocatable: Amounts;
   /** The sums over all Pods on the node. */
   readonly requested: Record<string, number> = {};
+  readonly nonZero = { cpu: 0, memory: 0 };
   /** By uid. */
   readonly pods = new Map<string, PlacedPod>();
-  /** Those that want something of other Pods, by uid. */
-  readonly podsWithAffinity = new Map<string, Pod>();
-  /** How many Pods each controller has here, by its uid. */
-  readonly podsOfController = new Map<string, number>();
+  /** Those that have ports of the node, by uid. */
+  readonly podsWithPorts = new Map<string, PlacedPod>();
 
-  constructor(node: Node) {
+  constructor(node: Node, allocatable = allocatableOf(node.status?.allocatable)) {
     this.name = node.metadata.name ?? '';
     this.node = node;
-    this.allocatable = allocatableOf(node.status?.allocatable);
+    this.allocatable = allocatable;
   }
 
   setNode(node: Node): void {
@@ -40,47 +39,55 @@ export class NodeInfo {
     this.allocatable = allocatableOf(node.status?.allocatable);
   }
 
+  /** The node as it is now, to try on it what is not so: changes stay in the copy. */
+  copy(): NodeInfo {
+    const copy = new NodeInfo(this.node, this.allocatable);
+    for (const placed of this.pods.values()) copy.add(placed);
+    return copy;
+  }
+
   add(placed: PlacedPod): void {
-    this.remove(placed.pod.metadata.uid ?? '');
-    this.pods.set(placed.pod.metadata.uid ?? '', placed);
-    if (hasPodAffinity(placed.pod)) this.podsWithAffinity.set(placed.pod.metadata.uid ?? '', placed.pod);
+    this.remove(placed.uid);
+    this.pods.set(placed.uid, placed);
+    if (placed.hostPorts.length > 0) this.podsWithPorts.set(placed.uid, placed);
     this.#count(placed, 1);
   }
 
-  remove(uid: string): void {
+  /** Returns the Pod that was there. */
+  remove(uid: string): PlacedPod | undefined {
     const placed = this.pods.get(uid);
-    if (placed === undefined) return;
+    if (placed === undefined) return undefined;
     this.pods.delete(uid);
-    this.podsWithAffinity.delete(uid);
+    this.podsWithPorts.delete(uid);
     this.#count(placed, -1);
+    return placed;
   }
 
-  #count(placed: PlacedPod, sign: 1 | -1): void {
-    for (const [name, amount] of Object.entries(placed.requests)) {
-      this.requested[name] = (this.requested[name] ?? 0) + sign * amount;
+  #count({ requests, nonZero }: PlacedPod, sign: 1 | -1): void {
+    for (const name in requests) {
+      this.requested[name] = (this.requested[name] ?? 0) + sign * (requests[name] ?? 0);
     }
-    const controller = controllerOf(placed.pod)?.uid;
-    if (controller === undefined) return;
-    const count = (this.podsOfController.get(controller) ?? 0) + sign;
-    if (count === 0) this.podsOfController.delete(controller);
-    else this.podsOfController.set(controller, count);
+    this.nonZero.cpu += sign * nonZero.cpu;
+    this.nonZero.memory += sign * nonZero.memory;
   }
-}
-
-/** Whether a Pod wants anything of other Pods. */
-export function hasPodAffinity({ spec }: Pod): boolean {
-  return spec.affinity?.podAffinity !== undefined || spec.affinity?.podAntiAffinity !== undefined;
 }
 
 /** `pod` with what it takes, computed once. */
 export function placedPod(pod: Pod): PlacedPod {
-  return { pod, requests: requestsOf(pod.spec), hostPorts: hostPortsOf(pod) };
+  const { requests, nonZero } = amountsOf(pod.spec);
+  return { pod, uid: pod.metadata.uid ?? '', requests, nonZero, hostPorts: hostPortsOf(pod) };
 }
 
-export function hostPortsOf(pod: Pod): HostPort[] {
-  return pod.spec.containers.flatMap((container) =>
-    (container.ports ?? [])
-      .filter((port) => (port.hostPort ?? 0) > 0)
-      .map((port) => ({ ip: port.hostIP || '0.0.0.0', protocol: port.protocol ?? 'TCP', port: port.hostPort ?? 0 })),
-  );
+const none: readonly HostPort[] = [];
+
+export function hostPortsOf({ spec }: Pod): readonly HostPort[] {
+  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const ports = [...sidecars, ...spec.containers].flatMap((container) => container.ports ?? []);
+  const taken = ports.filter(({ hostPort = 0 }) => hostPort > 0);
+  if (taken.length === 0) return none;
+  return taken.map(({ hostIP, protocol = 'TCP', hostPort = 0 }) => ({
+    ip: hostIP || '0.0.0.0',
+    protocol,
+    port: hostPort,
+  }));
 }
