@@ -110,7 +110,7 @@ const folders = {
     'resources',
     'server',
   ],
-  'apiserver/custom-resources': ['kinds', 'objects', 'resources', 'server', 'store', 'watch', 'webhooks'],
+  'apiserver/custom-resources': ['kinds', 'objects', 'resources', 'server', 'store', 'webhooks'],
   'apiserver/discovery': ['kinds', 'pipeline', 'representation'],
   'apiserver/health': ['pipeline'],
   'apiserver/http': ['authentication', 'pipeline'],
