@@ -67,10 +67,7 @@ export function startScheduler(options: SchedulerOptions): RunningScheduler {
   };
   const profiles = new Profiles(
     profilesOf(configuration).map((profile) =>
-      buildProfile(profile, {
-        handle,
-        percentageOfNodesToScore: configuration.percentageOfNodesToScore ?? 0,
-      }),
+      buildProfile(profile, { handle, percentageOfNodesToScore: configuration.percentageOfNodesToScore ?? 0 }),
     ),
   );
   const queue = new SchedulingQueue({

@@ -9,6 +9,18 @@ type Enabled = readonly { readonly name: string; readonly weight?: number }[];
 /** Makes the plugins of a profile. Throws when it cannot be, in kube-scheduler's words. */
 export function buildProfile(
   configuration: ProfileConfiguration,
+  options: { handle: Handle; percentageOfNodesToScore: number },
+): Profile {
+  try {
+    return build(configuration, options);
+  } catch (error) {
+    const where = `creating profile for scheduler name ${configuration.schedulerName}`;
+    throw new Error(`initializing profiles: ${where}: ${(error as Error).message}`);
+  }
+}
+
+function build(
+  configuration: ProfileConfiguration,
   { handle, percentageOfNodesToScore }: { handle: Handle; percentageOfNodesToScore: number },
 ): Profile {
   const { schedulerName = '', plugins: sets = {}, pluginConfig = [] } = configuration;

@@ -23,6 +23,8 @@ export interface SchedulerConfiguration {
   readonly podInitialBackoffSeconds?: number;
   readonly podMaxBackoffSeconds?: number;
   readonly parallelism?: number;
+  readonly clientConnection?: { readonly kubeconfig?: string };
+  readonly extenders?: readonly object[];
 }
 
 /** The scheduler of Pods that name none. */
