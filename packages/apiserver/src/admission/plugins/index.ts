@@ -16,6 +16,7 @@ import { resourceQuota } from './resource-quota.js';
 import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.js';
+import { taintNodesByCondition } from './taint-nodes-by-condition.js';
 
 /** Which plugins run: all of them, unless some are switched off. */
 export interface AdmissionSwitches {
@@ -28,6 +29,7 @@ const switchable: readonly { readonly name: string; readonly create: (random: Ra
   { name: 'LimitRanger', create: () => limitRanger },
   { name: 'ServiceAccount', create: serviceAccount },
   { name: 'NodeRestriction', create: () => nodeRestriction },
+  { name: 'TaintNodesByCondition', create: () => taintNodesByCondition },
   { name: 'PodSecurity', create: () => podSecurity },
   { name: 'Priority', create: () => priority },
   { name: 'DefaultTolerationSeconds', create: () => defaultTolerationSeconds },

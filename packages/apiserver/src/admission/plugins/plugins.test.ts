@@ -56,6 +56,19 @@ describe('a Pod that is replaced', () => {
   });
 });
 
+describe('TaintNodesByCondition', () => {
+  const taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+  const other = { key: 'dedicated', value: 'db', effect: 'NoExecute' };
+
+  it.each([
+    ['beside its own taints', [other], [other, taint]],
+    ['once', [taint], [taint]],
+  ])('keeps Pods from a new node, %s', async (name, taints, expected) => {
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: name.replaceAll(' ', '-') }, spec: { taints } };
+    expect(await post('/api/v1/nodes', node)).toMatchObject({ spec: { taints: expected } });
+  });
+});
+
 describe('StorageObjectInUseProtection', () => {
   it('has a claim protected, beside what else holds it', async () => {
     const claim = (name: string, finalizers: string[]) => ({
