@@ -47,7 +47,8 @@ describe('a Pod of higher priority', () => {
     expect(waiting).toBeDefined();
     expect(message('preemptor')).toBe('0/1 nodes are available: 1 Insufficient cpu.');
     await cluster.endPod('victim');
-    await cluster.until(bound('preemptor'));
+    const [last] = await cluster.until(bound('preemptor'));
+    expect(last?.status?.nominatedNodeName).toBeUndefined();
   });
 
   it('is not passed by others on its node, and by no smaller one of the same priority', async () => {

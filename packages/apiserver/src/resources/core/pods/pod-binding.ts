@@ -55,6 +55,8 @@ function assign(pod: Pod, { target, metadata }: Binding, now: number): Pod {
   }
   if (pod.spec.nodeName) throw refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
   if ((pod.spec.schedulingGates ?? []).length > 0) throw refuse(`pod ${name} has non-empty .spec.schedulingGates`);
+  // It is where it was to go, or somewhere else: it holds no room any more.
+  const { nominatedNodeName: _nominated, ...status } = pod.status ?? {};
   const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: formatTime(now) };
   return {
     ...pod,
@@ -66,6 +68,6 @@ function assign(pod: Pod, { target, metadata }: Binding, now: number): Pod {
       ...(metadata.labels === undefined ? {} : { labels: { ...metadata.labels, ...pod.metadata.labels } }),
     },
     spec: { ...pod.spec, nodeName: target.name ?? '' },
-    status: { ...pod.status, conditions: setCondition(pod.status?.conditions, scheduled, now) },
+    status: { ...status, conditions: setCondition(status.conditions, scheduled, now) },
   };
 }

@@ -82,6 +82,32 @@ describe('defaults of Pods', () => {
   });
 });
 
+describe('keys of labels that Pods have to share', () => {
+  it('are said in the selectors of a new Pod, by the values that it has', () => {
+    const term = (keys: object) => ({ topologyKey: 'zone', labelSelector: { matchLabels: { app: 'web' } }, ...keys });
+    const [near, far] = [term({ matchLabelKeys: ['hash', 'none'] }), term({ mismatchLabelKeys: ['tenant'] })];
+    const constraint = { ...near, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' };
+    const object = pod({
+      affinity: {
+        podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [structuredClone(near)] },
+        podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: far }] },
+      },
+      topologySpreadConstraints: [structuredClone(constraint)],
+    });
+    object.metadata.labels = { hash: 'h', tenant: 't' };
+    pods.strategy.prepareForCreate?.(object, { now: 0, subresource: '' });
+    const { affinity, topologySpreadConstraints } = object.spec;
+    const same = [{ key: 'hash', operator: 'In', values: ['h'] }];
+    const other = [{ key: 'tenant', operator: 'NotIn', values: ['t'] }];
+    expect([
+      affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.[0]?.labelSelector?.matchExpressions,
+      affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.[0]?.podAffinityTerm.labelSelector
+        ?.matchExpressions,
+      topologySpreadConstraints?.[0]?.labelSelector?.matchExpressions,
+    ]).toEqual([same, other, same]);
+  });
+});
+
 describe('validation of Pods', () => {
   const label = `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')`;
   it.each<[string, Pod, string[]]>([

@@ -6,6 +6,7 @@ import { validatePod, validatePodCreate } from '../../pod-spec/validate-pod.js';
 import { validatePodStatusUpdate } from '../../pod-spec/validate-pod-status.js';
 import { validatePodUpdate } from '../../pod-spec/validate-pod-update.js';
 import { newPodWarnings } from '../../pod-spec/warnings.js';
+import { mergeLabelKeys } from './merge-label-keys.js';
 import { bindingSubresource } from './pod-binding.js';
 import { podColumns } from './pod-columns.js';
 import { ephemeralContainersSubresource, resizeSubresource } from './pod-containers.js';
@@ -55,6 +56,7 @@ export const pods = defineResource(resources.pods, {
 
 /** Every Pod begins as Pending; one with scheduling gates also says why it will stay so. */
 function prepareForCreate(pod: Pod): void {
+  mergeLabelKeys(pod);
   pod.status = { phase: 'Pending', qosClass: qosClass(pod.spec) };
   if ((pod.spec.schedulingGates ?? []).length === 0) return;
   pod.status.conditions = [
