@@ -158,6 +158,21 @@ describe('deletion', () => {
     expect((await server.send('DELETE', `${configMaps}/gone`, { headers })).text).toContain('\n  "kind": "Status",\n');
   });
 
+  it('warns who leaves open what becomes of the Pods of a Job', async () => {
+    const url = '/apis/batch/v1/namespaces/default/jobs';
+    const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'x' }] } };
+    await server.send('POST', url, { body: { metadata: { name: 'left' }, spec: { template } } });
+    const dryRun = (query: string) => server.send('DELETE', `${url}/left?dryRun=All${query}`);
+    expect((await dryRun('')).headers.warning).toEqual([
+      '299 - "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning"',
+    ]);
+    for (const policy of ['propagationPolicy=Orphan', 'propagationPolicy=Background', 'orphanDependents=true']) {
+      expect((await dryRun(`&${policy}`)).headers.warning).toBeUndefined();
+    }
+    const all = await server.send('DELETE', `${url}?dryRun=All`);
+    expect(String(all.headers.warning)).toContain('child pods are preserved');
+  });
+
   it('keeps a namespace until its content is gone, without a grace period', async () => {
     const url = '/api/v1/namespaces/leaving';
     await server.send('POST', '/api/v1/namespaces', { body: { metadata: { name: 'leaving' } } });

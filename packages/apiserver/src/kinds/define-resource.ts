@@ -318,6 +318,8 @@ export interface Strategy<T extends KubernetesObject> {
   readonly countsGeneration?: boolean;
   /** What a delete without propagationPolicy does with dependents; `background` by default. */
   readonly defaultDeletion?: 'background' | 'orphan';
+  /** Who leaves that to the default is warned. */
+  readonly defaultDeletionWarning?: string;
   /** What else changes in an object whose deletion begins, but which is held back or has a grace period. */
   beginDeletion?(object: T): void;
   /** True: a DELETE answers with the object that is gone; else with a Status. */

@@ -8,13 +8,19 @@ import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { kindOf } from './update-view.js';
 import { dryRunErrors } from './write-options.js';
 
-/** DeleteOptions, from the body or, where there is none, from the query. Throws BadRequest and Invalid. */
+/**
+ * DeleteOptions, from the body or, where there is none, from the query; warns where their default is no longer what most
+ * clients mean. Throws BadRequest and Invalid.
+ */
 export async function deleteOptionsOf(request: ResourceRequest): Promise<DeleteOptions> {
   const { body } = request.http;
   const options =
     body === undefined || body.length === 0 ? fromQuery(request.info.query) : await fromBody(request, body);
   const errors = validate(options);
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
+  const { defaultDeletionWarning } = request.resource.strategy;
+  const isLeftOpen = options.propagationPolicy === undefined && options.orphanDependents === undefined;
+  if (isLeftOpen && defaultDeletionWarning !== undefined) request.warnings.push(defaultDeletionWarning);
   return options;
 }
 

@@ -27,6 +27,8 @@ export const jobs: ResourceDefinition<Job> = defineResource(resources.jobs, {
   strategy: {
     countsGeneration: true,
     defaultDeletion: 'orphan',
+    defaultDeletionWarning:
+      'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
     defaults: setDefaults,
     prepareForCreate: (job) => {
       const sharesLabels = job.metadata.labels === job.spec?.template.metadata?.labels;
