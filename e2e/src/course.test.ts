@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kubectls, runKubectl, startTestCluster, type TestCluster } from './support/cluster.js';
 import { eventually } from './support/eventually.js';
+import { kill } from './support/kill.js';
 import { example } from './support/paths.js';
 
 /** The manifests of a first course, applied at once to one cluster; then each shows what it is there to show. */
@@ -196,5 +197,20 @@ describe('the examples of a first course', () => {
     await kubectl('delete', 'pod', 'toleration');
     await kubectl('apply', '-f', example('course/27-toleration.yaml'));
     expect(await said('toleration')).toBe('tolerated\n');
+    await kubectl('taint', 'node', 'node-2', 'team-');
+  });
+
+  it('keep the data of a StatefulSet when agents are lost, and over the end of the whole cluster', async () => {
+    const visits = async () => (await kubectl('exec', 'shelf-0', '--', 'cat', '/data/visits')).trim().split('\n');
+    const pids = await cluster.pids();
+    for (const node of ['node-1', 'node-2']) kill(pids[node]);
+    await kubectl('delete', 'pod', 'shelf-0');
+    await kubectl('rollout', 'status', 'statefulset/shelf', '--timeout=120s');
+    await eventually(async () => expect(await visits()).toHaveLength(2), { timeout: 60_000 });
+    expect((await cluster.sampan('down')).code).toBe(0);
+    expect((await cluster.sampan('up')).code).toBe(0);
+    await kubectl('rollout', 'status', 'statefulset/shelf', '--timeout=120s');
+    await eventually(async () => expect(await visits()).toHaveLength(3), { timeout: 60_000 });
+    expect(new Set(await visits())).toEqual(new Set(['shelf-0 was here']));
   });
 });
