@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PersistentVolume, type PersistentVolumeClaim, resources } from '@sampan/api';
+import { type CoreV1Event, type PersistentVolume, type PersistentVolumeClaim, resources } from '@sampan/api';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { claim, node } from '../testing/samples.js';
 import { startTestCluster, type TestCluster } from '../testing/test-cluster.js';
@@ -84,4 +84,27 @@ it('makes a volume larger', async () => {
   await cluster.until(resources.persistentVolumeClaims, key, (found) => found !== undefined && isLarger(found));
   const volume = await cluster.client.resource(resources.persistentVolumes).get(volumeOf(bound));
   expect(volume.spec?.capacity).toEqual({ storage: '2Gi' });
+});
+
+it('makes volumes where the class allows them, and nowhere else', async () => {
+  const matchLabelExpressions = [{ key: 'topology.kubernetes.io/zone', values: ['east', 'west'] }];
+  await claimOf({ volumeBindingMode: 'Immediate', allowedTopologies: [{ matchLabelExpressions }] });
+  const bound = await untilBound();
+  const volume = await cluster.client.resource(resources.persistentVolumes).get(volumeOf(bound));
+  const matchExpressions = [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['east', 'west'] }];
+  expect(volume.spec?.nodeAffinity?.required).toEqual({ nodeSelectorTerms: [{ matchExpressions }] });
+});
+
+it('does not take a node that the class does not allow, whoever has chosen it', async () => {
+  await cluster.client.resource(resources.nodes).create(node('a'));
+  const matchLabelExpressions = [{ key: 'topology.kubernetes.io/zone', values: ['east'] }];
+  await claimOf({ volumeBindingMode: 'WaitForFirstConsumer', allowedTopologies: [{ matchLabelExpressions }] });
+  const body = { metadata: { annotations: { 'volume.kubernetes.io/selected-node': 'a' } } };
+  await claims().patch(key, { type: 'merge', body });
+  const isTold = ({ reason }: CoreV1Event) => reason === 'ProvisioningFailed';
+  const events = await cluster.untilAll(resources.events, (all) => all.some(isTold));
+  expect(events.find(isTold)?.message).toBe(
+    'failed to provision volume with StorageClass "other": selected node "a" is not in the allowed topologies of the class',
+  );
+  expect(await readdir(folder)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import {
   type Node,
-  type NodeSelectorRequirement,
+  type NodeSelectorTerm,
+  nodeSelectorMatches,
   type PersistentVolume,
   type PersistentVolumeClaim,
   Quantity,
@@ -48,14 +49,14 @@ export function planLocalVolume(claim: PersistentVolumeClaim, observed: Observed
   if (storageClass.provisioner !== localProvisionerName) return nothing;
   const isLate = storageClass.volumeBindingMode === 'WaitForFirstConsumer';
   if (isLate && observed.node === undefined) return nothing;
-  const problem = problemOf(claim);
+  const problem = problemOf(claim) ?? (isLate ? misplaced(storageClass, observed.node) : undefined);
   if (problem !== undefined) {
     const message = `failed to provision volume with StorageClass "${storageClass.metadata.name}": ${problem}`;
     return { actions: [eventAction(claim, 'Warning', { reason: 'ProvisioningFailed', message })] };
   }
   const name = volumeNameOf(claim);
   const folder = observed.pathOf(name);
-  const place = isLate && observed.node !== undefined ? onNode(observed.node) : onAnyNode;
+  const places = isLate && observed.node !== undefined ? [onNode(observed.node)] : allowedPlaces(storageClass);
   const shown = `${claim.metadata.namespace}/${claim.metadata.name}`;
   return {
     folder,
@@ -64,7 +65,7 @@ export function planLocalVolume(claim: PersistentVolumeClaim, observed: Observed
         reason: 'Provisioning',
         message: `External provisioner is provisioning volume for claim "${shown}"`,
       }),
-      createAction(resources.persistentVolumes, newVolume(claim, { name, folder, place, storageClass })),
+      createAction(resources.persistentVolumes, newVolume(claim, { name, folder, places, storageClass })),
       eventAction(claim, 'Normal', {
         reason: 'ProvisioningSucceeded',
         message: `Successfully provisioned volume ${name}`,
@@ -78,22 +79,38 @@ function problemOf({ spec }: PersistentVolumeClaim): string | undefined {
   return spec?.selector === undefined ? undefined : 'claim Selector is not supported';
 }
 
-function onNode({ metadata }: Node): NodeSelectorRequirement {
-  const hostname = metadata.labels?.['kubernetes.io/hostname'] ?? metadata.name ?? '';
-  return { key: 'kubernetes.io/hostname', operator: 'In', values: [hostname] };
+/** Why a volume of this class cannot be where the scheduler has put it. */
+function misplaced({ allowedTopologies = [] }: StorageClass, node: Node | undefined): string | undefined {
+  if (node === undefined || allowedTopologies.length === 0) return undefined;
+  const nodeSelectorTerms = allowedPlaces({ allowedTopologies });
+  return nodeSelectorMatches({ nodeSelectorTerms }, node)
+    ? undefined
+    : `selected node "${node.metadata.name}" is not in the allowed topologies of the class`;
 }
 
-/** All nodes of a cluster are on one machine, and see the same folders. */
-const onAnyNode: NodeSelectorRequirement = { key: 'kubernetes.io/hostname', operator: 'Exists' };
+function onNode({ metadata }: Node): NodeSelectorTerm {
+  const hostname = metadata.labels?.['kubernetes.io/hostname'] ?? metadata.name ?? '';
+  return { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [hostname] }] };
+}
+
+/** All nodes of a cluster are on one machine, and see the same folders; a class may say which of them it is for. */
+function allowedPlaces({ allowedTopologies = [] }: Pick<StorageClass, 'allowedTopologies'>): NodeSelectorTerm[] {
+  if (allowedTopologies.length === 0) return [onAnyNode];
+  return allowedTopologies.map(({ matchLabelExpressions = [] }) => ({
+    matchExpressions: matchLabelExpressions.map(({ key, values }) => ({ key, operator: 'In', values })),
+  }));
+}
+
+const onAnyNode: NodeSelectorTerm = { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'Exists' }] };
 
 interface Made {
   readonly name: string;
   readonly folder: string;
-  readonly place: NodeSelectorRequirement;
+  readonly places: readonly NodeSelectorTerm[];
   readonly storageClass: StorageClass;
 }
 
-function newVolume(claim: PersistentVolumeClaim, { name, folder, place, storageClass }: Made): PersistentVolume {
+function newVolume(claim: PersistentVolumeClaim, { name, folder, places, storageClass }: Made): PersistentVolume {
   const { metadata, spec = {} } = claim;
   const { uid = '', namespace = '' } = metadata;
   return {
@@ -105,7 +122,7 @@ function newVolume(claim: PersistentVolumeClaim, { name, folder, place, storageC
       capacity: { storage: spec.resources?.requests?.storage ?? '0' },
       claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: metadata.name ?? '', uid },
       local: { path: folder },
-      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [place] }] } },
+      nodeAffinity: { required: { nodeSelectorTerms: [...places] } },
       persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
       storageClassName: storageClass.metadata.name ?? '',
       ...(storageClass.mountOptions && { mountOptions: storageClass.mountOptions }),
