@@ -56,7 +56,20 @@ function stopSignal(): Promise<string> {
 
 async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
   const read = (flag: string, file: string | undefined) => (file === undefined ? undefined : readText(flag, file));
-  const [cert, key, clientCa, tokens, signingKey, agentCert, agentKey, agentCa, ...verifyingKeys] = await Promise.all([
+  const [
+    cert,
+    key,
+    clientCa,
+    tokens,
+    signingKey,
+    agentCert,
+    agentKey,
+    agentCa,
+    proxyCert,
+    proxyKey,
+    requestHeaderCa,
+    ...verifyingKeys
+  ] = await Promise.all([
     read('tls-cert-file', flags.tlsCertFile),
     read('tls-private-key-file', flags.tlsPrivateKeyFile),
     read('client-ca-file', flags.clientCaFile),
@@ -65,6 +78,9 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     read('kubelet-client-certificate', flags.kubeletClientCertificate),
     read('kubelet-client-key', flags.kubeletClientKey),
     read('kubelet-certificate-authority', flags.kubeletCertificateAuthority),
+    read('proxy-client-cert-file', flags.proxyClientCertFile),
+    read('proxy-client-key-file', flags.proxyClientKeyFile),
+    read('requestheader-client-ca-file', flags.requestheaderClientCaFile),
     ...flags.serviceAccountKeyFiles.map((file) => readText('service-account-key-file', file)),
   ]);
   return withoutUndefined({
@@ -85,6 +101,8 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     serviceCidr: flags.serviceClusterIpRange,
     nodePorts: flags.serviceNodePortRange,
     agentTls: withoutUndefined({ cert: agentCert, key: agentKey, ca: agentCa }),
+    proxyClient: withoutUndefined({ cert: proxyCert, key: proxyKey }),
+    requestHeader: withoutUndefined({ requestHeaderCa, allowedNames: flags.requestheaderAllowedNames }),
     metricResolution: flags.metricResolution,
     inFlight: withoutUndefined({ reading: flags.maxRequestsInflight, writing: flags.maxMutatingRequestsInflight }),
     admissionSwitches: { enable: flags.enableAdmissionPlugins, disable: flags.disableAdmissionPlugins },

@@ -135,6 +135,25 @@ describe('what every cluster has from the start', () => {
   });
 });
 
+describe('servers behind APIServices', () => {
+  it('read who may say who asks', async () => {
+    await bootstrap(api.context, {
+      ...options,
+      ...{ clientCa: 'CA', requestHeaderCa: 'PEM', allowedNames: ['front-proxy-client'] },
+    });
+    const data = objects().configMaps.get('kube-system', 'extension-apiserver-authentication')?.data;
+    expect(data).toEqual({
+      'client-ca-file': 'CA',
+      'requestheader-client-ca-file': 'PEM',
+      'requestheader-allowed-names': '["front-proxy-client"]',
+      'requestheader-username-headers': '["X-Remote-User"]',
+      'requestheader-uid-headers': '["X-Remote-Uid"]',
+      'requestheader-group-headers': '["X-Remote-Group"]',
+      'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]',
+    });
+  });
+});
+
 function objects() {
   return api.context.objects;
 }

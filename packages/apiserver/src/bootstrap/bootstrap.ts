@@ -1,6 +1,7 @@
 import type { KubernetesObject, ServiceCIDR } from '@sampan/api';
 import { localServices } from '../aggregation/local-services.js';
 import type { ServerContext } from '../server/server-context.js';
+import { type ExtensionAuthentication, extensionAuthentication } from './extension-authentication.js';
 import { kubernetesService, type ServiceOptions } from './kubernetes-service.js';
 import { priorityClasses } from './priority-classes.js';
 import { policyObjects } from './rbac-objects.js';
@@ -13,7 +14,10 @@ const namespaceNames = ['default', 'kube-node-lease', 'kube-public', 'kube-syste
  * Creates what every cluster has from the start: namespaces, a range of addresses, the roles of people and components, the `kubernetes`
  * Service. What is there already is only completed, and nothing is written where nothing is missing.
  */
-export async function bootstrap(server: ServerContext, options: ServiceOptions): Promise<void> {
+export async function bootstrap(
+  server: ServerContext,
+  options: ServiceOptions & ExtensionAuthentication,
+): Promise<void> {
   const { listens } = options;
   if (listens !== undefined) server.addresses.serverListens(listens.address, listens.port);
   await reconcile(server, [...namespaceNames.map(namespaceOf), serviceCidrOf(options)]);
@@ -23,6 +27,7 @@ export async function bootstrap(server: ServerContext, options: ServiceOptions):
     ...priorityClasses(),
     ...kubernetesService(options),
     ...localServices(server.resources, 'builtIn'),
+    ...extensionAuthentication(options),
   ]);
 }
 

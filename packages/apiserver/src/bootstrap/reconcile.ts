@@ -48,6 +48,8 @@ function completed(current: UnstructuredObject, wanted: UnstructuredObject): Uns
     case 'ClusterRoleBinding':
     case 'RoleBinding':
       return withSubjects(current, wanted);
+    case 'ConfigMap':
+      return withField(current, wanted, 'data');
     case 'Endpoints':
       return withField(current, wanted, 'subsets');
     case 'EndpointSlice':

@@ -12,11 +12,14 @@ export function aggregatedDiscovery(groups: readonly ServedGroup[], version: 'v2
     metadata: {},
     items: groups.map(({ name, versions }) => ({
       metadata: { name, creationTimestamp: undefined },
-      versions: versions.map(({ version, resources }) => ({
-        version,
-        resources: resources.map(resourceDiscovery),
-        freshness: 'Current',
-      })),
+      versions: versions.map(({ version, resources, remote }) => {
+        if (remote === undefined) return { version, resources: resources.map(resourceDiscovery), freshness: 'Current' };
+        const { discovery, available } = remote;
+        return {
+          ...(discovery ?? { version, resources: [] }),
+          freshness: available && discovery ? 'Current' : 'Stale',
+        };
+      }),
     })),
   };
 }

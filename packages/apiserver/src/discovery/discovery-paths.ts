@@ -8,12 +8,12 @@ import { groupPathNotFound, PageNotFound } from '../pipeline/page-not-found.js';
 import type { PathHandler, PathRequest, PathTable } from '../pipeline/paths.js';
 import { respondValue } from '../representation/respond-value.js';
 import { aggregatedDiscovery } from './aggregated.js';
-import { type ServedGroup, servedGroups } from './group-versions.js';
+import { type RemoteVersion, type ServedGroup, servedGroups } from './group-versions.js';
 import { resourceList } from './resource-lists.js';
 
 /** `/api`, `/apis` and what is below them up to the group version: which resources are served. */
-export function discoveryPaths(catalog: ResourceCatalog): PathTable {
-  const documents = createDocuments(catalog);
+export function discoveryPaths(catalog: ResourceCatalog, others: OtherServers): PathTable {
+  const documents = createDocuments(catalog, others);
   return {
     exact: { '/api': serve(documents.api), '/apis': serve(documents.apis) },
     prefixes: {
@@ -56,6 +56,13 @@ export function discoveryPaths(catalog: ResourceCatalog): PathTable {
   }
 }
 
+/** Who serves what is not in the catalog. */
+export interface OtherServers {
+  remotes(): readonly RemoteVersion[];
+  /** Counts changes. */
+  readonly generation: number;
+}
+
 /** One of the two roots, in both of its forms. */
 interface Document {
   plain(request: PathRequest): unknown;
@@ -65,15 +72,16 @@ interface Document {
 type AggregatedVersion = 'v2' | 'v2beta1';
 
 /** Makes the documents anew whenever the catalog has changed. */
-function createDocuments(catalog: ResourceCatalog) {
-  let generation = -1;
+function createDocuments(catalog: ResourceCatalog, others: OtherServers) {
+  let generation = '';
   let groups: readonly ServedGroup[] = [];
   const aggregated = new Map<string, { bytes: Buffer; etag: string }>();
 
   function current(): readonly ServedGroup[] {
-    if (generation !== catalog.generation) {
-      generation = catalog.generation;
-      groups = servedGroups(catalog.shown());
+    const newest = `${catalog.generation} ${others.generation}`;
+    if (generation !== newest) {
+      generation = newest;
+      groups = servedGroups(catalog.shown(), others.remotes());
       aggregated.clear();
     }
     return groups;

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { badRequest, type Pod, serviceUnavailable } from '@sampan/api';
 import { type EndpointAddress, endpointProblem } from '../addresses/endpoint-addresses.js';
 import { blockListOf } from '../addresses/special-addresses.js';
@@ -55,6 +55,8 @@ export interface ProxyTarget {
   /** The host and port of the URL. */
   readonly authority: string;
   connect(): Promise<Duplex>;
+  /** Whom to trust, and who this server is. Without it: whoever answers, and nobody. */
+  readonly tls?: ConnectionOptions;
 }
 
 /**
@@ -103,7 +105,7 @@ function authorityOf(address: string, port: number): string {
 
 const forbiddenAddresses = blockListOf(['0.0.0.0/8', '224.0.0.0/4', 'ff00::/8']);
 
-function connected<T extends Duplex>(socket: T, event = 'connect'): Promise<T> {
+export function connected<T extends Duplex>(socket: T, event = 'connect'): Promise<T> {
   return new Promise((resolve, reject) => {
     socket.once(event, () => resolve(socket));
     socket.once('error', reject);
@@ -123,7 +125,7 @@ export async function proxyRequest(request: ConnectRequest, target: ProxyTarget)
 
 async function send(
   { method, headers, body, path, query, upgrade, signal }: ConnectRequest,
-  { scheme, authority, connect }: ProxyTarget,
+  { scheme, authority, connect, tls = { rejectUnauthorized: false } }: ProxyTarget,
 ): Promise<ConnectResponse> {
   const url = new URL(`http://${authority}/${path}${query.size === 0 ? '' : `?${query}`}`);
   const forwarded = Object.entries(headers).filter(
@@ -131,7 +133,7 @@ async function send(
   );
   const plain = await connect();
   // Pods show certificates of their own making: nothing says who should have signed them.
-  const secure = scheme === 'https' ? connectTls({ socket: plain, rejectUnauthorized: false }) : undefined;
+  const secure = scheme === 'https' ? connectTls({ socket: plain, ...tls }) : undefined;
   plain.on('error', (error) => secure?.destroy(error));
   const socket = secure === undefined ? plain : await connected(secure, 'secureConnect');
   const request = http.request(url, { method, createConnection: () => socket as Socket });

@@ -1,3 +1,4 @@
+import type { Aggregator } from '../aggregation/aggregator.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { User } from '../authentication/user.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
@@ -30,6 +31,7 @@ import { warningHeader } from './warning-header.js';
  *          ├─ impersonation       as whom                                     403    impersonate.ts
  *          ├─ in-flight limits    not too many at once                        429    in-flight.ts
  *          ├─ authorization       may they                                    403    authorize.ts
+ *          ├─ somebody else's     proxied, with who asks                      503    ../aggregation/
  *          ├─ a path              discovery, health, metrics, OpenAPI                paths.ts
  *          └─ a resource
  *               ├─ negotiation    in which form to answer                     406    negotiate.ts
@@ -52,6 +54,8 @@ export interface PipelineOptions {
   readonly impersonate: Impersonation | undefined;
   readonly inFlight: InFlight;
   readonly paths: Paths;
+  /** Who serves what this server does not. */
+  readonly aggregator: Aggregator;
   readonly metrics: RequestMetrics;
   readonly audit: Audit | undefined;
 }
@@ -70,7 +74,7 @@ interface Outcome {
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { server, authenticator, impersonate, inFlight, paths, metrics, audit } = options;
+  const { server, authenticator, impersonate, inFlight, paths, aggregator, metrics, audit } = options;
   const { authorizer, resources, clock } = server;
   const logError = (error: unknown) => server.logError(error);
 
@@ -87,7 +91,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       acting = impersonated(user, request, info);
       leave = inFlight.enter(info);
       authorize(acting, info, authorizer);
-      const answer = info.isResource ? answerResource(request, info, acting) : answerPath(request, info, acting);
+      const answer = answerOf(request, info, acting);
       response = answer instanceof Promise ? await answer : answer;
     } catch (error) {
       response = failureResponse(statusErrorOf(error, logError), request.headers);
@@ -99,6 +103,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     metrics.observe(info, response.status, performance.now() - started);
     record(request, { info, user, acting, status: response.status });
     return response;
+  }
+
+  function answerOf(http: ApiRequest, info: RequestInfo, user: User): ApiResponse | Promise<ApiResponse> {
+    const remote = aggregator.remoteOf(info.path);
+    if (remote !== undefined) return aggregator.forward(http, user, remote);
+    return info.isResource ? answerResource(http, info, user) : answerPath(http, info, user);
   }
 
   function impersonated(user: User, { headers }: ApiRequest, info: RequestInfo): User {

@@ -2,6 +2,7 @@ import type { Clock } from '@sampan/api';
 import type { AdmissionPlugin } from '../admission/admission-plugin.js';
 import type { AdmissionSwitches } from '../admission/plugins/index.js';
 import type { Authenticator } from '../authentication/authenticator.js';
+import type { ExtensionAuthentication } from '../bootstrap/extension-authentication.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { RuntimeConfig } from '../kinds/runtime-config.js';
 import type { NodeConnector } from '../nodes/node-connector.js';
@@ -59,6 +60,10 @@ export interface ApiserverOptions {
   readonly nodes?: NodeConnector;
   /** For how many milliseconds what nodes and Pods use is not asked for again. Default: 15 s. */
   readonly metricResolution?: number;
+  /** What the server shows to those behind APIServices: they believe it who asks. */
+  readonly proxyClient?: { readonly cert?: string; readonly key?: string };
+  /** How others know that it is this server, as they read it in kube-system/extension-apiserver-authentication. */
+  readonly requestHeader?: Pick<ExtensionAuthentication, 'requestHeaderCa' | 'allowedNames'>;
   /** The address under which Pods and clients reach the server. Default: where it listens. */
   readonly advertiseAddress?: string;
   readonly inFlight?: InFlightLimits;

@@ -31,6 +31,10 @@ export interface Flags {
   readonly kubeletCertificateAuthority: string | undefined;
   /** Milliseconds. */
   readonly metricResolution: number;
+  readonly proxyClientCertFile: string | undefined;
+  readonly proxyClientKeyFile: string | undefined;
+  readonly requestheaderClientCaFile: string | undefined;
+  readonly requestheaderAllowedNames: readonly string[];
   readonly auditLogPath: string | undefined;
   /** Megabytes. */
   readonly auditLogMaxsize: number;
@@ -69,6 +73,10 @@ const options = {
   'max-requests-inflight': string,
   'metric-resolution': string,
   'runtime-config': { type: 'string', multiple: true },
+  'proxy-client-cert-file': string,
+  'proxy-client-key-file': string,
+  'requestheader-allowed-names': { type: 'string', multiple: true },
+  'requestheader-client-ca-file': string,
   'secure-port': string,
   'service-account-issuer': string,
   'service-account-key-file': { type: 'string', multiple: true },
@@ -96,6 +104,10 @@ export const usage = `Usage: sampan-apiserver [flags]
   --service-cluster-ip-range CIDR       cluster addresses of Services (127.96.0.0/16)
   --service-node-port-range FIRST-LAST  node ports of Services (30000-32767)
   --kubelet-client-certificate, --kubelet-client-key, --kubelet-certificate-authority FILE
+  --proxy-client-cert-file, --proxy-client-key-file FILE
+                                        what is shown to servers behind APIServices
+  --requestheader-client-ca-file FILE, --requestheader-allowed-names LIST
+                                        how those know it, as extension-apiserver-authentication tells them
   --metric-resolution DURATION          how old metrics of nodes and Pods may be (15s)
   --max-requests-inflight N (400), --max-mutating-requests-inflight N (200)
   --enable-admission-plugins, --disable-admission-plugins LIST
@@ -133,6 +145,10 @@ export function parseFlags(args: readonly string[]): Flags {
     kubeletClientKey: values['kubelet-client-key'],
     kubeletCertificateAuthority: values['kubelet-certificate-authority'],
     metricResolution: durationOf('metric-resolution', values['metric-resolution'] ?? '15s'),
+    proxyClientCertFile: values['proxy-client-cert-file'],
+    proxyClientKeyFile: values['proxy-client-key-file'],
+    requestheaderClientCaFile: values['requestheader-client-ca-file'],
+    requestheaderAllowedNames: listOf(values['requestheader-allowed-names']),
     auditLogPath: values['audit-log-path'],
     auditLogMaxsize: countOf('audit-log-maxsize', values['audit-log-maxsize'] ?? '100'),
     auditLogMaxbackup: countOf('audit-log-maxbackup', values['audit-log-maxbackup'] ?? '10'),

@@ -1,4 +1,5 @@
 import { notAcceptable } from '@sampan/api';
+import type { Aggregator } from '../aggregation/aggregator.js';
 import { jsonWebKeySet, openIdConfiguration } from '../authentication/openid.js';
 import { discoveryPaths } from '../discovery/discovery-paths.js';
 import { type HealthChecks, healthPaths } from '../health/health-paths.js';
@@ -15,13 +16,14 @@ import { versionInfo } from './version.js';
 
 export interface ServerPathsOptions {
   readonly created: CreatedContext;
+  readonly aggregator: Aggregator;
   readonly health: HealthChecks;
   readonly requests: RequestMetrics;
   readonly inFlight: InFlight;
 }
 
 /** Everything that is served besides resources. */
-export function serverPaths({ created, health, requests, inFlight }: ServerPathsOptions): Paths {
+export function serverPaths({ created, aggregator, health, requests, inFlight }: ServerPathsOptions): Paths {
   const { server } = created;
   const { resources } = server;
   const documents = new OpenapiDocuments({
@@ -29,7 +31,7 @@ export function serverPaths({ created, health, requests, inFlight }: ServerPaths
     version: versionInfo().gitVersion,
   });
   const tables: PathTable[] = [
-    discoveryPaths(resources),
+    discoveryPaths(resources, aggregator),
     healthPaths(health),
     metricsPaths({ server, requests, inFlight }),
     openapiPaths(documents, resources),

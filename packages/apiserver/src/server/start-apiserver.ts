@@ -1,4 +1,5 @@
 import { systemClock, type Timer } from '@sampan/api';
+import { createAggregator } from '../aggregation/aggregator.js';
 import { registerCustomGroups } from '../aggregation/register-custom-groups.js';
 import { createImpersonation } from '../authentication/impersonation.js';
 import { bootstrap } from '../bootstrap/bootstrap.js';
@@ -56,14 +57,16 @@ export async function startApiserver(options: ApiserverOptions = {}): Promise<Ru
 
 async function serve(store: Store, options: ApiserverOptions): Promise<RunningApiserver> {
   const logger = options.logger ?? silent;
-  const { created, pipeline, setState } = await createParts(store, options);
+  const { created, pipeline, aggregator, setState } = await createParts(store, options);
   const { server } = created;
   // Custom kinds are served before anybody asks for them.
   const definitions = await followDefinitions(server, created.catalog);
+  const aggregating = await aggregator.start();
   const listening = await listen(options, pipeline, (error) => server.logError(error));
   try {
     await bootstrap(server, {
       serviceCidr: options.serviceCidr ?? defaultServiceCidr,
+      ...{ clientCa: options.clientCa, ...options.requestHeader },
       ...(listening && { listens: { address: options.advertiseAddress ?? listening.host, port: listening.port } }),
     });
   } catch (error) {
@@ -88,6 +91,7 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
       sweeper.stop();
       keeper.stop();
       registering.stop();
+      aggregating.stop();
       definitions.stop();
       server.watches.closeAll();
       await listening?.close();
@@ -104,6 +108,7 @@ async function createParts(store: Store, options: ApiserverOptions) {
   let state: State = 'starting';
   const created = await createContext(store, options);
   const { server } = created;
+  const aggregator = createAggregator(server, options.proxyClient ?? {});
   const inFlight = createInFlight(options.inFlight);
   const metrics = createRequestMetrics(({ group, version, resource, subresource }) => {
     const found = server.resources.find(group, version, resource);
@@ -115,14 +120,15 @@ async function createParts(store: Store, options: ApiserverOptions) {
     authenticator: created.authenticator,
     impersonate: createImpersonation(server.authorizer),
     inFlight,
-    paths: serverPaths({ created, health, requests: metrics, inFlight }),
+    paths: serverPaths({ created, aggregator, health, requests: metrics, inFlight }),
+    aggregator,
     metrics,
     audit: options.audit && createAudit(options.audit, () => server.random.uuid()),
   });
   const setState = (next: State) => {
     state = next;
   };
-  return { created, pipeline, setState };
+  return { created, pipeline, aggregator, setState };
 }
 
 function healthChecks(state: () => State, store: Store): HealthChecks {

@@ -2,8 +2,9 @@ import { formatApiVersion, notFound } from '@sampan/api';
 import type { ConnectRequest, ConnectSubresource } from '../kinds/subresource.js';
 import { storageKey } from '../objects/encode-object.js';
 import { groupResource } from '../objects/group-names.js';
-import type { ApiResponse, ResponseSink } from '../pipeline/api-response.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
+import { passThrough } from '../representation/pass-through.js';
 import { admit } from '../write/admit.js';
 import { keyOfRequest, writeContextOf } from './write-options.js';
 
@@ -12,14 +13,7 @@ export async function connect(request: ResourceRequest, subresource: ConnectSubr
   const abort = new AbortController();
   request.http.onClose(() => abort.abort());
   await admitConnect(request, subresource);
-  const { status, headers, body } = await subresource.connect(connectRequestOf(request, abort.signal));
-  if (body instanceof Uint8Array) return { status, headers: { ...headers }, body: Buffer.from(body) };
-  if ('type' in body) return { status, headers: { ...headers }, body };
-  return {
-    status,
-    headers: { ...headers },
-    body: { type: 'stream', start: (sink) => void pump(body, sink, abort) },
-  };
+  return passThrough(await subresource.connect(connectRequestOf(request, abort.signal)), abort);
 }
 
 /** What the other side is told of a request. */
@@ -58,19 +52,4 @@ function optionsObject({ kind, options }: ConnectSubresource, info: ResourceRequ
   if (kind === undefined || options === undefined) return undefined;
   const apiVersion = formatApiVersion(kind);
   return { apiVersion, kind: kind.kind, metadata: {}, ...options({ query: info.query, path: info.rest }) };
-}
-
-async function pump(body: AsyncIterable<Uint8Array>, sink: ResponseSink, abort: AbortController): Promise<void> {
-  sink.onClose(() => abort.abort());
-  try {
-    for await (const chunk of body) {
-      sink.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-      if (sink.pending > 0) await new Promise<void>((resolve) => sink.onDrain(resolve));
-      if (abort.signal.aborted) return;
-    }
-    sink.end();
-  } catch {
-    // The other side broke off: so does this one, so that the client does not take the part for the whole.
-    sink.destroy();
-  }
 }

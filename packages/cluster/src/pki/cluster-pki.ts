@@ -17,7 +17,11 @@ export const clusterCertificates = {
   scheduler: 'scheduler',
   serviceProxy: 'service-proxy',
   nodeSimulator: 'node-simulator',
+  frontProxy: 'front-proxy-client',
 } as const;
+
+/** The authority by which servers behind APIServices know the API server. */
+export const frontProxyCa = 'front-proxy-ca';
 
 /** Where a certificate of the cluster and its key are. */
 export function certificateFiles(folder: ClusterFolder, name: string): { cert: string; key: string } {
@@ -33,7 +37,14 @@ export async function ensureClusterPki(folder: ClusterFolder, config: ClusterCon
   const authority = await ensureKeyPair(folder, 'ca', async () =>
     (await signer()).createAuthority(`sampan-${config.name}`),
   );
+  // Who this one has signed may say in headers who asks: nobody else may be signed by it.
+  const frontProxyAuthority = await ensureKeyPair(folder, frontProxyCa, async () =>
+    (await signer()).createAuthority(frontProxyCa),
+  );
   await Promise.all([
+    ensureKeyPair(folder, clusterCertificates.frontProxy, async () =>
+      (await signer()).issueCertificate(frontProxyAuthority, frontProxyRequest),
+    ),
     ...Object.entries(certificateRequests(config)).map(([name, request]) =>
       ensureKeyPair(folder, name, async () => (await signer()).issueCertificate(authority, request)),
     ),
@@ -98,6 +109,9 @@ export const nodeClientRequest: CertificateRequest = {
   organizations: [],
   usages: ['client'],
 };
+
+/** The API server's identity towards servers behind APIServices. */
+const frontProxyRequest: CertificateRequest = { commonName: 'front-proxy-client', usages: ['client'] };
 
 /** A node's certificate serves its agent's API, and is the agent's identity towards the API server. */
 export function nodeRequest(name: string): CertificateRequest {

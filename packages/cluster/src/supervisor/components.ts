@@ -3,7 +3,13 @@ import { rangesOf } from '../layout/address-ranges.js';
 import type { ClusterConfig, NodeConfig } from '../layout/cluster-config.js';
 import { type ClusterFolder, kubeconfigFile, nodeFolder } from '../layout/cluster-folder.js';
 import type { ComponentKind } from '../layout/extra-config.js';
-import { certificateFiles, clusterCertificates, serviceAccountKeyFile, tokenFile } from '../pki/cluster-pki.js';
+import {
+  certificateFiles,
+  clusterCertificates,
+  frontProxyCa,
+  serviceAccountKeyFile,
+  tokenFile,
+} from '../pki/cluster-pki.js';
 
 /** A process of the cluster: what to run, and when. */
 export interface Component {
@@ -33,6 +39,7 @@ export function clusterComponents(folder: ClusterFolder, config: ClusterConfig):
 function apiserver(folder: ClusterFolder, config: ClusterConfig): Component {
   const serving = certificateFiles(folder, clusterCertificates.apiserver);
   const nodeClient = certificateFiles(folder, clusterCertificates.apiserverNodeClient);
+  const frontProxy = certificateFiles(folder, clusterCertificates.frontProxy);
   return component('apiserver', 'apiserver', {
     'data-dir': folder.db,
     'bind-address': '127.0.0.1',
@@ -49,6 +56,10 @@ function apiserver(folder: ClusterFolder, config: ClusterConfig): Component {
     'kubelet-certificate-authority': certificateFiles(folder, 'ca').cert,
     'kubelet-client-certificate': nodeClient.cert,
     'kubelet-client-key': nodeClient.key,
+    'proxy-client-cert-file': frontProxy.cert,
+    'proxy-client-key-file': frontProxy.key,
+    'requestheader-client-ca-file': certificateFiles(folder, frontProxyCa).cert,
+    'requestheader-allowed-names': clusterCertificates.frontProxy,
   });
 }
 

@@ -1,0 +1,46 @@
+import { connect as connectTcp } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import type { APIService, APIVersionDiscovery } from '@sampan/api';
+import { connected, type ProxyTarget } from '../nodes/http-proxy.js';
+import { serviceTarget } from '../nodes/service-target.js';
+import type { ServerContext } from '../server/server-context.js';
+
+/** A group version that another server serves, which is behind a Service. */
+export interface RemoteService {
+  readonly name: string;
+  readonly group: string;
+  readonly version: string;
+  readonly service: { readonly namespace: string; readonly name: string; readonly port: number };
+  readonly spec: APIService['spec'];
+  /** What it serves, as it was told the last time that it answered; absent: it has not answered yet. */
+  readonly discovery: APIVersionDiscovery | undefined;
+  readonly available: boolean;
+}
+
+/** What this server shows to others, PEM: that what it says of who asks is true. */
+export interface ProxyClient {
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** The way to one of those that serve a remote group version. Throws where there is none. */
+export function targetOf(
+  { service, spec }: RemoteService,
+  proxyClient: ProxyClient,
+  server: ServerContext,
+): ProxyTarget {
+  const { namespace, name, port } = service;
+  const tls: ConnectionOptions = {
+    ...proxyClient,
+    servername: `${name}.${namespace}.svc`,
+    rejectUnauthorized: spec.insecureSkipTLSVerify !== true,
+    ...(spec.caBundle !== undefined && { ca: Buffer.from(spec.caBundle, 'base64') }),
+  };
+  const external = server.objects.services.get(namespace, name)?.spec;
+  if (external?.type === 'ExternalName') {
+    const host = external.externalName ?? '';
+    const connect = () => connected(connectTcp({ host, port }));
+    return { scheme: 'https', authority: `${host}:${port}`, connect, tls };
+  }
+  return { ...serviceTarget({ namespace, name, port: String(port), scheme: 'https' }, server), tls };
+}
