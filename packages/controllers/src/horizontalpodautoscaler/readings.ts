@@ -1,5 +1,7 @@
 import {
+  type APIGroup,
   apiGroups,
+  isNotFound,
   type LabelSelector,
   labelSelectorAsSelector,
   metricsResources,
@@ -39,6 +41,8 @@ export interface MetricsReader {
 const customWindow = 60_000;
 
 export function createMetricsReader(client: Client, served: ServedResources): MetricsReader {
+  let version: string | undefined;
+
   async function read(metric: V2MetricSpec, namespace: string, selector: string): Promise<Reading> {
     const { resource, containerResource, pods, object, external } = metric;
     if (resource !== undefined) return readResource(resource, namespace, selector);
@@ -100,9 +104,8 @@ export function createMetricsReader(client: Client, served: ServedResources): Me
     { resource, name, selector }: { resource: string; name?: string; selector?: string },
   ): Promise<MetricValue[]> {
     const { items } = await explained('unable to fetch metrics from custom metrics API: ', async () => {
-      const version = await customVersion();
       const described = [resource, ...(name === undefined ? [] : [name]), metric.name].map(encode).join('/');
-      const path = `/apis/${apiGroups.customMetrics}/${version}/namespaces/${namespace}/${described}`;
+      const path = `/apis/${apiGroups.customMetrics}/${await customVersion()}/namespaces/${namespace}/${described}`;
       const query = { labelSelector: selector, metricLabelSelector: queryOf(metric.selector) };
       return client.json<ValueList>({ method: 'GET', path: withQuery(path, query) });
     });
@@ -110,13 +113,11 @@ export function createMetricsReader(client: Client, served: ServedResources): Me
     return items;
   }
 
-  /** The newest version that both sides know. */
+  /** The newest version that both sides know; it is looked up until there is one. */
   async function customVersion(): Promise<string> {
-    for (const version of ['v1beta2', 'v1beta1']) {
-      const found = await served.find((each) => each.group === apiGroups.customMetrics && each.version === version);
-      if (found.length > 0) return version;
-    }
-    throw new ReadingError(`no custom metrics API (${apiGroups.customMetrics}) registered`);
+    version ??= await registeredVersion(client);
+    if (version === undefined) throw new ReadingError(`no custom metrics API (${apiGroups.customMetrics}) registered`);
+    return version;
   }
 
   async function resourceName({ apiVersion = '', kind }: V2CrossVersionObjectReference): Promise<string> {
@@ -135,6 +136,17 @@ export function createMetricsReader(client: Client, served: ServedResources): Me
       }
     },
   };
+}
+
+async function registeredVersion(client: Client): Promise<string | undefined> {
+  try {
+    const path = `/apis/${apiGroups.customMetrics}`;
+    const { versions = [] } = await client.json<APIGroup>({ method: 'GET', path });
+    return ['v1beta2', 'v1beta1'].find((known) => versions.some((each) => each.version === known));
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 class ReadingError extends Error {
