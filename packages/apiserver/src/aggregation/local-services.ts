@@ -33,7 +33,7 @@ const customPriority = 1000;
 /** An APIService for each group version that this server serves, but for the one of APIServices themselves. */
 export function localServices(catalog: ResourceCatalog, which: 'builtIn' | 'custom'): APIService[] {
   const served = new Map<string, APIService>();
-  for (const { group, version, isBuiltIn, storage } of catalog.all()) {
+  for (const { group, version, isBuiltIn, storage } of catalog.shown()) {
     // Custom resources are stored, and their schemas come with them.
     const custom = !isBuiltIn && storage !== undefined;
     if (custom !== (which === 'custom') || group === apiGroups.apiRegistration) continue;
