@@ -101,6 +101,7 @@ const folders = {
     'kinds',
     'nodes',
     'objects',
+    'openapi',
     'pipeline',
     'representation',
     'server',

@@ -39,6 +39,11 @@ beforeAll(async () => {
     if (isBroken) return response.writeHead(500).end('broken');
     response.setHeader('content-type', 'application/json');
     if (request.url === group) return response.end(JSON.stringify(resourceList));
+    if (request.url === `/openapi/v3${group}`) return response.end(JSON.stringify({ openapi: '3.0.0', paths: {} }));
+    if (request.url === '/openapi/v2') {
+      const paths = { [`${group}/trouts`]: { get: { operationId: 'listTrouts' } }, '/apis/apps/v1/mine': {} };
+      return response.end(JSON.stringify({ paths, definitions: { Trout: { type: 'object' } } }));
+    }
     if (request.url?.includes('watch=true')) {
       response.write('{"type":"ADDED"}\n');
       setImmediate(() => response.end('{"type":"MODIFIED"}\n'));
@@ -247,6 +252,16 @@ describe('a group version of another server', () => {
         ],
       },
     ]);
+  });
+
+  it('is told of in the OpenAPI documents', async () => {
+    const path = `/openapi/v3${group}`;
+    expect((await server.send('GET', path)).json()).toEqual({ openapi: '3.0.0', paths: {} });
+    expect((await server.send('GET', '/openapi/v3')).text).toContain(`${path}?hash=`);
+    const { paths, definitions } = (await server.send('GET', '/openapi/v2')).json<Record<string, object>>();
+    expect(paths).toMatchObject({ [`${group}/trouts`]: { get: { operationId: 'listTrouts' } } });
+    expect(paths).not.toHaveProperty(['/apis/apps/v1/mine']);
+    expect(definitions).toMatchObject({ Trout: { type: 'object' }, 'io.k8s.api.core.v1.Pod': {} });
   });
 
   it('speaks other protocols', async () => {

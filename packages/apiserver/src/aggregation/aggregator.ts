@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type APIResourceList, type APIService, isNotFound, resources, type Timer } from '@sampan/api';
 import type { User } from '../authentication/user.js';
 import { keyPrefix } from '../objects/encode-object.js';
@@ -62,7 +63,16 @@ export function createAggregator(server: ServerContext, proxyClient: ProxyClient
     const before = known.get(name);
     const available = status?.conditions?.some((each) => each.type === 'Available' && each.status === 'True') ?? false;
     const place = { namespace, name: service.name ?? '', port };
-    set(name, { name, group, version, service: place, spec, discovery: before?.discovery, available });
+    set(name, {
+      name,
+      group,
+      version,
+      service: place,
+      spec,
+      discovery: before?.discovery,
+      openapi: before?.openapi,
+      available,
+    });
     checkSoon(name);
   }
 
@@ -117,25 +127,42 @@ export function createAggregator(server: ServerContext, proxyClient: ProxyClient
     const { group, version } = remote;
     const url = `/apis/${group}/${version}`;
     try {
-      const target = targetOf(remote, proxyClient, server);
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(patience)]);
-      const http = { method: 'GET', url, headers: { accept: 'application/json' }, body: undefined };
-      const answer = await forward(http, { user: self, target, server, signal });
-      const body = await readBody(answer.body);
-      const address = `${target.scheme}://${target.authority}${url}`;
-      if (answer.status < 200 || answer.status >= 300) {
-        return failedDiscovery(address, `bad status from ${address}: ${answer.status}`);
-      }
-      const discovery = discoveryOfList(JSON.parse(body) as APIResourceList, { group, version });
+      const { status, address, body } = await ask(remote, url);
+      if (status < 200 || status >= 300) return failedDiscovery(address, `bad status from ${address}: ${status}`);
+      const discovery = discoveryOfList(JSON.parse(body.toString()) as APIResourceList, { group, version });
+      const openapi = await describe(remote);
       const current = known.get(remote.name);
-      const isNew = JSON.stringify(current?.discovery) !== JSON.stringify(discovery);
-      if (current !== undefined && isNew) set(remote.name, { ...current, discovery });
+      const isNew = !isDeepStrictEqual([current?.discovery, current?.openapi], [discovery, openapi]);
+      if (current !== undefined && isNew) set(remote.name, { ...current, discovery, openapi });
       return passed;
     } catch (error) {
       const { namespace, name, port } = remote.service;
       const address = `https://${name}.${namespace}.svc:${port}${url}`;
       return failedDiscovery(address, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** What it says of its kinds; who says nothing serves all the same. */
+  async function describe(remote: RemoteService): Promise<RemoteService['openapi']> {
+    const read = async (url: string) => {
+      const { status, body } = await ask(remote, url);
+      return status === 200 ? body : undefined;
+    };
+    try {
+      const { group, version } = remote;
+      const [v3, v2] = await Promise.all([read(`/openapi/v3/apis/${group}/${version}`), read('/openapi/v2')]);
+      return { v3, v2: v2 && JSON.parse(v2.toString()) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async function ask(remote: RemoteService, url: string) {
+    const target = targetOf(remote, proxyClient, server);
+    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(patience)]);
+    const http = { method: 'GET', url, headers: { accept: 'application/json' }, body: undefined };
+    const { status, body } = await forward(http, { user: self, target, server, signal });
+    return { status, address: `${target.scheme}://${target.authority}${url}`, body: await readBody(body) };
   }
 
   return {
@@ -183,10 +210,18 @@ function nameIn({ index }: StoredObject): string {
   return index.fields['metadata.name'] ?? '';
 }
 
-async function readBody(body: Awaited<ReturnType<typeof forward>>['body']): Promise<string> {
-  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+/** What others say of themselves may be so long, in bytes. */
+const longestAnswer = 16 * 1024 ** 2;
+
+async function readBody(body: Awaited<ReturnType<typeof forward>>['body']): Promise<Buffer> {
+  if (body instanceof Uint8Array) return Buffer.from(body);
   if ('type' in body) throw new Error('the connection changed hands');
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > longestAnswer) throw new Error(`the answer is longer than ${longestAnswer} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

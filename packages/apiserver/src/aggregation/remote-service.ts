@@ -3,6 +3,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { APIService, APIVersionDiscovery } from '@sampan/api';
 import { connected, type ProxyTarget } from '../nodes/http-proxy.js';
 import { serviceTarget } from '../nodes/service-target.js';
+import type { OtherDocuments } from '../openapi/other-documents.js';
 import type { ServerContext } from '../server/server-context.js';
 
 /** A group version that another server serves, which is behind a Service. */
@@ -14,8 +15,12 @@ export interface RemoteService {
   readonly spec: APIService['spec'];
   /** What it serves, as it was told the last time that it answered; absent: it has not answered yet. */
   readonly discovery: APIVersionDiscovery | undefined;
+  /** Its OpenAPI documents, where it has any. */
+  readonly openapi: OtherDocumentsOf | undefined;
   readonly available: boolean;
 }
+
+type OtherDocumentsOf = Pick<OtherDocuments, 'v2' | 'v3'>;
 
 /** What this server shows to others, PEM: that what it says of who asks is true. */
 export interface ProxyClient {

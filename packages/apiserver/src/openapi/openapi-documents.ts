@@ -3,11 +3,12 @@ import { type Descriptions, loadDescriptions } from '@sampan/api/schemas';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { collectDefinitions } from './collect-definitions.js';
 import { groupDiscoveryPath, groupsDiscoveryPath, groupVersionDiscoveryPath, versionPath } from './discovery-paths.js';
-import { documentV2 } from './document-v2.js';
+import { type DocumentV2, documentV2 } from './document-v2.js';
 import { encodeDocumentV2 } from './document-v2-protobuf.js';
 import { documentV3 } from './document-v3.js';
 import { groupVersionPath } from './names.js';
 import type { PathEntry } from './operation.js';
+import { mergedV2, type OtherDocuments } from './other-documents.js';
 import { resourcePaths } from './resource-paths.js';
 
 /** A document as it is sent. */
@@ -20,6 +21,8 @@ export interface OpenapiDocument {
 export interface OpenapiOptions {
   /** What is served at the moment. */
   resources(): readonly ResourceDefinition[];
+  /** What others serve: it hides what is served here. */
+  others?(): readonly OtherDocuments[];
   /** The server's version: `v1.36.0`. */
   readonly version: string;
 }
@@ -54,15 +57,18 @@ export class OpenapiDocuments {
 
   /** `/openapi/v3`: where the documents are, with hashes of what is in them. */
   index(): OpenapiDocument {
-    const paths = [...this.#current()].map(([path, { etag }]) => [
-      path,
-      { serverRelativeURL: `/openapi/v3/${path}?hash=${etag}` },
-    ]);
+    const others = this.#others().flatMap(({ path, v3 }) =>
+      v3 === undefined ? [] : [[path, toDocument(v3)] as const],
+    );
+    const all = [...this.#own(), ...others].sort(([a], [b]) => (a < b ? -1 : 1));
+    const paths = all.map(([path, { etag }]) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${etag}` }]);
     return toDocument(Buffer.from(JSON.stringify({ paths: Object.fromEntries(paths) })));
   }
 
   /** `/openapi/v3/apis/apps/v1`; undefined: there is no such group version. */
   async v3(path: string): Promise<OpenapiDocument | undefined> {
+    const other = this.#others().find((each) => each.path === path);
+    if (other !== undefined) return other.v3 && toDocument(other.v3);
     const section = this.#current().get(path);
     if (section === undefined) return undefined;
     section.body ??= this.#buildV3(section);
@@ -83,11 +89,28 @@ export class OpenapiDocuments {
   }
 
   async #buildV2(form: 'json' | 'protobuf'): Promise<OpenapiDocument> {
-    const sections = [...this.#current().values()];
+    const sections = [...this.#own().values()];
     const entries = sections.flatMap((section) => section.entries).sort((a, b) => (a.path < b.path ? -1 : 1));
     const definitions = collectDefinitions(entries, this.#options.resources(), await loadDescriptions());
-    const document = documentV2({ entries, definitions, version: this.#options.version });
-    return toDocument(form === 'json' ? Buffer.from(JSON.stringify(document)) : encodeDocumentV2(document));
+    const own = documentV2({ entries, definitions, version: this.#options.version });
+    const encode = (document: DocumentV2) =>
+      form === 'json' ? Buffer.from(JSON.stringify(document)) : encodeDocumentV2(document);
+    try {
+      return toDocument(encode(mergedV2(own, this.#others())));
+    } catch {
+      // Somebody else's document is none.
+      return toDocument(encode(own));
+    }
+  }
+
+  #others(): readonly OtherDocuments[] {
+    return this.#options.others?.() ?? [];
+  }
+
+  /** The sections that nobody else serves. */
+  #own(): Map<string, Section> {
+    const others = new Set(this.#others().map(({ path }) => path));
+    return new Map([...this.#current()].filter(([path]) => !others.has(path)));
   }
 
   /** The sections as of now; those whose resources have not changed are kept. */

@@ -7,12 +7,17 @@ import type { OpenapiDocuments } from './openapi-documents.js';
 import { serveOpenapi } from './serve-openapi.js';
 
 /** `/openapi/v2` and `/openapi/v3`: what the served resources look like. */
-export function openapiPaths(documents: OpenapiDocuments, catalog: ResourceCatalog): PathTable {
-  let generation = catalog.generation;
+export function openapiPaths(
+  documents: OpenapiDocuments,
+  catalog: ResourceCatalog,
+  others: { readonly generation: number },
+): PathTable {
+  const newest = () => `${catalog.generation} ${others.generation}`;
+  let generation = newest();
 
   async function answer({ http, info }: PathRequest): Promise<ApiResponse> {
-    if (generation !== catalog.generation) {
-      generation = catalog.generation;
+    if (generation !== newest()) {
+      generation = newest();
       documents.invalidate();
     }
     const response = await serveOpenapi(documents, {

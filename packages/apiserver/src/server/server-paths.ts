@@ -28,13 +28,15 @@ export function serverPaths({ created, aggregator, health, requests, inFlight }:
   const { resources } = server;
   const documents = new OpenapiDocuments({
     resources: () => resources.shown(),
+    others: () =>
+      aggregator.remotes().map(({ group, version, openapi }) => ({ path: `apis/${group}/${version}`, ...openapi })),
     version: versionInfo().gitVersion,
   });
   const tables: PathTable[] = [
     discoveryPaths(resources, aggregator),
     healthPaths(health),
     metricsPaths({ server, requests, inFlight }),
-    openapiPaths(documents, resources),
+    openapiPaths(documents, resources, aggregator),
     versionPaths(),
     openIdPaths(created),
     { exact: { '/': () => json(200, { paths: paths.all() }) }, prefixes: {} },
