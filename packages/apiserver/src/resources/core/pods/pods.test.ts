@@ -95,7 +95,9 @@ describe('keys of labels that Pods have to share', () => {
       topologySpreadConstraints: [structuredClone(constraint)],
     });
     object.metadata.labels = { hash: 'h', tenant: 't' };
-    pods.strategy.prepareForCreate?.(object, { now: 0, subresource: '' });
+    pods.strategy.prepareForCreate?.(object, {
+      ...{ now: 0, subresource: '', user: { name: 'admin', groups: [] }, apiVersion: 'v1' },
+    });
     const { affinity, topologySpreadConstraints } = object.spec;
     const same = [{ key: 'hash', operator: 'In', values: ['h'] }];
     const other = [{ key: 'tenant', operator: 'NotIn', values: ['t'] }];
