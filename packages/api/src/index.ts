@@ -30,6 +30,7 @@ export * from './patch/merge-schema.js';
 export * from './patch/patch-error.js';
 export * from './patch/strategic/create-merge-patch.js';
 export * from './patch/strategic/strategic-merge-patch.js';
+export * from './pods/held-resources.js';
 export * from './pods/node-affinity.js';
 export * from './pods/pod-phase.js';
 export * from './pods/pod-resources.js';

@@ -1,4 +1,5 @@
 import type { Pod, PodAffinityTerm, ScopedResourceSelectorRequirement } from '../generated/types.js';
+import { heldSpec } from '../pods/held-resources.js';
 import { podLimits, podRequests } from '../pods/pod-resources.js';
 import { isPodTerminal } from '../pods/pod-state.js';
 import { qosClass } from '../pods/qos-class.js';
@@ -18,7 +19,8 @@ export const podEvaluator: QuotaEvaluator<Pod> = {
   measures: (name) => names.has(name) || isHugePages(name.replace(/^requests\./, '')) || isRequestOfOthers(name),
   usage(pod, now) {
     if (!isCharged(pod, now)) return { [podCount]: one };
-    const amounts = { requests: podRequests(pod.spec), limits: podLimits(pod.spec) };
+    const held = heldSpec(pod);
+    const amounts = { requests: podRequests(held), limits: podLimits(held) };
     return { [podCount]: one, pods: one, ...computeUsage(amounts) };
   },
   isInScope,

@@ -1,4 +1,4 @@
-import type { Node, Pod } from '@sampan/api';
+import { heldSpec, type Node, type Pod } from '@sampan/api';
 import { type Amounts, allocatableOf, amountsOf, type PodAmounts } from './amounts.js';
 
 /** A Pod that occupies a node, with what it takes there. */
@@ -74,7 +74,7 @@ export class NodeInfo {
 
 /** `pod` with what it takes, computed once. */
 export function placedPod(pod: Pod): PlacedPod {
-  const { requests, nonZero } = amountsOf(pod.spec);
+  const { requests, nonZero } = amountsOf(heldSpec(pod));
   return { pod, uid: pod.metadata.uid ?? '', requests, nonZero, hostPorts: hostPortsOf(pod) };
 }
 
