@@ -160,6 +160,9 @@ const folders = {
   'apiserver/webhooks': ['nodes', 'server'],
   'apiserver/write': ['admission', 'authentication', 'body', 'kinds', 'objects', 'server', 'store'],
   'controllers/.': [
+    'bootstrap',
+    'ephemeral-volumes',
+    'ttl',
     'certificates',
     'clusterrole-aggregation',
     'cronjob',
@@ -191,6 +194,7 @@ const folders = {
   'controllers/daemonset': ['shared'],
   'controllers/deployment': ['shared'],
   'controllers/disruption': ['shared'],
+  'controllers/ephemeral-volumes': ['shared'],
   'controllers/endpoints': ['shared'],
   'controllers/endpointslice': ['shared'],
   'controllers/garbage-collector': ['shared'],

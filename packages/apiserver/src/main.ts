@@ -90,6 +90,7 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     clientCa,
     tokens,
     allowAnonymous: flags.anonymousAuth,
+    bootstrapTokens: flags.enableBootstrapTokenAuth,
     advertiseAddress: flags.advertiseAddress,
     serviceAccounts: withoutUndefined({
       issuer: flags.serviceAccountIssuer,

@@ -1,6 +1,13 @@
-import { type Clock, type ResourceType, StatusError, systemClock } from '@sampan/api';
-import { type Client, createInformerFactory, type Logger, silentLogger, startController } from '@sampan/client';
-import { type ControllerSettings, controllersOf, isEnabled } from './controllers.js';
+import { bootstrapTokenType, type Clock, type ResourceType, resources, StatusError, systemClock } from '@sampan/api';
+import {
+  type Client,
+  createInformerFactory,
+  type InformerSelection,
+  type Logger,
+  silentLogger,
+  startController,
+} from '@sampan/client';
+import { type ControllerSettings, controllersOf, isEnabled, tokenControllersOf } from './controllers.js';
 import { startGarbageCollector } from './garbage-collector/garbage-collector.js';
 import { startResourceQuotaController } from './resourcequota/resourcequota-controller.js';
 
@@ -15,6 +22,12 @@ export interface RunningControllerManager {
   stop(): Promise<void>;
 }
 
+/** Of Secrets, only bootstrap tokens, and of ConfigMaps, only what they sign: others may be many, and large. */
+const bootstrapSelections: ReadonlyMap<ResourceType, InformerSelection> = new Map([
+  [resources.secrets as ResourceType, { namespace: 'kube-system', fieldSelector: `type=${bootstrapTokenType}` }],
+  [resources.configMaps as ResourceType, { namespace: 'kube-public', fieldSelector: 'metadata.name=cluster-info' }],
+]);
+
 /** Starts every controller on one set of informers; resolves when they know the cluster and have begun to work. */
 export async function startControllerManager(options: ControllerManagerOptions): Promise<RunningControllerManager> {
   const { client, clock = systemClock, logger = silentLogger } = options;
@@ -25,16 +38,20 @@ export async function startControllerManager(options: ControllerManagerOptions):
   };
   const informers = createInformerFactory(client, { clock, onError });
   const environment = { client, informers, clock, logger };
+  const tokens = createInformerFactory(client, { clock, onError, selections: bootstrapSelections });
   const running = controllersOf(options).map((definition) => startController(definition, environment));
   if (isEnabled('garbage-collector', options)) running.push(startGarbageCollector(environment));
   if (isEnabled('resourcequota', options)) running.push(startResourceQuotaController(environment));
-  informers.start();
-  await informers.synced();
+  for (const definition of tokenControllersOf(options)) {
+    running.push(startController(definition, { ...environment, informers: tokens }));
+  }
+  for (const factory of [informers, tokens]) factory.start();
+  await Promise.all([informers.synced(), tokens.synced()]);
   logger.info('controllers started', { controllers: running.length });
   return {
     async stop() {
       await Promise.all(running.map((controller) => controller.stop()));
-      await informers.stop();
+      await Promise.all([informers.stop(), tokens.stop()]);
     },
   };
 }

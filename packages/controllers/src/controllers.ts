@@ -1,4 +1,6 @@
 import type { ControllerDefinition } from '@sampan/client';
+import { bootstrapSignerController } from './bootstrap/bootstrap-signer-controller.js';
+import { tokenCleanerController } from './bootstrap/token-cleaner-controller.js';
 import { csrApprovingController } from './certificates/csr-approving-controller.js';
 import { csrCleanerController } from './certificates/csr-cleaner-controller.js';
 import { csrSigningController } from './certificates/csr-signing-controller.js';
@@ -11,6 +13,7 @@ import { disruptionController } from './disruption/disruption-controller.js';
 import { endpointsController } from './endpoints/endpoints-controller.js';
 import { endpointSliceController } from './endpointslice/endpointslice-controller.js';
 import { endpointSliceMirroringController } from './endpointslice/mirroring-controller.js';
+import { ephemeralVolumesController } from './ephemeral-volumes/ephemeral-volumes-controller.js';
 import { horizontalPodAutoscalerController } from './horizontalpodautoscaler/horizontalpodautoscaler-controller.js';
 import type { AutoscalerSettings } from './horizontalpodautoscaler/settings.js';
 import { jobController } from './job/job-controller.js';
@@ -31,6 +34,7 @@ import { rootCaController } from './root-ca/root-ca-controller.js';
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.js';
 import { serviceCidrsController } from './servicecidrs/servicecidrs-controller.js';
 import { statefulSetController } from './statefulset/statefulset-controller.js';
+import { ttlController } from './ttl/ttl-controller.js';
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.js';
 
 export interface ControllerSettings {
@@ -80,13 +84,20 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     ...(localVolumes === undefined
       ? []
       : [localClassController, localProvisioner(localVolumes), localDeleter(localVolumes)]),
+    ephemeralVolumesController,
     pvcProtectionController,
     pvProtectionController,
     clusterRoleAggregationController,
     csrApprovingController,
     ...(signingAuthority === undefined ? [] : [csrSigningController(signingAuthority)]),
     csrCleanerController,
+    ttlController(),
     serviceCidrsController,
   ];
   return all.filter(({ name }) => isEnabled(name, settings));
+}
+
+/** The controllers of bootstrap tokens, which see the Secrets of these alone. */
+export function tokenControllersOf(settings: ControllerSettings): ControllerDefinition[] {
+  return [tokenCleanerController, bootstrapSignerController].filter(({ name }) => isEnabled(name, settings));
 }

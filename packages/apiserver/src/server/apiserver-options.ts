@@ -24,6 +24,8 @@ export interface ApiserverOptions {
   readonly clientCa?: string;
   /** The text of a token file: `token,user,uid,"group1,group2"`, one a line. */
   readonly tokens?: string;
+  /** Whether tokens that are kept in Secrets of kube-system, and nodes join by, are known. Default: false. */
+  readonly bootstrapTokens?: boolean;
   /** Asked after certificates and tokens. */
   readonly authenticators?: readonly Authenticator[];
   /** Default: true; anonymous requests may do what RBAC lets `system:unauthenticated` do. */

@@ -6,6 +6,7 @@ import { builtInAdmissionPlugins } from '../admission/plugins/index.js';
 import { createNodePorts } from '../allocators/node-ports.js';
 import { createServiceAddresses } from '../allocators/service-addresses.js';
 import type { Authenticator } from '../authentication/authenticator.js';
+import { bootstrapTokenAuthenticator } from '../authentication/bootstrap-tokens.js';
 import { clientCertificateAuthenticator } from '../authentication/client-certificate.js';
 import { reviewEveryToken } from '../authentication/review-every-token.js';
 import { serviceAccountTokens } from '../authentication/service-account-tokens.js';
@@ -19,7 +20,7 @@ import { createResourceCatalog, type MutableResourceCatalog } from '../kinds/res
 import { metricsKinds } from '../metrics/metrics-kinds.js';
 import { createResourceMetrics } from '../metrics/resource-metrics.js';
 import { createNodeConnector } from '../nodes/node-connector.js';
-import { createObjectAccess } from '../objects/object-access.js';
+import { createObjectAccess, type ObjectAccess } from '../objects/object-access.js';
 import { builtInResources } from '../resources/index.js';
 import type { Store } from '../store/store.js';
 import { createOpenWatches } from '../watch/open-watches.js';
@@ -57,10 +58,10 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     signingKey: keys.signing,
     verifyingKeys: keys.verifying,
   });
-  const otherTokens = tokenAuthenticators(options);
   const [nodeAuthorizer, rbac] = await Promise.all([createNodeAuthorizer(store), createRbacAuthorizer(store)]);
   // Objects are written by the same rules as requests: with the context itself.
   const objects = createObjectAccess(() => server);
+  const otherTokens = tokenAuthenticators(options, clock, objects);
   const serviceAllocator = {
     addresses: createServiceAddresses({ objects, random }),
     nodePorts: createNodePorts({ store, range: options.nodePorts ?? defaultNodePorts, random }),
@@ -110,8 +111,17 @@ function newSigningKey(): string {
 }
 
 /** Those who know tokens that this server did not issue. */
-function tokenAuthenticators({ tokens, authenticators = [] }: ApiserverOptions): Authenticator[] {
-  return [...(tokens === undefined ? [] : [tokenFileAuthenticator(tokens)]), ...authenticators];
+function tokenAuthenticators(
+  { tokens, bootstrapTokens = false, authenticators = [] }: ApiserverOptions,
+  clock: Clock,
+  objects: ObjectAccess,
+): Authenticator[] {
+  const secret = (name: string) => objects.secrets.get('kube-system', name);
+  return [
+    ...(tokens === undefined ? [] : [tokenFileAuthenticator(tokens)]),
+    ...(bootstrapTokens ? [bootstrapTokenAuthenticator({ clock, secret })] : []),
+    ...authenticators,
+  ];
 }
 
 function authenticatorOf(

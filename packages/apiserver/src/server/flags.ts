@@ -19,6 +19,7 @@ export interface Flags {
   readonly clientCaFile: string | undefined;
   readonly tokenAuthFile: string | undefined;
   readonly anonymousAuth: boolean;
+  readonly enableBootstrapTokenAuth: boolean;
   readonly serviceAccountIssuer: string | undefined;
   readonly serviceAccountSigningKeyFile: string | undefined;
   readonly serviceAccountKeyFiles: readonly string[];
@@ -64,6 +65,7 @@ const options = {
   'cluster-cidr': string,
   'data-dir': string,
   'disable-admission-plugins': { type: 'string', multiple: true },
+  'enable-bootstrap-token-auth': string,
   'enable-admission-plugins': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
   'kubelet-certificate-authority': string,
@@ -98,6 +100,8 @@ export const usage = `Usage: sampan-apiserver [flags]
   --client-ca-file FILE                 who signs clients' certificates
   --token-auth-file FILE                lines of token,user,uid,"group1,group2"
   --anonymous-auth true|false           whether requests without credentials are let in as system:anonymous (true)
+  --enable-bootstrap-token-auth true|false
+                                        whether Secrets of kube-system may be tokens by which nodes join (false)
   --service-account-issuer URL, --api-audiences LIST
   --service-account-signing-key-file FILE, --service-account-key-file FILE (may be repeated)
   --cluster-cidr CIDR,…                 addresses of Pods (127.64.0.0/11)
@@ -134,6 +138,10 @@ export function parseFlags(args: readonly string[]): Flags {
     clientCaFile: values['client-ca-file'],
     tokenAuthFile: values['token-auth-file'],
     anonymousAuth: booleanOf('anonymous-auth', values['anonymous-auth'] ?? 'true'),
+    enableBootstrapTokenAuth: booleanOf(
+      'enable-bootstrap-token-auth',
+      values['enable-bootstrap-token-auth'] ?? 'false',
+    ),
     serviceAccountIssuer: values['service-account-issuer'],
     serviceAccountSigningKeyFile: values['service-account-signing-key-file'],
     serviceAccountKeyFiles: values['service-account-key-file'] ?? [],

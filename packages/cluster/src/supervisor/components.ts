@@ -48,6 +48,7 @@ function apiserver(folder: ClusterFolder, config: ClusterConfig): Component {
     'tls-private-key-file': serving.key,
     'client-ca-file': certificateFiles(folder, 'ca').cert,
     'token-auth-file': tokenFile(folder),
+    'enable-bootstrap-token-auth': 'true',
     ...(config.runtimeConfig !== undefined && { 'runtime-config': config.runtimeConfig }),
     'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
     'service-account-signing-key-file': serviceAccountKeyFile(folder),

@@ -1,4 +1,4 @@
-import { formatKey, keyOf, type ObjectKey, type Pod, parseKey, resources } from '@sampan/api';
+import { claimsOfPod, formatKey, keyOf, type ObjectKey, type Pod, parseKey, resources } from '@sampan/api';
 import { type ControllerContext, defineController, index, patchAction, watched } from '@sampan/client';
 
 const finalizer = 'kubernetes.io/pvc-protection';
@@ -30,9 +30,6 @@ async function reconcile(key: ObjectKey, context: ControllerContext): Promise<vo
 
 /** The claims that a Pod uses: those that it names, and those that were made for it. */
 function claimsOf(pod: Pod): string[] {
-  const { namespace, name } = keyOf(pod);
-  return (pod.spec.volumes ?? []).flatMap(({ name: volume, persistentVolumeClaim, ephemeral }) => {
-    const claim = ephemeral === undefined ? persistentVolumeClaim?.claimName : `${name}-${volume}`;
-    return claim === undefined ? [] : [formatKey({ namespace, name: claim })];
-  });
+  const { namespace } = keyOf(pod);
+  return claimsOfPod(pod).map((name) => formatKey({ namespace, name }));
 }
