@@ -77,7 +77,7 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     endpointSliceController,
     endpointSliceMirroringController,
     nodeLifecycleController(),
-    taintEvictionController,
+    taintEvictionController(),
     podGcController(),
     persistentVolumeController,
     persistentVolumeReclaimer,

@@ -1,4 +1,4 @@
-import { findCondition, formatMicroTime, type Lease, type Node, resources, TestClock } from '@sampan/api';
+import { findCondition, formatMicroTime, formatTime, type Lease, type Node, resources, TestClock } from '@sampan/api';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { pod } from '../testing/samples.js';
 import { startTestCluster, type TestCluster } from '../testing/test-cluster.js';
@@ -101,4 +101,28 @@ it('ends the Pods of a node that is gone', async () => {
     (object) => object === undefined,
   );
   await passTimeUntil(isGone);
+});
+
+it('drives Pods from one node after the other, and tells those that may stay after all', async () => {
+  await Promise.all(['good', 'well', 'bad', 'worse'].map(join));
+  const tolerations = [
+    { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 600 },
+  ];
+  const spec = { containers: [{ name: 'main', image: 'one' }], nodeName: 'bad', tolerations };
+  await cluster.client.resource(resources.pods).create(pod('patient', { spec }));
+  const evicted = (nodes: Node[]) =>
+    nodes.flatMap(({ spec }) => spec?.taints?.find(({ effect }) => effect === 'NoExecute')?.timeAdded ?? []);
+  const keepAlive = () => Promise.all([renew('good'), renew('well')]);
+  const both = cluster.untilAll(resources.nodes, (nodes) => evicted(nodes).length === 2);
+  const [first = '', second = ''] = evicted(await passTimeUntil(both, keepAlive)).sort();
+  expect(Date.parse(second) - Date.parse(first)).toBeGreaterThanOrEqual(10_000);
+  const back = cluster.untilAll(resources.events, (events) =>
+    events.some(({ message }) => message === 'Cancelling deletion of Pod default/patient'),
+  );
+  const lastHeartbeatTime = formatTime(clock.now());
+  const conditions = [{ type: 'Ready', status: 'True', reason: 'KubeletReady', lastHeartbeatTime }];
+  const patch = { type: 'strategic' as const, body: { status: { conditions } } };
+  const key = { namespace: '', name: 'bad' };
+  await cluster.client.resource(resources.nodes).patch(key, patch, { subresource: 'status' });
+  await passTimeUntil(back, () => Promise.all([keepAlive(), renew('bad')]));
 });

@@ -1,6 +1,6 @@
 import type { Node, Taint, Toleration } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
-import { evictionTime, taintsOf } from './taints.js';
+import { awaitsEviction, type Evicting, evictionTime, taintsOf } from './taints.js';
 
 const now = Date.UTC(2026, 0, 1);
 
@@ -10,30 +10,48 @@ function node(conditions: Record<string, string>, spec: Node['spec'] = {}): Node
 }
 
 describe('the taints of a node', () => {
-  it.each<[string, Node, boolean, string[]]>([
-    ['that is ready', node({ Ready: 'True' }), true, []],
-    ['that is new', node({}), true, ['not-ready:NoSchedule']],
-    ['that is not ready', node({ Ready: 'False' }), true, ['not-ready:NoSchedule', 'not-ready:NoExecute']],
-    ['that is lost', node({ Ready: 'Unknown' }), true, ['unreachable:NoSchedule', 'unreachable:NoExecute']],
-    ['that is lost with all others', node({ Ready: 'Unknown' }), false, ['unreachable:NoSchedule']],
-    ['that is cordoned', node({ Ready: 'True' }, { unschedulable: true }), true, ['unschedulable:NoSchedule']],
+  it.each<[string, Node, Evicting, string[]]>([
+    ['that is ready', node({ Ready: 'True' }), 'now', []],
+    ['that is new', node({}), 'now', ['not-ready:NoSchedule']],
+    ['that is not ready', node({ Ready: 'False' }), 'now', ['not-ready:NoSchedule', 'not-ready:NoExecute']],
+    ['that is lost', node({ Ready: 'Unknown' }), 'now', ['unreachable:NoSchedule', 'unreachable:NoExecute']],
+    ['that is lost with all others', node({ Ready: 'Unknown' }), 'never', ['unreachable:NoSchedule']],
+    ['that is lost and has to wait', node({ Ready: 'Unknown' }), 'later', ['unreachable:NoSchedule']],
+    [
+      'that was not ready and is lost now',
+      node({ Ready: 'Unknown' }, { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoExecute' }] }),
+      'later',
+      ['unreachable:NoSchedule', 'unreachable:NoExecute'],
+    ],
+    ['that is cordoned', node({ Ready: 'True' }, { unschedulable: true }), 'now', ['unschedulable:NoSchedule']],
     [
       'under pressure',
       node({ Ready: 'True', DiskPressure: 'True', PIDPressure: 'False' }),
-      true,
+      'now',
       ['disk-pressure:NoSchedule'],
     ],
-  ])('%s', (_name, subject, mayEvict, taints) => {
-    const names = taintsOf(subject, { mayEvict, now }).map(
+  ])('%s', (_name, subject, evicting, taints) => {
+    const names = taintsOf(subject, { evicting, now }).map(
       ({ key, effect }) => `${key.replace('node.kubernetes.io/', '')}:${effect}`,
     );
     expect(names).toEqual(taints);
   });
 
+  it('are awaited by nodes that are not well and whose Pods are still there', () => {
+    const taints = [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' }];
+    const nodes = [
+      node({ Ready: 'Unknown' }),
+      node({ Ready: 'Unknown' }, { taints }),
+      node({ Ready: 'True' }),
+      node({}),
+    ];
+    expect(nodes.map(awaitsEviction)).toEqual([true, false, false, false]);
+  });
+
   it('keep those of others, and their own times', () => {
     const theirs = { key: 'gpu', effect: 'NoSchedule' };
     const ours = { key: 'node.kubernetes.io/unreachable', effect: 'NoExecute', timeAdded: '2025-12-31T23:00:00Z' };
-    const taints = taintsOf(node({ Ready: 'Unknown' }, { taints: [theirs, ours] }), { mayEvict: true, now });
+    const taints = taintsOf(node({ Ready: 'Unknown' }, { taints: [theirs, ours] }), { evicting: 'now', now });
     expect(taints[0]).toBe(theirs);
     expect(taints).toContain(ours);
   });

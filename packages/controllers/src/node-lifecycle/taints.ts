@@ -22,17 +22,32 @@ const kept = new Set([
 ]);
 
 /**
- * The taints that `node` should have by its conditions. With `mayEvict` false no taint drives Pods away: when every node
- * is lost, it is more likely that this process is.
+ * Whether the node's Pods are to be driven away: it is its turn (`now`), it has not come yet, but those that are go on
+ * (`later`), or nobody's: when every node is lost, it is more likely that this process is (`never`).
  */
-export function taintsOf(node: Node, { mayEvict, now }: { mayEvict: boolean; now: number }): Taint[] {
+export type Evicting = 'now' | 'later' | 'never';
+
+/** The taints that `node` should have by its conditions. */
+export function taintsOf(node: Node, { evicting, now }: { evicting: Evicting; now: number }): Taint[] {
   const before = node.spec?.taints ?? [];
   const others = before.filter((taint) => !kept.has(nameOf(taint)));
-  const wanted = [...conditionTaints(node), ...(mayEvict ? evictingTaints(node) : [])];
+  const evicts = evicting === 'now' || (evicting === 'later' && isEvicted(node));
+  const wanted = [...conditionTaints(node), ...(evicts ? evictingTaints(node) : [])];
   const own = wanted.map(
     (taint) => before.find((other) => nameOf(other) === nameOf(taint)) ?? { ...taint, timeAdded: formatTime(now) },
   );
   return [...others, ...own];
+}
+
+/** Whether the node's Pods are to be driven away and are not yet. */
+export function awaitsEviction(node: Node): boolean {
+  return evictingTaints(node).length > 0 && !isEvicted(node);
+}
+
+function isEvicted({ spec }: Node): boolean {
+  return (spec?.taints ?? []).some(
+    ({ key, effect }) => effect === 'NoExecute' && (key === notReady || key === unreachable),
+  );
 }
 
 function conditionTaints({ spec, status }: Node): Taint[] {
