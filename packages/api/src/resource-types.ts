@@ -42,6 +42,9 @@ const all = ['all'];
  */
 export const resources = {
   bindings: core.namespaced<types.Binding>('Binding', 'bindings'),
+  componentStatuses: core.cluster<types.ComponentStatus>('ComponentStatus', 'componentstatuses', {
+    shortNames: ['cs'],
+  }),
   configMaps: core.namespaced<types.ConfigMap>('ConfigMap', 'configmaps', { shortNames: ['cm'] }),
   endpoints: core.namespaced<types.Endpoints>('Endpoints', 'endpoints', {
     shortNames: ['ep'],

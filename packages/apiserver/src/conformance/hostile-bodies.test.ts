@@ -131,7 +131,11 @@ describe('what is too much', () => {
       metadata: { name: 'much', labels: { app: 'much' } },
       spec: { containers: containers(value) },
     });
-    const pods = '/api/v1/namespaces/default/pods';
+    // A namespace where no hostile LimitRange has been left.
+    await server.send('POST', '/api/v1/namespaces', { body: { metadata: { name: 'much' } } });
+    const account = { metadata: { name: 'default' } };
+    await server.send('POST', '/api/v1/namespaces/much/serviceaccounts', { body: account });
+    const pods = '/api/v1/namespaces/much/pods';
     const created = await server.send('POST', pods, { body: pod('x') });
     expect(created.status, created.text.slice(0, 500)).toBe(201);
     const answer = await server.send('PUT', `${pods}/much`, { body: pod('y') });

@@ -18,6 +18,7 @@ import { jobs } from './batch/jobs.js';
 import { certificatesigningrequests } from './certificates/certificatesigningrequests.js';
 import { leases } from './coordination/leases.js';
 import { bindings } from './core/bindings.js';
+import { componentstatuses } from './core/componentstatuses.js';
 import { configmaps } from './core/configmaps.js';
 import { endpoints } from './core/endpoints.js';
 import { events } from './core/events/events.js';
@@ -74,6 +75,7 @@ const kinds: readonly ResourceDefinition[] = [
   certificatesigningrequests,
   leases,
   bindings,
+  componentstatuses,
   configmaps,
   endpoints,
   events,

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Pod } from '@sampan/api';
+import type { Ingress, KubernetesObject, Pod } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { User } from '../../authentication/user.js';
 import { type RunningApiserver, startApiserver } from '../../server/start-apiserver.js';
@@ -210,6 +210,23 @@ describe('LimitRanger', () => {
       code: 403,
       message: 'pods "greedy" is forbidden: maximum cpu usage per Container is 2, but limit is 3',
     });
+  });
+});
+
+describe('DefaultIngressClass', () => {
+  it.each([
+    ['says nothing of a class', {}, {}, 'shared'],
+    ['names a class', {}, { ingressClassName: 'own' }, 'own'],
+    ['names one by the annotation', { 'kubernetes.io/ingress.class': 'old' }, {}, undefined],
+  ])('an Ingress that %s', async (_, annotations, spec, expected) => {
+    const metadata = { name: 'shared', annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } };
+    await post('/apis/networking.k8s.io/v1/ingressclasses', { metadata, spec: { controller: 'example.com/a' } });
+    const service = { name: 'web', port: { number: 80 } };
+    const created = await post('/apis/networking.k8s.io/v1/namespaces/default/ingresses', {
+      metadata: { generateName: 'in-', annotations },
+      spec: { ...spec, defaultBackend: { service } },
+    });
+    expect((created as Ingress).spec?.ingressClassName).toBe(expected);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type Secret,
 } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
+import { startTestServer } from '../../conformance/test-server.js';
 import { rowOf, ruleErrors, someWrite, updateErrors } from '../resource-test-tools.js';
 import { configmaps } from './configmaps.js';
 import { endpoints } from './endpoints.js';
@@ -17,6 +18,21 @@ import { nodes } from './nodes/nodes.js';
 import { secrets } from './secrets.js';
 
 const metadata = { name: 'x', namespace: 'default' };
+
+describe('ComponentStatus', () => {
+  it('tells of the store, and warns that it is old', async () => {
+    const server = await startTestServer();
+    const list = await server.send('GET', '/api/v1/componentstatuses');
+    expect(list.headers.warning).toEqual(['299 - "v1 ComponentStatus is deprecated in v1.19+"']);
+    expect(list.json()).toMatchObject({ kind: 'ComponentStatusList', items: [{ metadata: { name: 'etcd-0' } }] });
+    expect((await server.send('GET', '/api/v1/componentstatuses/etcd-0')).json()).toMatchObject({
+      conditions: [{ type: 'Healthy', status: 'True', message: 'ok' }],
+    });
+    const missing = (await server.send('GET', '/api/v1/componentstatuses/x')).failure();
+    expect(missing.message).toBe('componentstatus "x" not found');
+    await server.close();
+  });
+});
 
 describe('ConfigMaps', () => {
   const configMap = (rest: Partial<ConfigMap>): ConfigMap => ({
