@@ -1,7 +1,7 @@
 import { type Container, fieldErrorMessage, type Pod, type PodSpec } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
 import { validatePodCreate } from '../../pod-spec/validate-pod.js';
-import { rowOf, ruleErrors, updateErrors } from '../../resource-test-tools.js';
+import { rowOf, ruleErrors, someWrite, updateErrors } from '../../resource-test-tools.js';
 import { pods } from './pods.js';
 
 function pod(spec: Partial<PodSpec> = {}, container: Partial<Container> = {}): Pod {
@@ -95,9 +95,7 @@ describe('keys of labels that Pods have to share', () => {
       topologySpreadConstraints: [structuredClone(constraint)],
     });
     object.metadata.labels = { hash: 'h', tenant: 't' };
-    pods.strategy.prepareForCreate?.(object, {
-      ...{ now: 0, subresource: '', user: { name: 'admin', groups: [] }, apiVersion: 'v1' },
-    });
+    pods.strategy.prepareForCreate?.(object, someWrite);
     const { affinity, topologySpreadConstraints } = object.spec;
     const same = [{ key: 'hash', operator: 'In', values: ['h'] }];
     const other = [{ key: 'tenant', operator: 'NotIn', values: ['t'] }];
