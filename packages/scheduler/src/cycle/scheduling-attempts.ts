@@ -57,6 +57,7 @@ export function createSchedulingAttempts(
       startAt = (startAt + decision.lookedAt) % Math.max(state.nodes.length, 1);
       return decision.nodeName === undefined ? refuse(queued, decision) : place(queued, decision.nodeName, profile);
     } catch (error) {
+      state.forget(uid);
       return fail(queued, { reason: 'SchedulerError', message: textOf(error) });
     }
   }

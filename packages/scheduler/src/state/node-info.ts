@@ -1,4 +1,4 @@
-import { heldSpec, type Node, type Pod } from '@sampan/api';
+import { deepEqual, heldSpec, type Node, type Pod } from '@sampan/api';
 import { type Amounts, allocatableOf, amountsOf, type PodAmounts } from './amounts.js';
 
 /** A Pod that occupies a node, with what it takes there. */
@@ -34,9 +34,12 @@ export class NodeInfo {
     this.allocatable = allocatable;
   }
 
+  /** Agents write their node's status all the time, and rarely anything new. */
   setNode(node: Node): void {
+    if (!deepEqual(node.status?.allocatable, this.node.status?.allocatable)) {
+      this.allocatable = allocatableOf(node.status?.allocatable);
+    }
     this.node = node;
-    this.allocatable = allocatableOf(node.status?.allocatable);
   }
 
   /** The node as it is now, to try on it what is not so: changes stay in the copy. */
