@@ -36,7 +36,8 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
   let cluster: TestCluster;
 
   beforeAll(async () => {
-    cluster = await startTestCluster();
+    // What is measured once stays so: both are told the same.
+    cluster = await startTestCluster('--extra-config', 'apiserver.metric-resolution=1h');
     const gallery = `${galleryWorkloads}---${galleryObjects}`;
     for (const [name, text] of Object.entries({
       ...files,

@@ -325,6 +325,18 @@ export const galleryReads: readonly string[] = [
   'top pods --sort-by=nothing',
   'top nodes --sort-by=nothing',
   'top pods -l a=b --containers',
+  'top pods -A --containers',
+  'top pods -A --containers --sort-by=memory --sum --no-headers',
+  'top pods -A --sum',
+  'top nodes --show-capacity',
+  'get podmetrics -n gallery',
+  'get nodemetrics -o yaml',
+  'explain podmetrics.containers',
+  // apiservices
+  'get apiservices',
+  'get apiservice v1.apps -o wide',
+  'describe apiservice v1beta1.metrics.k8s.io',
+  'explain apiservice.spec.service',
   // wait
   'wait -n gallery pod/talker --for=condition=Ready',
   'wait -n gallery pod -l app=talker --for=condition=Ready',

@@ -45,7 +45,8 @@ kubectl top pod -l name=myLabel`,
 
   async run({ context, args, flags, commandPath }) {
     if (args.length > 1) throw usageError(commandPath, 'pod [NAME | -l label]');
-    const [name] = args;
+    // An empty name is none.
+    const name = args[0] || undefined;
     if (name !== undefined && flags.selector !== '') {
       throw new CommandError('only one of NAME or selector can be provided');
     }
