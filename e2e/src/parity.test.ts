@@ -6,6 +6,7 @@ import { applySetFiles, applySets } from './parity/apply-sets.js';
 import { changes } from './parity/changes.js';
 import { commandLines, files } from './parity/command-lines.js';
 import { completions } from './parity/completions.js';
+import { customFiles, customReads } from './parity/customs.js';
 import { debugging, debuggingFiles } from './parity/debugging.js';
 import { editFiles, edits } from './parity/edits.js';
 import { galleryObjects } from './parity/gallery-objects.js';
@@ -46,6 +47,7 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
       ...editFiles,
       ...accessFiles,
       ...applySetFiles,
+      ...customFiles,
       ...debuggingFiles,
       ...kustomizationFiles,
       'gallery.yaml': gallery,
@@ -81,6 +83,10 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
 
   describe('about what there is', () => {
     it.concurrent.each(galleryReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
+  });
+
+  describe('about a custom kind', () => {
+    it.concurrent.each(customReads)('%s', (line) => expectAlike(line, { real: 'gallery', ours: 'gallery' }));
   });
 
   describe('about who one is', () => {
@@ -120,7 +126,9 @@ describe.skipIf(real === undefined)('our kubectl answers as the real one', () =>
 
 /** Makes the objects that are read, gives the deployment a second revision, and waits until nothing changes any more. */
 async function fillGallery({ home, kubectl }: TestCluster): Promise<void> {
-  await kubectl('apply', '-f', path.join(home, 'gallery.yaml'));
+  await kubectl('apply', '-f', path.join(home, 'gallery.yaml'), '-f', path.join(home, 'customs.yaml'));
+  await kubectl('wait', '--for=condition=Established', 'crd/widgets.example.com');
+  await kubectl('apply', '-n', 'gallery', '-f', path.join(home, 'customs-1.yaml'));
   await kubectl('rollout', 'status', '-n', 'gallery', 'deploy/web');
   await kubectl('annotate', '-n', 'gallery', 'deploy/web', 'kubernetes.io/change-cause=second', '--overwrite');
   await kubectl('set', 'env', '-n', 'gallery', 'deploy/web', 'B=2');

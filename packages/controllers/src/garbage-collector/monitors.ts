@@ -69,7 +69,10 @@ export function startMonitors(options: MonitorsOptions): Monitors {
   async function refresh(): Promise<void> {
     const discovered = await discover(client);
     const wanted = new Map(
-      collectableResources(discovered).map((resource) => [`${resource.plural}.${resource.group}`, resource]),
+      collectableResources(discovered).map((resource) => [
+        `${resource.plural}.${resource.version}.${resource.group}`,
+        resource,
+      ]),
     );
     kinds.clear();
     for (const resource of discovered) {

@@ -3,6 +3,7 @@ import {
   type DiscoveredResource,
   deepEqual,
   formatAmounts,
+  isNotFound,
   type KubernetesObject,
   type QuotaEvaluator,
   quotaEvaluator,
@@ -32,13 +33,22 @@ export function createMeasuredResources(
   let served: DiscoveredResource[] = [];
   const watched = new Map<string, { stop(): Promise<void> }>();
 
+  /** Asks anew what is served, and watches nothing that is gone. */
+  async function lookAround(): Promise<void> {
+    served = collectableResources(await discover(client)).filter(({ namespaced }) => namespaced);
+    const names = new Set(served.map(nameOf));
+    for (const [name, { stop }] of watched) {
+      if (names.has(name)) continue;
+      watched.delete(name);
+      await stop();
+    }
+  }
+
   /** What is served may have become more since it was asked for. */
   async function measuredBy(quota: ResourceQuota): Promise<DiscoveredResource[]> {
     const names = Object.keys(quota.spec?.hard ?? {});
     const isKnown = (name: string) => served.some((resource) => quotaEvaluator(resource).measures(name));
-    if (!names.every(isKnown)) {
-      served = collectableResources(await discover(client)).filter(({ namespaced }) => namespaced);
-    }
+    if (!names.every(isKnown)) await lookAround();
     return served.filter((resource) => names.some(quotaEvaluator(resource).measures));
   }
 
@@ -61,25 +71,39 @@ export function createMeasuredResources(
     };
   }
 
+  async function count(quota: ResourceQuota): Promise<Census[]> {
+    const { namespace = '' } = quota.metadata;
+    const measured = await measuredBy(quota);
+    return Promise.all(
+      measured.map(async (resource) => {
+        const type = typeOfDiscovered(resource);
+        const evaluator = quotaEvaluator(resource);
+        const name = nameOf(resource);
+        if (!watched.has(name)) watched.set(name, watch(type, evaluator));
+        const reader = isMeasuredWhole(type) ? client.resource(type) : client.metadata(type);
+        return { evaluator, objects: (await reader.list({ namespace })).items };
+      }),
+    );
+  }
+
   return {
     async count(quota) {
-      const { namespace = '' } = quota.metadata;
-      const measured = await measuredBy(quota);
-      return Promise.all(
-        measured.map(async (resource) => {
-          const type = typeOfDiscovered(resource);
-          const evaluator = quotaEvaluator(resource);
-          const name = `${type.plural}.${type.group}`;
-          if (!watched.has(name)) watched.set(name, watch(type, evaluator));
-          const reader = isMeasuredWhole(type) ? client.resource(type) : client.metadata(type);
-          return { evaluator, objects: (await reader.list({ namespace })).items };
-        }),
-      );
+      try {
+        return await count(quota);
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        await lookAround(); // a custom kind, or its version, is served no more
+        return count(quota);
+      }
     },
     async stop() {
       await Promise.all([...watched.values()].map((watch) => watch.stop()));
     },
   };
+}
+
+function nameOf({ plural, version, group }: DiscoveredResource): string {
+  return `${plural}.${version}.${group}`;
 }
 
 function isMeasuredWhole({ group, plural }: ResourceType): boolean {

@@ -1,6 +1,7 @@
 import {
   deepEqual,
   isJsonObject,
+  isUnsupportedMediaType,
   jsonMergePatch,
   jsonPatch,
   strategicMergePatch,
@@ -112,7 +113,18 @@ async function sendPatch(
     ...(patch.subresource !== '' && { subresource: patch.subresource }),
   };
   const client = await context.client();
-  return await client.resource(resourceType).patch({ namespace, name }, { type, ...body }, options);
+  try {
+    return await client.resource(resourceType).patch({ namespace, name }, { type, ...body }, options);
+  } catch (error) {
+    if (!isUnsupportedMediaType(error)) throw error;
+    const mediaType = `application/${type === 'strategic' ? 'strategic-merge' : type}-patch+json`;
+    throw new CommandError(`${mediaType} is not supported by ${formatKind(resourceType)}: ${(error as Error).message}`);
+  }
+}
+
+/** `apps/v1, Kind=Deployment`. */
+function formatKind({ group, version, kind }: ObjectInfo['type']): string {
+  return `${group}/${version}, Kind=${kind}`;
 }
 
 /** A patch as a value; or, of what begins as JSON and is none, its text: the server's words explain it best. */
@@ -136,7 +148,7 @@ async function decodePatch(text: string): Promise<Patch> {
   }
 }
 
-async function patchHere({ type: { group, version, kind }, object }: ObjectInfo, type: Type, patch: Patch) {
+async function patchHere({ type: resourceType, object }: ObjectInfo, type: Type, patch: Patch) {
   if ('text' in patch) throw new CommandError('invalid JSON document');
   const { body } = patch;
   if (type === 'json') {
@@ -153,8 +165,11 @@ async function patchHere({ type: { group, version, kind }, object }: ObjectInfo,
   }
   if (!isJsonObject(body)) throw new CommandError('invalid JSON document');
   const { mergeMetadata } = await import('@sampan/api/merge-metadata');
-  const schema = mergeMetadata({ group, version, kind });
-  if (schema === undefined) throw new CommandError(`cannot apply strategic merge patch to ${kind}`);
+  const schema = mergeMetadata(resourceType);
+  if (schema === undefined) {
+    const kind = formatKind(resourceType);
+    throw new CommandError(`strategic merge patch is not supported for ${kind} locally, try --type merge`);
+  }
   return strategicMergePatch(object as never, body, schema) as unknown as UnstructuredObject;
 }
 

@@ -54,8 +54,9 @@ function fieldList(kind: OpenApiSchema, options: ListOptions): string {
       const seen = new Set([...options.seen, kind]);
       if (options.recursive) return `${head}\n${below(property, { ...options, seen })}`;
       const required = kind.required?.includes(name) ? ' -required-' : '';
-      const [text = '<no description>'] = descriptions(property, options);
-      return `${head}${required}\n${indentText(wordWrap(text, pageWidth - 5), 5)}\n\n`;
+      const [text] = descriptions(property, options);
+      const description = text === undefined ? '' : `${indentText(wordWrap(text, pageWidth - 5), 5)}\n`;
+      return `${head}${required}\n${description}\n`;
     })
     .join('');
 }
