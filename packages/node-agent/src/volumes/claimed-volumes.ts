@@ -1,4 +1,5 @@
 import {
+  claimOfVolume,
   isNotFound,
   nodeSelectorMatches,
   type ObjectKey,
@@ -13,18 +14,18 @@ import { VolumeError } from './volume-error.js';
 
 /** The PersistentVolumes of a pod, by the names of its volumes that claim them. Throws for the first that is not bound. */
 export async function claimedVolumes(
-  { metadata, spec }: Pod,
+  pod: Pod,
   { client, nodeName }: { client: Client; nodeName: string },
 ): Promise<Map<string, PersistentVolume>> {
   const found = new Map<string, PersistentVolume>();
-  const { namespace = '', name = '' } = metadata;
-  for (const { name: volume, persistentVolumeClaim, ephemeral } of spec.volumes ?? []) {
-    const claim = ephemeral === undefined ? persistentVolumeClaim?.claimName : `${name}-${volume}`;
+  const { namespace = '' } = pod.metadata;
+  for (const volume of pod.spec.volumes ?? []) {
+    const claim = claimOfVolume(pod, volume);
     if (claim === undefined) continue;
     try {
-      found.set(volume, await volumeOf({ namespace, name: claim }, client));
+      found.set(volume.name, await volumeOf({ namespace, name: claim }, client));
     } catch (error) {
-      throw new MountError(volume, error);
+      throw new MountError(volume.name, error);
     }
   }
   await requireNode(found, { client, nodeName });

@@ -1,8 +1,8 @@
-import { type CSINode, type PersistentVolumeClaim, type Pod, storageClassOf } from '@sampan/api';
+import { type CSINode, claimsOfPod, type PersistentVolumeClaim, type Pod, storageClassOf } from '@sampan/api';
 import type { Plugin } from '../framework/plugin.js';
 import { refused } from '../framework/refusal.js';
 import type { NodeInfo } from '../state/node-info.js';
-import { claimNamesOf, claimsOf, type StorageState, usesClaim } from '../state/storage-state.js';
+import { claimsOf, type StorageState, usesClaim } from '../state/storage-state.js';
 
 const refusal = refused('node(s) exceed max volume count');
 
@@ -32,7 +32,7 @@ export const nodeVolumeLimits: Plugin = {
   hints: {
     nodeAdded: () => true,
     csiNodeChanged: () => true,
-    assignedPodDeleted: (_pod, { pod: gone }) => claimNamesOf(gone).length > 0,
+    assignedPodDeleted: (_pod, { pod: gone }) => claimsOfPod(gone).length > 0,
     claimChanged: (pod, { claim }) => usesClaim(pod, claim),
   },
 };

@@ -1,4 +1,5 @@
 import {
+  claimsOfPod,
   deepEqual,
   findVolume,
   hasAnnotation,
@@ -20,7 +21,7 @@ import {
 import type { Handle } from '../framework/handle.js';
 import type { Plugin } from '../framework/plugin.js';
 import { unresolvable } from '../framework/refusal.js';
-import { claimNamesOf, claimsOf, type StorageState, usesClaim } from '../state/storage-state.js';
+import { claimsOf, type StorageState, usesClaim } from '../state/storage-state.js';
 
 const outOfReach = unresolvable("node(s) didn't match PersistentVolume's node affinity");
 const nothingToBind = unresolvable("node(s) didn't find available persistent volumes to bind");
@@ -63,7 +64,7 @@ export function volumeBinding(
       reserved.delete(pod.metadata.uid ?? '');
     },
     preBind(pod, node) {
-      if (claimNamesOf(pod).length === 0) return undefined;
+      if (claimsOfPod(pod).length === 0) return undefined;
       const waiting = claimsOf(pod, storage).filter((claim) => !isBound(claim));
       return waiting.length === 0 ? undefined : bind(pod, node, waiting);
     },
@@ -91,7 +92,7 @@ export function volumeBinding(
       // Who makes volumes takes the node back that it cannot make one for: the next attempt may choose another.
       const failed = claims.find((claim) => !isBound(claim) && told.has(claim.metadata.name ?? '') && !isTold(claim));
       if (failed !== undefined) throw new Error(`provisioning failed for PVC "${failed.metadata.name}"`);
-      return claims.length === claimNamesOf(pod).length && claims.every(isBound);
+      return claims.length === claimsOfPod(pod).length && claims.every(isBound);
     };
     await storage.until(allBound, { clock, timeoutMs: bindTimeoutSeconds * 1000 }).catch((error: unknown) => {
       throw new Error(`binding volumes: ${error instanceof Error ? error.message : String(error)}`);
@@ -127,7 +128,7 @@ function isTold(claim: PersistentVolumeClaim): boolean {
 
 function filterBy(pod: Pod, storage: StorageState): ReturnType<NonNullable<Plugin['preFilter']>> {
   const namespace = pod.metadata.namespace ?? '';
-  const names = claimNamesOf(pod);
+  const names = claimsOfPod(pod);
   if (names.length === 0) return undefined;
   const claims: PersistentVolumeClaim[] = [];
   for (const name of names) {

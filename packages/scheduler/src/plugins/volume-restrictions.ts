@@ -1,7 +1,7 @@
-import type { Pod, Volume } from '@sampan/api';
+import { claimsOfPod, type Pod, type Volume } from '@sampan/api';
 import type { Plugin } from '../framework/plugin.js';
 import { refused, unresolvable } from '../framework/refusal.js';
-import { claimNamesOf, claimsOf, usesClaim } from '../state/storage-state.js';
+import { claimsOf, usesClaim } from '../state/storage-state.js';
 
 const diskConflict = refused('node(s) had no available disk');
 const claimInUse = refused(
@@ -48,7 +48,7 @@ export const volumeRestrictions: Plugin = {
     claimChanged: (pod, { claim }) => usesClaim(pod, claim),
     assignedPodDeleted: (pod, { pod: gone }) =>
       (pod.spec.volumes ?? []).some((volume) => isDisk(volume) && isTaken(volume, gone)) ||
-      claimNamesOf(gone).some((name) => claimNamesOf(pod).includes(name)),
+      claimsOfPod(gone).some((name) => claimsOfPod(pod).includes(name)),
   },
 };
 

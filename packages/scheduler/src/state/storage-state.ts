@@ -1,11 +1,12 @@
-import type {
-  Clock,
-  CSINode,
-  PersistentVolume,
-  PersistentVolumeClaim,
-  Pod,
-  StorageClass,
-  VolumeAttachment,
+import {
+  type Clock,
+  type CSINode,
+  claimsOfPod,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  type Pod,
+  type StorageClass,
+  type VolumeAttachment,
 } from '@sampan/api';
 import { ObjectTable } from './object-table.js';
 
@@ -48,21 +49,13 @@ export class StorageState {
   }
 }
 
-/** The claims that a Pod uses: those that it names, and those that are made for it. */
-export function claimNamesOf({ metadata, spec }: Pod): string[] {
-  return (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
-    const claim = ephemeral === undefined ? persistentVolumeClaim?.claimName : `${metadata.name}-${name}`;
-    return claim === undefined ? [] : [claim];
-  });
-}
-
 /** The claims that a Pod uses, as far as they are there. */
 export function claimsOf(pod: Pod, storage: StorageState): PersistentVolumeClaim[] {
   const namespace = pod.metadata.namespace ?? '';
-  return claimNamesOf(pod).flatMap((name) => storage.claims.get({ namespace, name }) ?? []);
+  return claimsOfPod(pod).flatMap((name) => storage.claims.get({ namespace, name }) ?? []);
 }
 
 /** Whether a Pod uses the claim. */
 export function usesClaim(pod: Pod, { metadata }: PersistentVolumeClaim): boolean {
-  return pod.metadata.namespace === metadata.namespace && claimNamesOf(pod).includes(metadata.name ?? '');
+  return pod.metadata.namespace === metadata.namespace && claimsOfPod(pod).includes(metadata.name ?? '');
 }
