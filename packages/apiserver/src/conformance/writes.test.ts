@@ -185,6 +185,19 @@ describe('deletion', () => {
     expect((await server.send('DELETE', url)).json()).toEqual(first);
   });
 
+  it('has finalizers of a namespace replaced, and neither read nor patched by themselves', async () => {
+    const url = '/api/v1/namespaces/default/finalize';
+    const answers = [
+      await server.send('GET', url),
+      await server.send('PATCH', url, { contentType: mergePatch, body: {} }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([405, 405]);
+    const { resources } = (await server.send('GET', '/api/v1')).json<{
+      resources: { name: string; verbs: string[] }[];
+    }>();
+    expect(resources.find(({ name }) => name === 'namespaces/finalize')?.verbs).toEqual(['update']);
+  });
+
   it('checks preconditions', async () => {
     await create('precious');
     const remove = (preconditions: object) =>

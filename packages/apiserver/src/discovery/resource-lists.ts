@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { APIResource, APIResourceList } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import type { Subresource } from '../kinds/subresource.js';
+import { type Subresource, viewVerbs } from '../kinds/subresource.js';
 
 /** `/api/v1`, `/apis/apps/v1`: what one group version serves. */
 export function resourceList(groupVersion: string, resources: readonly ResourceDefinition[]): APIResourceList {
@@ -35,7 +35,7 @@ const verbOfMethod = { DELETE: 'delete', GET: 'get', PATCH: 'patch', POST: 'crea
 
 /** What can be done with a subresource, sorted. */
 export function subresourceVerbs(subresource: Subresource<never>): string[] {
-  if (subresource.type === 'view') return ['get', 'patch', 'update'];
+  if (subresource.type === 'view') return [...(subresource.verbs ?? viewVerbs)];
   if (subresource.type === 'action') return ['create'];
   const verbs = subresource.methods.map((method) => (verbOfMethod as Record<string, string | undefined>)[method]);
   return verbs.filter((verb) => verb !== undefined).sort();

@@ -12,12 +12,18 @@ export interface SubresourceKind {
   readonly kind: string;
 }
 
+/** What can be done with a view, sorted. */
+export const viewVerbs = ['get', 'patch', 'update'] as const;
+export type ViewVerb = (typeof viewVerbs)[number];
+
 /**
  * `status`, `scale`, `ephemeralcontainers`, `resize`: another view of the same stored object. It is read by `view`,
  * and written by taking what it owns from the new view into the stored object.
  */
 export interface ViewSubresource<T extends KubernetesObject> {
   readonly type: 'view';
+  /** What can be done with it; all of it when absent. */
+  readonly verbs?: readonly ViewVerb[];
   /** The resource's own kind when absent. */
   readonly kind?: SubresourceKind;
   /** How `kubectl get` prints the view; absent: it is the resource's own kind, or has no table. */

@@ -1,7 +1,13 @@
 import type { KubernetesObject } from '@sampan/api';
 import { referenceTo } from '@sampan/api/schemas';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
-import type { ActionSubresource, ConnectSubresource, ViewSubresource } from '../kinds/subresource.js';
+import {
+  type ActionSubresource,
+  type ConnectSubresource,
+  type ViewSubresource,
+  type ViewVerb,
+  viewVerbs,
+} from '../kinds/subresource.js';
 import { builtInName, definitionNameOf } from './definition-names.js';
 import { capitalize, groupVersionTitle, withArticle } from './names.js';
 import { anyMediaType, type Method, type Operation, type Parameter, type PathEntry } from './operation.js';
@@ -29,25 +35,25 @@ export function subresourcePaths(
 function viewOperations(
   resource: ResourceDefinition,
   name: string,
-  { kind }: Pick<ViewSubresource<KubernetesObject>, 'kind'>,
+  { kind, verbs = viewVerbs }: Pick<ViewSubresource<KubernetesObject>, 'kind' | 'verbs'>,
 ): Operation[] {
   const schema = kind === undefined ? definitionNameOf(resource) : (builtInName(resource, kind) ?? '');
   const response = { $ref: referenceTo(schema) };
   const operation = operationBuilder(resource);
   const shared = { response, ...(kind !== undefined && { kind }) };
-  return [
-    operation('get', 'get', `read ${name} of the specified ${resource.kind}`, {
+  const all: Record<ViewVerb, Operation> = {
+    get: operation('get', 'get', `read ${name} of the specified ${resource.kind}`, {
       ...shared,
       operationId: operationId('read', resource, name),
     }),
-    operation('put', 'put', `replace ${name} of the specified ${resource.kind}`, {
+    update: operation('put', 'put', `replace ${name} of the specified ${resource.kind}`, {
       ...shared,
       operationId: operationId('replace', resource, name),
       parameters: writeParameters,
       body: { schema: response, required: true },
       codes: [200, 201],
     }),
-    operation('patch', 'patch', `partially update ${name} of the specified ${resource.kind}`, {
+    patch: operation('patch', 'patch', `partially update ${name} of the specified ${resource.kind}`, {
       ...shared,
       operationId: operationId('patch', resource, name),
       parameters: patchParameters,
@@ -55,7 +61,8 @@ function viewOperations(
       consumes: patchTypesOf(resource),
       codes: [200, 201],
     }),
-  ];
+  };
+  return (['get', 'update', 'patch'] as const).filter((verb) => verbs.includes(verb)).map((verb) => all[verb]);
 }
 
 function actionOperation(resource: ResourceDefinition, name: string, { kind }: ActionSubresource): Operation {

@@ -1,6 +1,6 @@
 import { failureStatus, notFound, pathNotFound, StatusError } from '@sampan/api';
 import type { ResourceDefinition, Verb } from '../kinds/define-resource.js';
-import type { Subresource } from '../kinds/subresource.js';
+import { type Subresource, viewVerbs } from '../kinds/subresource.js';
 import { groupResource } from '../objects/group-names.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
 import { notUpgradable } from '../pipeline/not-upgradable.js';
@@ -89,7 +89,8 @@ function dispatchSubresource(request: ResourceRequest, subresource: Subresource<
     if (info.verb !== 'create') throw methodNotServed();
     return act(request, subresource);
   }
-  switch (info.verb) {
+  const verb = (subresource.verbs ?? viewVerbs).find((candidate) => candidate === info.verb);
+  switch (verb) {
     case 'get':
       return getView(request, subresource);
     case 'update':

@@ -105,6 +105,7 @@ function validateStatusUpdate(namespace: Namespace): FieldError[] {
 function finalizeSubresource(): ViewSubresource<Namespace> {
   return {
     type: 'view',
+    verbs: ['update'],
     view: (namespace) => namespace,
     merge: (current, view) => ({
       ...current,
