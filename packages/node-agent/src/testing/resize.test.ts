@@ -26,8 +26,9 @@ const isSettled = (pod: Pod | undefined) =>
   conditionOf(pod, 'PodResizeInProgress') === undefined &&
   pod?.status?.containerStatuses?.every(({ state }) => state?.running !== undefined) === true;
 
-/** The program waits for the end of its pod. */
-const waiting = (rest: Parameters<typeof shell>[1] = {}) => shell("trap 'exit 0' TERM; sleep 1000 & wait", rest);
+/** The program says when it is ready to be ended, and waits for that. */
+const waiting = (rest: Parameters<typeof shell>[1] = {}) =>
+  shell("trap 'exit 0' TERM; echo ready; sleep 1000 & wait", rest);
 
 describe('other resources for a running pod', () => {
   it('are told of, and its containers run on', async () => {
@@ -53,7 +54,7 @@ describe('other resources for a running pod', () => {
     const resizePolicy = [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }];
     const container = waiting({ resources: cpu('10m'), resizePolicy });
     await node.run('again', { containers: [container], restartPolicy: 'OnFailure' });
-    await node.until('again', isRunning);
+    await node.logged('again', 'ready');
     await resize('again', cpu('20m'));
     const pod = await node.until(
       'again',
