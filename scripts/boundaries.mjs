@@ -231,6 +231,7 @@ const folders = {
   'kubectl/printers': ['framework'],
   'kubectl/streams': ['framework'],
   'cluster/.': ['cli', 'commands', 'layout', 'pki'],
+  'cluster/cli': ['.'],
   'cluster/commands': ['.', 'cli', 'doctor', 'layout', 'pki', 'processes', 'supervisor'],
   'cluster/layout': ['.', 'cli', 'pki'],
   'cluster/pki': ['.', 'layout'],

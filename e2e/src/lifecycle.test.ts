@@ -105,7 +105,7 @@ describe('the life of a cluster', () => {
       [['up', '--nodes', '300', '--max-pods', '1000', '--name', 'other'], 'a whole number from 0 to 255'],
       [['up', '--max-pods', 'all', '--name', 'other'], '--max-pods takes a whole number'],
       [['up', '--max-pods', '300'], 'nodes of the cluster take 110 Pods'],
-      [['up', '--port', '99999', '--name', 'other'], '--port takes a number'],
+      [['up', '--port', '99999', '--name', 'other'], '--port takes a whole number'],
       [['up', '--driver', 'docker', '--name', 'other'], 'unknown driver'],
       [['down', '--name', 'missing'], 'there is no cluster named "missing"'],
       [['status', '--name', 'missing'], 'there is no cluster named "missing"'],
