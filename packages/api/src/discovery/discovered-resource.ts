@@ -27,7 +27,7 @@ export function resourcesOfAggregated(documents: readonly APIGroupDiscoveryList[
         version: resource.responseKind?.version || version,
         kind: resource.responseKind?.kind ?? '',
         plural: resource.resource,
-        singular: resource.singularResource,
+        singular: resource.singularResource || (resource.responseKind?.kind ?? '').toLowerCase(),
         namespaced: resource.scope === 'Namespaced',
         shortNames: resource.shortNames ?? [],
         categories: resource.categories ?? [],
