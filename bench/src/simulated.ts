@@ -1,8 +1,4 @@
-/**
- * A large cluster on which nothing runs: `node bench/dist/simulated.js [nodes] [pods]`, 1,000 and 6,000 by default. Two
- * Deployments, each of half of the Pods; how long until they exist, are bound and run, what the cluster's processes use
- * then, and what they use when nothing happens.
- */
+/** A large cluster on which nothing runs: how fast it fills, and what its processes use. */
 import { startTestCluster } from '@sampan/e2e/support/cluster.js';
 import { sleep } from '@sampan/e2e/support/eventually.js';
 import { call } from '@sampan/e2e/support/http.js';
@@ -13,12 +9,25 @@ import {
   createHttpTransport,
   createInformer,
   loadKubeconfig,
+  readCommandLine,
+  UsageError,
 } from '../../packages/client/dist/index.js';
 import { usageOf } from './support/processes.js';
 import { line } from './support/statistics.js';
 
-const nodes = Number(process.argv[2] ?? 1_000);
-const pods = Number(process.argv[3] ?? 6_000);
+const { positionals } = readCommandLine({
+  usage: `
+Usage: node bench/dist/simulated.js [NODES] [PODS]
+
+6,000 Pods of two Deployments on 1,000 simulated nodes if not told otherwise: how long until they exist, are bound and run,
+what the cluster's processes use then, and what they use when nothing happens.
+`,
+  positionals: 2,
+});
+const [nodes = 1_000, pods = 6_000] = positionals.map((text) => {
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`${text}: must be a number of nodes or Pods`);
+  return Number(text);
+});
 const idleSeconds = Number(process.env.IDLE_SECONDS ?? 60);
 const settleSeconds = Number(process.env.SETTLE_SECONDS ?? 30);
 const deployments = '/apis/apps/v1/namespaces/default/deployments';

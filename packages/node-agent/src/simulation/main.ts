@@ -1,10 +1,27 @@
-import { parseArgs } from 'node:util';
 import { systemClock } from '@sampan/api';
-import { connectionFor, createClient, createHttpTransport, createLogger, loadKubeconfig } from '@sampan/client';
+import {
+  connectionFor,
+  createClient,
+  createHttpTransport,
+  createLogger,
+  loadKubeconfig,
+  readCommandLine,
+  UsageError,
+} from '@sampan/client';
 import { startSimulator } from './start-simulator.js';
 
-/** The process of the simulated nodes: `node-simulator --kubeconfig FILE --nodes COUNT [--max-pods COUNT] [-v LEVEL]`. */
-const { values } = parseArgs({
+const usage = `
+Usage: sampan-node-simulator [flags]
+
+  --kubeconfig FILE  how the API server is reached, and as whom
+  --nodes COUNT      how many nodes there are (1)
+  --max-pods COUNT   how many Pods each of them takes (110)
+  -v, --v LEVEL      how much it logs (0)
+`;
+
+/** The process of the simulated nodes. */
+const { values } = readCommandLine({
+  usage,
   options: {
     kubeconfig: { type: 'string' },
     nodes: { type: 'string', default: '1' },
@@ -20,9 +37,14 @@ const simulator = await startSimulator({
   client: createClient(transport),
   clock: systemClock,
   logger,
-  nodes: Number(values.nodes),
-  maxPods: Number(values['max-pods']),
+  nodes: count('nodes', values.nodes),
+  maxPods: count('max-pods', values['max-pods']),
 });
+function count(flag: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--${flag} takes a whole number, not "${text}"`);
+  return Number(text);
+}
+
 logger.info('the simulated nodes are ready', { nodes: values.nodes });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
