@@ -11,12 +11,12 @@ import {
   createInProcessTransport,
   readCommandLine,
   silentLogger,
-  UsageError,
 } from '../../packages/client/dist/index.js';
 import { schedulePod } from '../../packages/scheduler/dist/framework/schedule-pod.js';
 import { startScheduler } from '../../packages/scheduler/dist/index.js';
 import { ClusterState } from '../../packages/scheduler/dist/state/cluster-state.js';
 import { profileOver } from '../../packages/scheduler/dist/testing/decisions.js';
+import { countsOf } from './support/counts.js';
 import { line } from './support/statistics.js';
 
 const { positionals } = readCommandLine({
@@ -28,10 +28,7 @@ share this one process; the nodes are objects alone.
 `,
   positionals: 2,
 });
-const [nodeCount = 1_000, podCount = 1_000] = positionals.map((text) => {
-  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`${text}: must be a number of nodes or Pods`);
-  return Number(text);
-});
+const [nodeCount = 1_000, podCount = 1_000] = countsOf(positionals);
 const namespace = 'default';
 
 /** What the Pods belong to: they spread over nodes and zones. */

@@ -10,8 +10,8 @@ import {
   createInformer,
   loadKubeconfig,
   readCommandLine,
-  UsageError,
 } from '../../packages/client/dist/index.js';
+import { countsOf } from './support/counts.js';
 import { usageOf } from './support/processes.js';
 import { line } from './support/statistics.js';
 
@@ -24,10 +24,7 @@ what the cluster's processes use then, and what they use when nothing happens.
 `,
   positionals: 2,
 });
-const [nodes = 1_000, pods = 6_000] = positionals.map((text) => {
-  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`${text}: must be a number of nodes or Pods`);
-  return Number(text);
-});
+const [nodes = 1_000, pods = 6_000] = countsOf(positionals);
 const idleSeconds = Number(process.env.IDLE_SECONDS ?? 60);
 const settleSeconds = Number(process.env.SETTLE_SECONDS ?? 30);
 const deployments = '/apis/apps/v1/namespaces/default/deployments';

@@ -58,11 +58,16 @@ export function keepNodes(nodes: Map<string, Node>, options: NodesOptions): { st
   async function renew(node: Node): Promise<void> {
     const { name = '' } = node.metadata;
     const key = { namespace: 'kube-node-lease', name };
+    const before = known.get(name);
     const renewed =
-      (await update(known.get(name))) ??
+      (await update(before)) ??
       (await update(await leases.get(key).catch(undefinedIfGone))) ??
-      (await comeBack(node));
+      (await create(before === undefined ? node : await comeBack(node)));
     known.set(name, renewed);
+  }
+
+  function create(node: Node): Promise<Lease> {
+    return leases.create(nodeLease(node, clock.now(), leaseSeconds));
   }
 
   /** Undefined where there is no such lease, or not any more. */
@@ -70,11 +75,11 @@ export function keepNodes(nodes: Map<string, Node>, options: NodesOptions): { st
     return lease && leases.update(renewedLease(lease, clock.now())).catch(undefinedIfGone);
   }
 
-  /** A lease goes with its node, which somebody has deleted: it registers again, as a restarted kubelet would. */
-  async function comeBack(node: Node): Promise<Lease> {
+  /** A lease that was there goes with its node, which somebody has deleted: it registers again, as a restarted kubelet would. */
+  async function comeBack(node: Node): Promise<Node> {
     const registered = await registerNode(node, options);
     nodes.set(node.metadata.name ?? '', registered);
-    return leases.create(nodeLease(registered, clock.now(), leaseSeconds));
+    return registered;
   }
 
   async function beat(): Promise<void> {
