@@ -146,6 +146,19 @@ describe('a Pod whose claim waits for its first consumer', () => {
     await cluster.until(([pod]) => pod?.spec.nodeName === 'node');
   });
 
+  it('goes where the volume is to be made for another Pod', async () => {
+    await cluster.createNode('other');
+    const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }];
+    await Promise.all(['one', 'two', 'three'].map((name) => cluster.createPod(name, { volumes })));
+    const selected = await untilClaim((claim) => hasAnnotation(claim, volumeAnnotations.selectedNode));
+    await createVolume({ namespace: 'default', name: 'data', uid: selected.metadata.uid ?? '' });
+    const done = withAnnotations(selected, { [volumeAnnotations.bindCompleted]: 'yes' });
+    await claims().update({ ...done, spec: { ...done.spec, volumeName: 'disk' } });
+    const pods = await cluster.until((found) => found.every(({ spec }) => spec.nodeName));
+    const node = selected.metadata.annotations?.[volumeAnnotations.selectedNode];
+    expect(pods.map(({ spec }) => spec.nodeName)).toEqual([node, node, node]);
+  });
+
   it('reserves a volume that is there already', async () => {
     await createVolume();
     await cluster.createPod('user', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] });

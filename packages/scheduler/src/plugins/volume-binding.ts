@@ -3,8 +3,6 @@ import {
   deepEqual,
   findVolume,
   hasAnnotation,
-  isConflict,
-  isNotFound,
   isWithinReach,
   keyOf,
   type Node,
@@ -32,6 +30,12 @@ export interface VolumeBindingArgs {
   readonly bindTimeoutSeconds?: number;
 }
 
+/** What a claim is to have: a volume that is there, or one that is to be made. */
+interface Reservation {
+  readonly claim: PersistentVolumeClaim;
+  readonly volume: PersistentVolume | undefined;
+}
+
 /**
  * A Pod goes where the volumes of its claims are. Claims of a class that waits for its first consumer get theirs where the
  * Pod goes: one that is there, or one that is made. All others have to be bound before.
@@ -41,26 +45,30 @@ export function volumeBinding(
   { client, clock, state, isPending }: Pick<Handle, 'client' | 'clock' | 'state' | 'isPending'>,
 ): Plugin {
   const { storage } = state;
-  /** The volumes that are reserved for Pods, by their uid. */
-  const reserved = new Map<string, { claim: PersistentVolumeClaim; volume: PersistentVolume }[]>();
+  /** What is decided for Pods and not yet written, by their uid. */
+  const reserved = new Map<string, Reservation[]>();
 
   return {
     name: 'VolumeBinding',
     preFilter: (pod, snapshot) => filterBy(pod, snapshot.storage),
     reserve(pod, node) {
-      const taken: { claim: PersistentVolumeClaim; volume: PersistentVolume }[] = [];
+      const taken: Reservation[] = [];
       for (const claim of claimsOf(pod, storage)) {
         if (isBound(claim) || isTold(claim)) continue;
         const volume = volumeOn(claim, node, storage);
-        if (volume === undefined) continue;
-        storage.volumes.assume(reserveVolume(volume, claim));
+        // The next Pod of the same claim is to know before the server does.
+        if (volume === undefined) storage.claims.assume(toldFor(claim, node));
+        else storage.volumes.assume(reserveVolume(volume, claim));
         taken.push({ claim, volume });
       }
       if (taken.length > 0) reserved.set(pod.metadata.uid ?? '', taken);
       return undefined;
     },
     unreserve(pod) {
-      for (const { volume } of reserved.get(pod.metadata.uid ?? '') ?? []) storage.volumes.restore(keyOf(volume));
+      for (const { claim, volume } of reserved.get(pod.metadata.uid ?? '') ?? []) {
+        if (volume === undefined) storage.claims.restore(keyOf(claim));
+        else storage.volumes.restore(keyOf(volume));
+      }
       reserved.delete(pod.metadata.uid ?? '');
     },
     preBind(pod, node) {
@@ -80,19 +88,18 @@ export function volumeBinding(
 
   /** Writes what the claims of the Pod need, and waits until they have it. */
   async function bind(pod: Pod, node: Node, waiting: readonly PersistentVolumeClaim[]): Promise<void> {
-    const taken = reserved.get(pod.metadata.uid ?? '') ?? [];
-    const told = new Set<string>();
-    for (const claim of waiting) {
-      const volume = taken.find((one) => one.claim === claim)?.volume;
-      await request(claim, node, volume).then(() => volume ?? told.add(claim.metadata.name ?? ''), unlessOutdated);
+    for (const reservation of reserved.get(pod.metadata.uid ?? '') ?? []) {
+      await request(reservation, node);
     }
+    const made = waiting.filter(isTold).map(({ metadata }) => metadata.name);
     const allBound = (): boolean => {
       if (!isPending(pod)) throw new Error('the Pod no longer waits for its volumes');
       const claims = claimsOf(pod, storage);
       // Who makes volumes takes the node back that it cannot make one for: the next attempt may choose another.
-      const failed = claims.find((claim) => !isBound(claim) && told.has(claim.metadata.name ?? '') && !isTold(claim));
+      const failed = claims.find((claim) => !isBound(claim) && made.includes(claim.metadata.name) && !isFor(claim, node));
       if (failed !== undefined) throw new Error(`provisioning failed for PVC "${failed.metadata.name}"`);
-      return claims.length === claimsOfPod(pod).length && claims.every(isBound);
+      if (claims.length < claimsOfPod(pod).length || !claims.every(isBound)) return false;
+      return claims.every((claim) => isOn(claim, node));
     };
     await storage.until(allBound, { clock, timeoutMs: bindTimeoutSeconds * 1000 }).catch((error: unknown) => {
       throw new Error(`binding volumes: ${error instanceof Error ? error.message : String(error)}`);
@@ -100,30 +107,35 @@ export function volumeBinding(
     reserved.delete(pod.metadata.uid ?? '');
   }
 
-  async function request(
-    claim: PersistentVolumeClaim,
-    node: Node,
-    volume: PersistentVolume | undefined,
-  ): Promise<void> {
-    if (isTold(claim)) return;
+  async function request({ claim, volume }: Reservation, node: Node): Promise<void> {
     if (volume === undefined) {
-      const told = withAnnotations(claim, { [volumeAnnotations.selectedNode]: node.metadata.name ?? '' });
-      const written = await client.resource(resources.persistentVolumeClaims).update(told);
-      storage.claims.assume(written);
+      storage.claims.assume(await client.resource(resources.persistentVolumeClaims).update(toldFor(claim, node)));
     } else if (volume.spec?.claimRef?.uid !== claim.metadata.uid) {
       await client.resource(resources.persistentVolumes).update(reserveVolume(volume, claim));
     }
   }
-}
 
-/** Somebody else was faster: the informers are about to tell. */
-function unlessOutdated(error: unknown): void {
-  if (!isConflict(error) && !isNotFound(error)) throw error;
+  /** Whether the volume of a claim is known and within reach; throws where it is elsewhere: somebody bound it meanwhile. */
+  function isOn(claim: PersistentVolumeClaim, node: Node): boolean {
+    const volume = storage.volumes.get({ namespace: '', name: claim.spec?.volumeName ?? '' });
+    if (volume !== undefined && !isWithinReach(volume, node)) {
+      throw new Error(`pv "${volume.metadata.name}" node affinity doesn't match node "${node.metadata.name}"`);
+    }
+    return volume !== undefined;
+  }
 }
 
 /** Whether who makes volumes knows for which node. */
 function isTold(claim: PersistentVolumeClaim): boolean {
   return hasAnnotation(claim, volumeAnnotations.selectedNode);
+}
+
+function isFor({ metadata }: PersistentVolumeClaim, node: Node): boolean {
+  return metadata.annotations?.[volumeAnnotations.selectedNode] === node.metadata.name;
+}
+
+function toldFor(claim: PersistentVolumeClaim, { metadata }: Node): PersistentVolumeClaim {
+  return withAnnotations(claim, { [volumeAnnotations.selectedNode]: metadata.name ?? '' });
 }
 
 function filterBy(pod: Pod, storage: StorageState): ReturnType<NonNullable<Plugin['preFilter']>> {
