@@ -49,6 +49,7 @@ const folders = {
     'schema',
     'selectors',
     'status',
+    'streams',
     'text',
     'time',
     'validation',

@@ -60,6 +60,7 @@ export * from './selectors/selector.js';
 export * from './status/predicates.js';
 export * from './status/status-error.js';
 export * from './status/status-errors.js';
+export * from './streams/keep-writes-apart.js';
 export * from './text/byte-length.js';
 export * from './text/flag-error.js';
 export * from './text/format-labels.js';

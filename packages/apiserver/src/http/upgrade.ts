@@ -1,6 +1,7 @@
 import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { keepWritesApart } from '@sampan/api';
 import type { ApiResponse, ResponseHijack } from '../pipeline/api-response.js';
 import { failureResponse, statusErrorOf } from '../pipeline/failure.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
@@ -19,6 +20,7 @@ export function createUpgradeHandler(pipeline: Pipeline, logError: (error: unkno
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Without a listener, a client that goes away would take the process with it.
     socket.on('error', () => socket.destroy());
+    keepWritesApart(socket);
     answer(request, socket)
       .catch((error: unknown) => failureResponse(statusErrorOf(error, logError)))
       .then((response) => {

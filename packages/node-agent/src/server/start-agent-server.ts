@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { keepWritesApart } from '@sampan/api';
 import type { AgentServerOptions } from '../options.js';
 import { type CheckAccess, createCheckAccess } from './access/check-access.js';
 import type { AgentRequest, AgentServices } from './agent-request.js';
@@ -41,6 +42,7 @@ export async function startAgentServer(
     const gone = new AbortController();
     socket.once('close', () => gone.abort());
     socket.on('error', () => socket.destroy());
+    keepWritesApart(socket);
     void upgrade(message, { socket, head }, { ...services, signal: gone.signal });
   });
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,8 @@
+import { connect } from 'node:tls';
 import { resources } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { requestHead, webSocketUpgrade } from './raw-streams.js';
 import { isReady, shell, startTestNode, type TestNode } from './test-node.js';
 
 let node: TestNode;
@@ -73,6 +75,28 @@ describe('streams into a pod', () => {
   it('say what is wrong with a command', async () => {
     expect((await exec(['no-such-program'])).status.message).toContain('executable file not found in $PATH');
   });
+});
+
+describe('the agent', () => {
+  it('sends nothing in one TLS record with the end of a message: there are clients that would wait there', async () => {
+    const certificate = await node.authority.issue('CN=kube-apiserver-kubelet-client');
+    const socket = connect({ host: '127.0.0.1', port: node.agentPort(), rejectUnauthorized: false, ...certificate });
+    const path = '/exec/default/shell/main?output=1&error=1&command=sh&command=-c&command=echo+out%3B+echo+err+>%262';
+    socket.write(requestHead({ ...node, path, headers: webSocketUpgrade('v5.channel.k8s.io') }));
+    const records: Buffer[] = [];
+    for await (const record of socket) records.push(record as Buffer);
+    const ends = records.map((_, index) => Buffer.concat(records.slice(0, index + 1)).length);
+    const expected = messageEnds(Buffer.concat(records));
+    expect(expected).toHaveLength('the head, an empty one, out, err, the status, the end'.split(',').length);
+    expect(ends).toEqual(expect.arrayContaining(expected));
+  });
+
+  /** Where the head of the answer ends, and each message of a WebSocket server after it: all of them are short. */
+  function messageEnds(bytes: Buffer): number[] {
+    const ends = [bytes.indexOf('\r\n\r\n') + 4];
+    for (let end = ends[0] ?? 0; end < bytes.length; ends.push(end)) end += 2 + (bytes[end + 1] ?? 0);
+    return ends;
+  }
 });
 
 describe('attach', () => {
