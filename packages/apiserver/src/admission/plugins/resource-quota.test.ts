@@ -31,9 +31,16 @@ afterEach(() => api.close());
 
 /** A quota that somebody has counted already, as its controller does. */
 async function quota(name: string, hard: Record<string, string>): Promise<void> {
-  await call('POST', `${namespace}/resourcequotas`, {
-    ...{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name }, spec: { hard } },
-  });
+  await create(name, hard);
+  await count(name, hard);
+}
+
+async function create(name: string, hard: Record<string, string>): Promise<void> {
+  const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name }, spec: { hard } };
+  await call('POST', `${namespace}/resourcequotas`, quota);
+}
+
+async function count(name: string, hard: Record<string, string>): Promise<void> {
   const used = Object.fromEntries(Object.keys(hard).map((key) => [key, '0']));
   await call('PATCH', `${namespace}/resourcequotas/${name}/status`, { status: { hard, used } });
 }
@@ -61,6 +68,13 @@ describe('a quota', () => {
     }
     expect(await usedOf('ten')).toEqual({ configmaps: '10' });
     expect(await usedOf('twenty')).toEqual({ 'count/configmaps': '10' });
+  });
+
+  it('binds from its creation on, although its count comes later', async () => {
+    await create('one', { configmaps: '1' });
+    const writes = Promise.all(['a', 'b', 'c'].map((name) => createConfigMap(name)));
+    await count('one', { configmaps: '1' });
+    expect((await writes).map(({ kind }) => kind).sort()).toEqual(['ConfigMap', 'Status', 'Status']);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import type { AdmissionPlugin, AdmissionRequest, Settle } from '../admission-plu
 import { rejected } from '../rejected.js';
 import { podResize } from './pod-rules.js';
 import { type Charges, createCharges } from './resource-quota/charges.js';
+import { countedQuotas } from './resource-quota/counted-quotas.js';
 import { planCharges } from './resource-quota/plan-charges.js';
 
 /**
@@ -40,8 +41,8 @@ function isMeasured({ resource }: AdmissionRequest): boolean {
 }
 
 async function charge(request: AdmissionRequest, charges: Charges): Promise<Settle | undefined> {
-  const { server, resource, namespace, operation, object, oldObject, dryRun } = request;
-  const plan = planCharges(await server.objects.resourceQuotas.list(namespace), {
+  const { server, resource, operation, object, oldObject, dryRun } = request;
+  const plan = planCharges(await countedQuotas(request), {
     evaluator: quotaEvaluator(resource),
     object: object as KubernetesObject,
     ...(operation === 'UPDATE' && oldObject !== undefined && { oldObject }),
