@@ -30,7 +30,8 @@ describe.concurrent.each(programs)('%s', (program) => {
     for (const answer of [unknown, ...(await Promise.all(missing(help.stdout).map((args) => ask(...args))))]) {
       expect(answer.stdout + answer.stderr).not.toMatch(stack);
       expect(answer.stderr).not.toBe('');
-      expect(answer.code).not.toBe(0);
+      // By itself: one that goes on without the file is ended by a signal, and has no code.
+      expect(answer.code).toBeGreaterThan(0);
     }
   });
 

@@ -46,6 +46,7 @@ const { values } = readCommandLine({
     'leader-elect': { type: 'string', default: 'false' },
     v: { type: 'string', short: 'v', default: '0' },
   },
+  together: [['cluster-signing-cert-file', 'cluster-signing-key-file']],
 });
 const logger = createLogger({ level: levelOfVerbosity(Number(values.v)) });
 const loaded = await loadKubeconfig(values.kubeconfig === undefined ? {} : { file: values.kubeconfig });

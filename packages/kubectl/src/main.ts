@@ -1,9 +1,6 @@
-import { setMaxListeners } from 'node:events';
 import { runKubectl } from './run-kubectl.js';
 
 const controller = new AbortController();
-// Every request listens, and a command may send any number at once.
-setMaxListeners(0, controller.signal);
 process.once('SIGINT', () => {
   controller.abort();
   // Whoever does not end by itself at the first interrupt does at the second.

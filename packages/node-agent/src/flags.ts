@@ -67,6 +67,7 @@ export function parseFlags(hostName: string): Flags {
       'service-proxy-kubeconfig': text,
       v: { type: 'string', short: 'v' },
     },
+    together: [['tls-cert-file', 'tls-private-key-file', 'client-ca-file']],
   });
   const [certFile, keyFile, clientCaFile] = [
     values['tls-cert-file'],

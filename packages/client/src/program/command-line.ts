@@ -21,6 +21,8 @@ export interface CommandLine<O extends FlagOptions> {
   /** What `--help` prints: how the program is called, what it does, and a line for each flag. */
   usage: string;
   options?: O;
+  /** Flags of which one is of no use without the others: each a list of names. */
+  together?: readonly (readonly (keyof O & string)[])[];
   /** How many arguments it takes at most that are no flags. */
   positionals?: number;
 }
@@ -46,6 +48,7 @@ const faults = [TypeError, RangeError, ReferenceError, SyntaxError];
 export function readCommandLine<const O extends FlagOptions = Record<never, never>>({
   usage,
   options,
+  together = [],
   positionals: most = 0,
 }: CommandLine<O>): ParsedCommandLine<O> {
   process.on('uncaughtException', fail);
@@ -54,6 +57,7 @@ export function readCommandLine<const O extends FlagOptions = Record<never, neve
     process.stdout.write(`${usage.trim()}\n`);
     process.exit(0);
   }
+  for (const names of together) requireTogether(names, parsed.values);
   return { values: parsed.values as FlagValues<O>, positionals: parsed.positionals };
 }
 
@@ -66,6 +70,15 @@ function parse(options: FlagOptions, most: number) {
   } catch (error) {
     throw new UsageError(flagErrorText(error) ?? (error as Error).message);
   }
+}
+
+function requireTogether(names: readonly string[], values: Readonly<Record<string, unknown>>): void {
+  const given = names.filter((name) => values[name] !== undefined);
+  if (given.length === 0 || given.length === names.length) return;
+  const [last, ...others] = names.map((name) => `--${name}`).reverse();
+  throw new UsageError(
+    `${others.reverse().join(', ')} and ${last} go together: give ${others.length === 1 ? 'both' : 'all'}`,
+  );
 }
 
 function fail(error: unknown): never {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Clock, systemClock } from '@sampan/api';
@@ -87,7 +88,7 @@ export function createContext({ io, globals, clock = systemClock }: ContextOptio
     home,
     clock,
     globals,
-    signal: io.signal ?? new AbortController().signal,
+    signal: signalOf(io),
     print: (text) => io.stdout.write(text),
     warn: (line) => io.stderr.write(`${line}\n`),
     readBytes: () => readAll(io.stdin),
@@ -151,6 +152,13 @@ async function resolveConnection(
     ...(timeoutMs > 0 && { timeoutMs }),
     userAgent: `kubectl/${process.version} (${process.platform}/${process.arch}) sampan`,
   });
+}
+
+/** What ends the command early. Every request listens, and a command may send any number at once. */
+function signalOf(io: Io): AbortSignal {
+  const signal = io.signal ?? new AbortController().signal;
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -96,7 +96,9 @@ export function volumeBinding(
       if (!isPending(pod)) throw new Error('the Pod no longer waits for its volumes');
       const claims = claimsOf(pod, storage);
       // Who makes volumes takes the node back that it cannot make one for: the next attempt may choose another.
-      const failed = claims.find((claim) => !isBound(claim) && made.includes(claim.metadata.name) && !isFor(claim, node));
+      const failed = claims.find(
+        (claim) => !isBound(claim) && made.includes(claim.metadata.name) && !isFor(claim, node),
+      );
       if (failed !== undefined) throw new Error(`provisioning failed for PVC "${failed.metadata.name}"`);
       if (claims.length < claimsOfPod(pod).length || !claims.every(isBound)) return false;
       return claims.every((claim) => isOn(claim, node));
