@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+/** End-to-end tests whose Services have node ports of their own choice: those belong to the whole host. */
+const nodePorts = ['crash', 'soak', 'web-story'].map((name) => `e2e/dist/${name}.test.js`);
+
 /**
- * Tests run as they were built: `tsc` compiles them, Vitest runs the output, and Node itself loads what they import. End-to-end tests come last, one file at a
- * time: each starts clusters of its own, and node ports belong to the whole host.
+ * Tests run as they were built: `tsc` compiles them, Vitest runs the output, and Node itself loads what they import.
+ * End-to-end tests come last, two files at a time, each with clusters of its own; then those that need the host for
+ * themselves.
  */
 export default defineConfig({
   test: {
@@ -22,10 +26,21 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/dist/**/*.test.js'],
+          exclude: nodePorts,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e alone',
+          include: nodePorts,
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
