@@ -15,13 +15,15 @@ export interface ServerOptions {
   readonly profile?: string | undefined;
   /** Another build of the API server, to compare with: its `apiserver.js`. */
   readonly entry?: string | undefined;
+  /** Flags beside those that `sampan up` gives. */
+  readonly flags?: readonly string[];
 }
 
 /**
  * An API server as `sampan up` runs it (its command line, certificates and database), but alone: other components would
  * take a share of the two cores, and react to what is written.
  */
-export async function startServer({ profile, entry }: ServerOptions): Promise<BenchServer> {
+export async function startServer({ profile, entry, flags = [] }: ServerOptions): Promise<BenchServer> {
   const cluster = await startTestCluster();
   try {
     const { apiserver } = await cluster.pids();
@@ -31,7 +33,7 @@ export async function startServer({ profile, entry }: ServerOptions): Promise<Be
     await cluster.sampan('down');
     const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
     const served = args.map((arg) => (entry !== undefined && arg.endsWith('/apiserver.js') ? entry : arg));
-    const child = spawn(node, [...profiling, ...served], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = spawn(node, [...profiling, ...served, ...flags], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     await ready(child);
     const { hostname: host, port } = new URL(cluster.server);
     return {

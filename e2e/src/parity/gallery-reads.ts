@@ -335,6 +335,12 @@ export const galleryReads: readonly string[] = [
   // apiservices
   'get apiservices',
   'get apiservice v1.apps -o wide',
+  'get flowschemas',
+  'get flowschema probes -o yaml',
+  'get prioritylevelconfigurations -o wide',
+  'describe flowschema system-leader-election',
+  'describe prioritylevelconfiguration workload-low',
+  'explain flowschema.spec.rules',
   'describe apiservice v1beta1.metrics.k8s.io',
   'explain apiservice.spec.service',
   // wait

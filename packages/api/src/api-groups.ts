@@ -19,6 +19,7 @@ export const apiGroups = {
   coordination: 'coordination.k8s.io',
   node: 'node.k8s.io',
   discovery: 'discovery.k8s.io',
+  flowControl: 'flowcontrol.apiserver.k8s.io',
   metrics: 'metrics.k8s.io',
   customMetrics: 'custom.metrics.k8s.io',
   externalMetrics: 'external.metrics.k8s.io',

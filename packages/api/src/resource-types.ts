@@ -33,6 +33,7 @@ const scheduling = groupVersion(apiGroups.scheduling, 'v1');
 const coordination = groupVersion(apiGroups.coordination, 'v1');
 const node = groupVersion(apiGroups.node, 'v1');
 const discovery = groupVersion(apiGroups.discovery, 'v1');
+const flowControl = groupVersion(apiGroups.flowControl, 'v1');
 
 const all = ['all'];
 
@@ -172,4 +173,10 @@ export const resources = {
   runtimeClasses: node.cluster<types.RuntimeClass>('RuntimeClass', 'runtimeclasses'),
 
   endpointSlices: discovery.namespaced<types.EndpointSlice>('EndpointSlice', 'endpointslices'),
+
+  flowSchemas: flowControl.cluster<types.FlowSchema>('FlowSchema', 'flowschemas'),
+  priorityLevelConfigurations: flowControl.cluster<types.PriorityLevelConfiguration>(
+    'PriorityLevelConfiguration',
+    'prioritylevelconfigurations',
+  ),
 } as const;

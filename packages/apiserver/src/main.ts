@@ -105,6 +105,7 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     proxyClient: withoutUndefined({ cert: proxyCert, key: proxyKey }),
     requestHeader: withoutUndefined({ requestHeaderCa, allowedNames: flags.requestheaderAllowedNames }),
     metricResolution: flags.metricResolution,
+    priorityAndFairness: flags.priorityAndFairness,
     inFlight: withoutUndefined({ reading: flags.maxRequestsInflight, writing: flags.maxMutatingRequestsInflight }),
     admissionSwitches: { enable: flags.enableAdmissionPlugins, disable: flags.disableAdmissionPlugins },
     runtimeConfig: flags.runtimeConfig,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { startTestCluster, type TestCluster } from '../../support/cluster.js';
 import { call } from '../../support/http.js';
 import type { SoakOptions, SoakReport } from '../command.js';
@@ -26,6 +27,8 @@ const counters = Array.from({ length: counterCount }, (_, index) => `counter-${i
 export async function runHistory({ seed, duration, log }: SoakOptions): Promise<SoakReport> {
   const cluster = await startTestCluster();
   const over = new AbortController();
+  // Everything that takes part waits for it.
+  setMaxListeners(0, over.signal);
   const timer = setTimeout(() => over.abort(), duration);
   try {
     return await record(cluster, { random: seededRandom(seed), over: over.signal, log });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { processesNaming, startTestCluster, type TestCluster } from '../../support/cluster.js';
 import { eventually } from '../../support/eventually.js';
 import type { SoakOptions, SoakReport } from '../command.js';
@@ -21,6 +22,8 @@ const recovery = 120_000;
 export async function runKills({ seed, duration, log }: SoakOptions): Promise<SoakReport> {
   const cluster = await startTestCluster('--nodes', String(nodes.length));
   const over = new AbortController();
+  // Everything that takes part waits for it.
+  setMaxListeners(0, over.signal);
   let timer: NodeJS.Timeout | undefined;
   try {
     const pods = await deployLockedPods(cluster, replicas);

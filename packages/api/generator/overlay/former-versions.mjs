@@ -32,6 +32,11 @@ const rollback = {
   },
 };
 
+const flowControl = ['flowcontrol.v1.FlowSchema', 'flowcontrol.v1.PriorityLevelConfiguration'];
+const assuredShares = {
+  LimitedPriorityLevelConfiguration: { rename: { nominalConcurrencyShares: 'assuredConcurrencyShares' } },
+};
+
 /** A service and its port were named side by side, and a path need not say how it is matched. */
 const ingress = {
   IngressSpec: { rename: { defaultBackend: 'backend' } },
@@ -138,6 +143,9 @@ export const formerVersions = {
       },
     },
   },
+  'flowcontrol.v1beta3': { group: 'flowcontrol.apiserver.k8s.io', kinds: flowControl },
+  'flowcontrol.v1beta2': { group: 'flowcontrol.apiserver.k8s.io', kinds: flowControl, structs: assuredShares },
+  'flowcontrol.v1beta1': { group: 'flowcontrol.apiserver.k8s.io', kinds: flowControl, structs: assuredShares },
   'networking.v1beta1': {
     group: 'networking.k8s.io',
     kinds: ['networking.v1.Ingress', 'networking.v1.IngressClass'],

@@ -2,6 +2,7 @@ import type { KubernetesObject, ServiceCIDR } from '@sampan/api';
 import { localServices } from '../aggregation/local-services.js';
 import type { ServerContext } from '../server/server-context.js';
 import { type ExtensionAuthentication, extensionAuthentication } from './extension-authentication.js';
+import { flowControlObjects } from './flow-control.js';
 import { kubernetesService, type ServiceOptions } from './kubernetes-service.js';
 import { priorityClasses } from './priority-classes.js';
 import { policyObjects } from './rbac-objects.js';
@@ -25,6 +26,7 @@ export async function bootstrap(
   await reconcile(server, [
     ...policyObjects(),
     ...priorityClasses(),
+    ...flowControlObjects(),
     ...kubernetesService(options),
     ...localServices(server.resources, 'builtIn'),
     ...extensionAuthentication(options),

@@ -18,6 +18,7 @@ import { bindings } from './policy/bindings.js';
 const self: User = { name: 'system:apiserver', groups: [mastersGroup] };
 
 const autoUpdate = 'rbac.authorization.kubernetes.io/autoupdate';
+const autoUpdateSpec = 'apf.kubernetes.io/autoupdate-spec';
 
 /** Creates the objects that are missing and completes the others, all at once: one commit of the store takes them all. */
 export async function reconcile(server: ServerContext, objects: readonly KubernetesObject[]): Promise<void> {
@@ -48,6 +49,9 @@ function completed(current: UnstructuredObject, wanted: UnstructuredObject): Uns
     case 'ClusterRoleBinding':
     case 'RoleBinding':
       return withSubjects(current, wanted);
+    case 'FlowSchema':
+    case 'PriorityLevelConfiguration':
+      return withSpec(current, wanted);
     case 'ConfigMap':
       return withField(current, wanted, 'data');
     case 'Endpoints':
@@ -59,6 +63,12 @@ function completed(current: UnstructuredObject, wanted: UnstructuredObject): Uns
     default:
       return current;
   }
+}
+
+/** Until somebody says that the object is theirs. */
+function withSpec(current: UnstructuredObject, wanted: UnstructuredObject): UnstructuredObject {
+  if (current.metadata.annotations?.[autoUpdateSpec] !== 'true') return current;
+  return withField(current, wanted, 'spec');
 }
 
 function withRules(current: UnstructuredObject, wanted: UnstructuredObject): UnstructuredObject {

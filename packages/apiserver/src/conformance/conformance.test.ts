@@ -46,9 +46,10 @@ const knownSamples: Readonly<Record<string, KubernetesObject>> = {
 let server: TestServer;
 
 beforeAll(async () => {
-  // No controller takes the finalizers away that this plugin adds.
+  // No controller takes the finalizers away that this plugin adds, and nobody but the test writes objects.
   server = await startTestServer({
     admissionSwitches: { disable: ['StorageObjectInUseProtection'] },
+    priorityAndFairness: false,
     resources: [...builtInResources, ...custom],
     runtimeConfig: new Map([['api/all', true]]),
   });

@@ -32,7 +32,12 @@ export function isLongRunning({ verb, subresource }: RequestInfo): boolean {
   return verb === 'watch' || longRunningSubresources.has(subresource);
 }
 
-export function createInFlight({ reading = 400, writing = 200 }: InFlightLimits = {}): InFlight {
+export const defaultInFlight = { reading: 400, writing: 200 } as const;
+
+export function createInFlight({
+  reading = defaultInFlight.reading,
+  writing = defaultInFlight.writing,
+}: InFlightLimits = {}): InFlight {
   const now = { reading: 0, writing: 0 };
   const limits = { reading, writing };
   const running = new Map<string, LongRunning>();

@@ -1,6 +1,7 @@
 import type { Aggregator } from '../aggregation/aggregator.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { User } from '../authentication/user.js';
+import type { Admitted, FlowControl } from '../flowcontrol/flow-control.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { ServerContext } from '../server/server-context.js';
 import { dispatch } from '../verbs/dispatch.js';
@@ -29,7 +30,7 @@ import { warningHeader } from './warning-header.js';
  *          ├─ request info        what is asked for, from method and URL alone       request-info.ts
  *          ├─ authentication      who asks                                    401    authenticate.ts
  *          ├─ impersonation       as whom                                     403    impersonate.ts
- *          ├─ in-flight limits    not too many at once                        429    in-flight.ts
+ *          ├─ priority, fairness  who is served when not everybody can be     429    ../flowcontrol/
  *          ├─ authorization       may they                                    403    authorize.ts
  *          ├─ somebody else's     proxied, with who asks                      503    ../aggregation/
  *          ├─ a path              discovery, health, metrics, OpenAPI                paths.ts
@@ -53,6 +54,8 @@ export interface PipelineOptions {
   readonly authenticator: Authenticator;
   readonly impersonate: Impersonation | undefined;
   readonly inFlight: InFlight;
+  /** Absent: whoever comes first is served first, up to the limits of `inFlight`. */
+  readonly flow?: FlowControl | undefined;
   readonly paths: Paths;
   /** Who serves what this server does not. */
   readonly aggregator: Aggregator;
@@ -74,7 +77,7 @@ interface Outcome {
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { server, authenticator, impersonate, inFlight, paths, aggregator, metrics, audit } = options;
+  const { server, authenticator, impersonate, inFlight, flow, paths, aggregator, metrics, audit } = options;
   const { authorizer, resources, clock } = server;
   const logError = (error: unknown) => server.logError(error);
 
@@ -84,17 +87,25 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     let user: User | undefined;
     let acting: User | undefined;
     let leave: (() => void) | undefined;
+    let admitted: Admitted | undefined;
     let response: ApiResponse;
     try {
       info = requestInfoOf(request.method, request.url);
       user = await authenticate(request, authenticator);
       acting = impersonated(user, request, info);
+      const entering = flow?.enter(acting, info, (callback) => request.onClose(callback));
+      admitted = entering instanceof Promise ? await entering : entering;
       leave = inFlight.enter(info);
       authorize(acting, info, authorizer);
       const answer = answerOf(request, info, acting);
       response = answer instanceof Promise ? await answer : answer;
     } catch (error) {
       response = failureResponse(statusErrorOf(error, logError), request.headers);
+    }
+    if (admitted !== undefined) {
+      admitted.leave();
+      response.headers['x-kubernetes-pf-flowschema-uid'] = admitted.schema;
+      response.headers['x-kubernetes-pf-prioritylevel-uid'] = admitted.level;
     }
     if (leave !== undefined) {
       if (runsOn(response)) request.onClose(leave);

@@ -34,6 +34,11 @@ DeploymentSpec replicas? selector template strategy minReadySeconds revisionHist
 IngressBackend serviceName servicePort resource
 IngressSpec backend tls rules ingressClassName?
 RollbackConfig revision
+[flowcontrol.v1beta3 like flowcontrol.v1]
+[flowcontrol.v1beta2 like flowcontrol.v1]
+LimitedPriorityLevelConfiguration assuredConcurrencyShares? limitResponse lendablePercent? borrowingLimitPercent?
+[flowcontrol.v1beta1 like flowcontrol.v1]
+LimitedPriorityLevelConfiguration assuredConcurrencyShares? limitResponse lendablePercent? borrowingLimitPercent?
 [networking.v1beta1 like networking.v1]
 IngressBackend serviceName servicePort resource
 IngressSpec backend tls rules ingressClassName?

@@ -12,7 +12,11 @@ const merge = 'application/merge-patch+json';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ admissionSwitches: { disable: ['StorageObjectInUseProtection'] } });
+  // What is written here is changed by nobody else.
+  server = await startTestServer({
+    admissionSwitches: { disable: ['StorageObjectInUseProtection'] },
+    priorityAndFairness: false,
+  });
 });
 afterAll(async () => {
   await server.close();
@@ -30,7 +34,9 @@ const expected = [
     'certificates.k8s.io/v1beta1',
   ],
   ...['coordination.k8s.io/v1beta1', 'discovery.k8s.io/v1beta1', 'events.k8s.io/v1beta1'],
-  ...['extensions/v1beta1', 'networking.k8s.io/v1beta1', 'policy/v1beta1'],
+  'extensions/v1beta1',
+  ...['v1beta1', 'v1beta2', 'v1beta3'].map((version) => `flowcontrol.apiserver.k8s.io/${version}`),
+  ...['networking.k8s.io/v1beta1', 'policy/v1beta1'],
   ...['rbac.authorization.k8s.io/v1alpha1', 'rbac.authorization.k8s.io/v1beta1'],
   ...['scheduling.k8s.io/v1alpha1', 'scheduling.k8s.io/v1beta1', 'storage.k8s.io/v1alpha1', 'storage.k8s.io/v1beta1'],
 ];

@@ -35,6 +35,8 @@ import { secrets } from './core/secrets.js';
 import { serviceaccounts } from './core/serviceaccounts.js';
 import { services } from './core/services/services.js';
 import { endpointslices } from './discovery/endpointslices.js';
+import { flowschemas } from './flowcontrol/flowschemas.js';
+import { prioritylevelconfigurations } from './flowcontrol/prioritylevelconfigurations.js';
 import { ingressclasses } from './networking/ingressclasses.js';
 import { ingresses } from './networking/ingresses.js';
 import { ipaddresses } from './networking/ipaddresses.js';
@@ -92,6 +94,8 @@ const kinds: readonly ResourceDefinition[] = [
   serviceaccounts,
   services,
   endpointslices,
+  flowschemas,
+  prioritylevelconfigurations,
   ingressclasses,
   ingresses,
   ipaddresses,

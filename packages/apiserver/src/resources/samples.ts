@@ -31,6 +31,35 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     },
   },
   {
+    apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
+    kind: 'FlowSchema',
+    metadata: { name: 'sample', labels },
+    spec: {
+      priorityLevelConfiguration: { name: 'workload-low' },
+      matchingPrecedence: 700,
+      distinguisherMethod: { type: 'ByUser' },
+      rules: [
+        {
+          subjects: [{ kind: 'User', user: { name: 'jane' } }],
+          nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/healthz/*'] }],
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
+    kind: 'PriorityLevelConfiguration',
+    metadata: { name: 'sample', labels },
+    spec: {
+      type: 'Limited',
+      limited: {
+        nominalConcurrencyShares: 10,
+        lendablePercent: 50,
+        limitResponse: { type: 'Queue', queuing: { queues: 16, handSize: 4, queueLengthLimit: 20 } },
+      },
+    },
+  },
+  {
     apiVersion: 'v1',
     kind: 'Endpoints',
     metadata: { name: 'sample', namespace },

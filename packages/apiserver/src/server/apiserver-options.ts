@@ -69,6 +69,8 @@ export interface ApiserverOptions {
   /** The address under which Pods and clients reach the server. Default: where it listens. */
   readonly advertiseAddress?: string;
   readonly inFlight?: InFlightLimits;
+  /** Whether FlowSchemas and PriorityLevelConfigurations say who is served first; true by default. */
+  readonly priorityAndFairness?: boolean;
   /** Milliseconds between bookmarks. Default: one minute. */
   readonly bookmarkInterval?: number;
   /** Takes the lines of the audit log; without it there is none. */

@@ -42,6 +42,7 @@ export interface Flags {
   readonly auditLogMaxbackup: number;
   /** Days. */
   readonly auditLogMaxage: number;
+  readonly priorityAndFairness: boolean;
   readonly maxRequestsInflight: number | undefined;
   readonly maxMutatingRequestsInflight: number | undefined;
   readonly enableAdmissionPlugins: readonly string[];
@@ -73,6 +74,7 @@ const options = {
   'kubelet-client-key': string,
   'max-mutating-requests-inflight': string,
   'max-requests-inflight': string,
+  'enable-priority-and-fairness': string,
   'metric-resolution': string,
   'runtime-config': { type: 'string', multiple: true },
   'proxy-client-cert-file': string,
@@ -114,6 +116,8 @@ export const usage = `Usage: sampan-apiserver [flags]
                                         how those know it, as extension-apiserver-authentication tells them
   --metric-resolution DURATION          how old metrics of nodes and Pods may be (15s)
   --max-requests-inflight N (400), --max-mutating-requests-inflight N (200)
+  --enable-priority-and-fairness true|false
+                                        whether these are seats that FlowSchemas share out (true)
   --enable-admission-plugins, --disable-admission-plugins LIST
                                         which of them run (all)
   --runtime-config KEY=true|false,…     versions that are shown, or not served: api/all, api/beta, api/legacy,
@@ -163,6 +167,7 @@ export function parseFlags(args: readonly string[]): Flags {
     auditLogMaxage: countOf('audit-log-maxage', values['audit-log-maxage'] ?? '0'),
     maxRequestsInflight: limitOf('max-requests-inflight', values['max-requests-inflight']),
     maxMutatingRequestsInflight: limitOf('max-mutating-requests-inflight', values['max-mutating-requests-inflight']),
+    priorityAndFairness: booleanOf('enable-priority-and-fairness', values['enable-priority-and-fairness'] ?? 'true'),
     enableAdmissionPlugins: listOf(values['enable-admission-plugins']),
     disableAdmissionPlugins: listOf(values['disable-admission-plugins']),
     runtimeConfig: runtimeConfigOf(listOf(values['runtime-config'])),

@@ -1,4 +1,6 @@
 import type { Gauge, Registry } from 'prom-client';
+import type { FlowControl } from '../flowcontrol/flow-control.js';
+import { formatFlowControl } from '../flowcontrol/flow-control-metrics.js';
 import type { InFlight } from '../pipeline/in-flight.js';
 import type { PathTable } from '../pipeline/paths.js';
 import { durationBuckets, type RequestMetrics } from '../pipeline/request-metrics.js';
@@ -8,6 +10,7 @@ export interface MetricsOptions {
   readonly server: ServerContext;
   readonly requests: RequestMetrics;
   readonly inFlight: InFlight;
+  readonly flow: FlowControl | undefined;
 }
 
 /** `/metrics`: Prometheus' text format, with kube-apiserver's names. Nothing is computed until somebody asks. */
@@ -18,7 +21,9 @@ export function metricsPaths(options: MetricsOptions): PathTable {
       '/metrics': async () => {
         registry ??= createRegistry(options);
         const metrics = await registry;
-        const body = Buffer.from((await metrics.metrics()) + formatRequests(options.requests));
+        const body = Buffer.from(
+          (await metrics.metrics()) + formatRequests(options.requests) + formatFlowControl(options.flow),
+        );
         return { status: 200, headers: { 'content-type': metrics.contentType }, body };
       },
     },

@@ -2,6 +2,8 @@ import { notAcceptable } from '@sampan/api';
 import type { Aggregator } from '../aggregation/aggregator.js';
 import { jsonWebKeySet, openIdConfiguration } from '../authentication/openid.js';
 import { discoveryPaths } from '../discovery/discovery-paths.js';
+import type { FlowControl } from '../flowcontrol/flow-control.js';
+import { flowControlPaths } from '../flowcontrol/flow-control-paths.js';
 import { type HealthChecks, healthPaths } from '../health/health-paths.js';
 import { OpenapiDocuments } from '../openapi/openapi-documents.js';
 import { openapiPaths } from '../openapi/openapi-paths.js';
@@ -20,10 +22,11 @@ export interface ServerPathsOptions {
   readonly health: HealthChecks;
   readonly requests: RequestMetrics;
   readonly inFlight: InFlight;
+  readonly flow: FlowControl | undefined;
 }
 
 /** Everything that is served besides resources. */
-export function serverPaths({ created, aggregator, health, requests, inFlight }: ServerPathsOptions): Paths {
+export function serverPaths({ created, aggregator, health, requests, inFlight, flow }: ServerPathsOptions): Paths {
   const { server } = created;
   const { resources } = server;
   const documents = new OpenapiDocuments({
@@ -35,7 +38,8 @@ export function serverPaths({ created, aggregator, health, requests, inFlight }:
   const tables: PathTable[] = [
     discoveryPaths(resources, aggregator),
     healthPaths(health),
-    metricsPaths({ server, requests, inFlight }),
+    metricsPaths({ server, requests, inFlight, flow }),
+    ...(flow === undefined ? [] : [flowControlPaths(flow)]),
     openapiPaths(documents, resources, aggregator),
     versionPaths(),
     openIdPaths(created),

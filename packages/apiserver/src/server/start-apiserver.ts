@@ -3,14 +3,18 @@ import { createAggregator } from '../aggregation/aggregator.js';
 import { registerCustomGroups } from '../aggregation/register-custom-groups.js';
 import { createImpersonation } from '../authentication/impersonation.js';
 import { bootstrap } from '../bootstrap/bootstrap.js';
+import { flowControlObjects } from '../bootstrap/flow-control.js';
+import { reconcile } from '../bootstrap/reconcile.js';
 import { followDefinitions } from '../custom-resources/follow-definitions.js';
+import { createFlowControl } from '../flowcontrol/flow-control.js';
+import { keepConfiguration } from '../flowcontrol/keep-configuration.js';
 import type { HealthChecks } from '../health/health-paths.js';
 import { createHttpServer } from '../http/http-server.js';
 import { createInProcessHandler, type InProcessHandler } from '../http/in-process.js';
 import { createUpgradeHandler } from '../http/upgrade.js';
-import { stampRevision } from '../objects/encode-object.js';
+import { stampRevision, storagePrefix } from '../objects/encode-object.js';
 import { createAudit } from '../pipeline/audit.js';
-import { createInFlight } from '../pipeline/in-flight.js';
+import { createInFlight, defaultInFlight } from '../pipeline/in-flight.js';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.js';
 import { createRequestMetrics } from '../pipeline/request-metrics.js';
 import { createStore } from '../store/create-store.js';
@@ -57,7 +61,7 @@ export async function startApiserver(options: ApiserverOptions = {}): Promise<Ru
 
 async function serve(store: Store, options: ApiserverOptions): Promise<RunningApiserver> {
   const logger = options.logger ?? silent;
-  const { created, pipeline, aggregator, setState } = await createParts(store, options);
+  const { created, pipeline, aggregator, keeper: flowKeeper, setState } = await createParts(store, options);
   const { server } = created;
   // Custom kinds are served before anybody asks for them.
   const definitions = await followDefinitions(server, created.catalog);
@@ -73,6 +77,7 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
     await listening?.close();
     throw error;
   }
+  await flowKeeper?.write(() => reconcile(server, flowControlObjects()));
   const registering = await registerCustomGroups(server);
   const keeper = await keepServiceAddresses(server);
   const sweeper = startSweeper(server);
@@ -93,6 +98,7 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
       registering.stop();
       aggregating.stop();
       definitions.stop();
+      flowKeeper?.stop();
       server.watches.closeAll();
       await listening?.close();
       created.close();
@@ -109,7 +115,9 @@ async function createParts(store: Store, options: ApiserverOptions) {
   const created = await createContext(store, options);
   const { server } = created;
   const aggregator = createAggregator(server, options.proxyClient ?? {});
-  const inFlight = createInFlight(options.inFlight);
+  const flow = createFlow(server, options);
+  const inFlight = createInFlight(flow === undefined ? options.inFlight : { reading: Infinity, writing: Infinity });
+  const keeper = flow && (await keepConfiguration(server, flow));
   const metrics = createRequestMetrics(({ group, version, resource, subresource }) => {
     const found = server.resources.find(group, version, resource);
     return found !== undefined && (subresource === '' || Object.hasOwn(found.subresources, subresource));
@@ -119,8 +127,8 @@ async function createParts(store: Store, options: ApiserverOptions) {
     server,
     authenticator: created.authenticator,
     impersonate: createImpersonation(server.authorizer),
-    inFlight,
-    paths: serverPaths({ created, aggregator, health, requests: metrics, inFlight }),
+    ...{ inFlight, flow },
+    paths: serverPaths({ created, aggregator, health, requests: metrics, inFlight, flow }),
     aggregator,
     metrics,
     audit: options.audit && createAudit(options.audit, () => server.random.uuid()),
@@ -128,7 +136,21 @@ async function createParts(store: Store, options: ApiserverOptions) {
   const setState = (next: State) => {
     state = next;
   };
-  return { created, pipeline, aggregator, setState };
+  return { created, pipeline, aggregator, keeper, setState };
+}
+
+/** The limits of requests in flight are the seats that are shared. */
+function createFlow(server: ServerContext, { priorityAndFairness = true, inFlight }: ApiserverOptions) {
+  if (!priorityAndFairness) return undefined;
+  const { reading = defaultInFlight.reading, writing = defaultInFlight.writing } = inFlight ?? {};
+  return createFlowControl({
+    clock: server.clock,
+    serverLimit: reading + writing,
+    countOf: ({ group, version, resource, namespace }) => {
+      const found = server.resources.find(group, version, resource);
+      return found?.storage === undefined ? 0 : server.store.count(storagePrefix(found, namespace));
+    },
+  });
 }
 
 function healthChecks(state: () => State, store: Store): HealthChecks {

@@ -5,6 +5,7 @@ import { certificates } from './certificates.mjs';
 import { coordination } from './coordination.mjs';
 import { core } from './core.mjs';
 import { discovery } from './discovery.mjs';
+import { flowcontrol } from './flowcontrol.mjs';
 import { networking } from './networking.mjs';
 import { node } from './node.mjs';
 import { pods } from './pods.mjs';
@@ -29,6 +30,7 @@ export const fieldRules = {
   ...coordination,
   ...core,
   ...discovery,
+  ...flowcontrol,
   ...networking,
   ...node,
   ...pods,
