@@ -1,4 +1,4 @@
-import type { Expr, Fold } from './ast.js';
+import { type Expr, type Fold, nameOf } from './ast.js';
 import type { Issue } from './cel-error.js';
 import type { Functions, Overload } from './functions.js';
 import {
@@ -13,6 +13,7 @@ import {
   listOf,
   mapOf,
   nullType,
+  type StructType,
   type Substitution,
   string,
   substitute,
@@ -30,20 +31,27 @@ export interface Checked {
   overloadsOf(expression: Expr): readonly Overload[];
   /** The function that a call of a qualified name means: `sets.contains`; undefined: it is a member's. */
   qualifiedName(expression: Expr): string | undefined;
+  /** The variable that a selection spells: `authorizer.requestResource`; undefined: it spells none. */
+  dottedVariable(expression: Expr & { kind: 'select' }): string | undefined;
+  /** The type of what a struct expression makes; undefined: there is no such struct. */
+  structOf(name: string): StructType | undefined;
   /** Whether the expression looks at a variable. */
   uses(variable: string): boolean;
 }
 
 export interface CheckOptions {
   readonly functions: Functions;
+  /** What expressions can make, by its name. */
+  structType(name: string): StructType | undefined;
   readonly variables: ReadonlyMap<string, Type>;
 }
 
 /** Finds the type of every part of an expression; what does not go together is an issue. */
-export function check(root: Expr, { functions, variables }: CheckOptions, issues: Issue[]): Checked {
+export function check(root: Expr, { functions, structType, variables }: CheckOptions, issues: Issue[]): Checked {
   const types = new Map<Expr, Type>();
   const overloads = new Map<Expr, readonly Overload[]>();
   const qualified = new Map<Expr, string>();
+  const dotted = new Map<Expr, string>();
   const used = new Set<string>();
   const known: Substitution = new Map();
   const scopes: { name: string; type: Type }[] = [];
@@ -76,6 +84,8 @@ export function check(root: Expr, { functions, variables }: CheckOptions, issues
         return listType(expression);
       case 'map':
         return mapType(expression);
+      case 'struct':
+        return typeOfStruct(expression);
       case 'fold':
         return foldType(expression, expression.at);
     }
@@ -94,6 +104,12 @@ export function check(root: Expr, { functions, variables }: CheckOptions, issues
 
   function selectType(expression: Expr & { kind: 'select' }): Type {
     const { operand, field, at, testOnly, optional } = expression;
+    const variable = dottedVariable(expression);
+    if (variable !== undefined) {
+      dotted.set(expression, variable);
+      used.add(variable);
+      return variables.get(variable) ?? dyn;
+    }
     const of = substitute(visit(operand), known);
     const isOptional = of.kind === 'optional';
     const inside = isOptional ? of.value : of;
@@ -101,6 +117,12 @@ export function check(root: Expr, { functions, variables }: CheckOptions, issues
     if (testOnly) return bool;
     if (!optional && !isOptional) return type;
     return type.kind === 'optional' ? type : { kind: 'optional', value: type };
+  }
+
+  function dottedVariable(expression: Expr & { kind: 'select' }): string | undefined {
+    const name = nameOf(expression);
+    if (name === undefined || !variables.has(name)) return undefined;
+    return scopes.some((scope) => name.startsWith(`${scope.name}.`)) ? undefined : name;
   }
 
   function fieldType(of: Type, field: string, at: number): Type {
@@ -224,6 +246,20 @@ export function check(root: Expr, { functions, variables }: CheckOptions, issues
     return mapOf(key, value);
   }
 
+  function typeOfStruct({ name, fields, at }: Expr & { kind: 'struct' }): Type {
+    const struct = structType(name);
+    for (const field of fields) {
+      const type = visit(field.value);
+      if (struct === undefined) continue;
+      const given = field.optional ? unwrap(type, field.value.at) : type;
+      const expected = struct.field(field.name) ?? report(field.at, `undefined field '${field.name}'`);
+      if (isAssignable(expected, given, known)) continue;
+      const types = `'${shown(expected)}' but provided type is '${shown(given)}'`;
+      report(field.at, `expected type of field '${field.name}' is ${types}`);
+    }
+    return struct ?? report(at, `undeclared reference to '${name}' (in container '')`);
+  }
+
   function unwrap(type: Type, at: number): Type {
     const of = substitute(type, known);
     if (of.kind === 'optional') return of.value;
@@ -288,6 +324,8 @@ export function check(root: Expr, { functions, variables }: CheckOptions, issues
     typeOf: (expression) => substitute(types.get(expression) ?? dyn, known, dyn),
     overloadsOf: (expression) => overloads.get(expression) ?? [],
     qualifiedName: (expression) => qualified.get(expression),
+    dottedVariable: (expression) => dotted.get(expression),
+    structOf: structType,
     uses: (variable) => used.has(variable),
   };
 }

@@ -6,6 +6,7 @@ export const traversal = 0.1;
 export const regexLength = 0.25;
 export const createList = 10;
 export const createMap = 30;
+export const createStruct = 40;
 
 /** Functions that cost one unit, whatever they are given. */
 export const cheap = new Set([

@@ -4,8 +4,10 @@ import { type Checked, check } from './checker.js';
 import { estimateCost, type SizeEstimator } from './estimate.js';
 import { compileExpression } from './evaluator.js';
 import { collect, type Functions } from './functions.js';
+import { authorization } from './library/authorization.js';
 import { conversions } from './library/conversions.js';
 import { formatLibrary } from './library/formats.js';
+import { jsonPatch } from './library/json-patch.js';
 import { lists } from './library/lists.js';
 import { networks } from './library/networks.js';
 import { optionals } from './library/optionals.js';
@@ -16,19 +18,35 @@ import { standard } from './library/standard.js';
 import { strings } from './library/strings.js';
 import { timeParts } from './library/time-parts.js';
 import { urls } from './library/urls.js';
+import { mutationType } from './mutation-types.js';
 import { parse } from './parser.js';
-import type { Type } from './types.js';
+import type { StructType, Type } from './types.js';
 import { literalIssues } from './validate-literals.js';
 import type { Value } from './values.js';
 
 /** What one evaluation may cost, in units of cel-go. */
 export const perCallLimit = 1_000_000;
 
-/** The functions that Kubernetes' expressions know. */
-const functions: Functions = collect([
+/** What expressions know besides their variables. */
+export interface Environment {
+  readonly functions: Functions;
+  /** What expressions can make, by its name; undefined: there is no such thing. */
+  structType(name: string): StructType | undefined;
+}
+
+const libraries = [
   ...[standard, conversions, timeParts, optionals, strings, lists, regex, urls, networks, quantities, semvers],
-  formatLibrary,
-]);
+  ...[formatLibrary, authorization],
+];
+
+/** The functions that Kubernetes' expressions know everywhere. */
+const baseEnvironment: Environment = { functions: collect(libraries), structType: () => undefined };
+
+/** What expressions of mutations know as well. */
+export const mutationEnvironment: Environment = {
+  functions: collect([...libraries, jsonPatch]),
+  structType: mutationType,
+};
 
 /** An expression that is ready to be evaluated, any number of times. */
 export interface Program {
@@ -48,10 +66,14 @@ export interface Program {
 }
 
 /** Parses, checks and compiles an expression over some variables. Throws a CelSyntaxError. */
-export function compileCel(text: string, variables: ReadonlyMap<string, Type>): Program {
+export function compileCel(
+  text: string,
+  variables: ReadonlyMap<string, Type>,
+  { functions, structType }: Environment = baseEnvironment,
+): Program {
   const expression: Expr = parse(text);
   const issues: Issue[] = [];
-  const checked: Checked = check(expression, { functions, variables }, issues);
+  const checked: Checked = check(expression, { functions, structType, variables }, issues);
   if (issues.length === 0) issues.push(...literalIssues(expression));
   if (issues.length > 0)
     throw new CelSyntaxError(

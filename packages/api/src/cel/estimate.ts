@@ -1,6 +1,15 @@
 import type { Expr, Fold } from './ast.js';
 import type { Checked } from './checker.js';
-import { authorizerCheck, cheap, comparesSizes, createList, createMap, regexLength, traversal } from './costs.js';
+import {
+  authorizerCheck,
+  cheap,
+  comparesSizes,
+  createList,
+  createMap,
+  createStruct,
+  regexLength,
+  traversal,
+} from './costs.js';
 import type { Type } from './types.js';
 import { sizeOf, type Value } from './values.js';
 
@@ -60,6 +69,8 @@ class Estimator {
           fixed(createMap),
           ...expression.entries.flatMap(({ key, value }) => [this.cost(key), this.cost(value)]),
         );
+      case 'struct':
+        return add(fixed(createStruct), ...expression.fields.map(({ value }) => this.cost(value)));
       case 'fold':
         return this.#fold(expression);
     }
@@ -79,6 +90,7 @@ class Estimator {
   #select(expression: Expr & { kind: 'select' }): Range {
     const operand = this.cost(expression.operand);
     if (expression.testOnly) return operand;
+    if (this.#checked.dottedVariable(expression) !== undefined) return one;
     this.#follow(expression, expression.operand, expression.field);
     const { kind } = this.#checked.typeOf(expression.operand);
     return ['map', 'object', 'param', 'dyn', 'optional'].includes(kind) ? add(operand, one) : operand;

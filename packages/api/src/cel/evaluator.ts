@@ -2,11 +2,11 @@ import type { Expr, Fold } from './ast.js';
 import { CelCostError, CelRuntimeError } from './cel-error.js';
 import type { Checked } from './checker.js';
 import { typeNames } from './checker.js';
-import { actualCost, createList, createMap } from './costs.js';
+import { actualCost, createList, createMap, createStruct } from './costs.js';
 import type { Overload } from './functions.js';
 import { optionalOf } from './library/standard.js';
 import { accumulator } from './macros.js';
-import type { Type } from './types.js';
+import type { StructType, Type } from './types.js';
 import {
   type CelMap,
   CelObject,
@@ -51,6 +51,8 @@ export function compileExpression(root: Expr, checked: Checked): Step {
         return list(expression);
       case 'map':
         return map(expression);
+      case 'struct':
+        return struct(expression);
       case 'fold':
         return fold(expression);
     }
@@ -70,6 +72,10 @@ export function compileExpression(root: Expr, checked: Checked): Step {
       const value = new TypeValue(name);
       return () => value;
     }
+    return variable(name);
+  }
+
+  function variable(name: string): Step {
     return (frame) => {
       spend(frame, 1);
       const value = frame.variables[name];
@@ -78,7 +84,10 @@ export function compileExpression(root: Expr, checked: Checked): Step {
     };
   }
 
-  function select({ operand, field, testOnly, optional }: Expr & { kind: 'select' }): Step {
+  function select(expression: Expr & { kind: 'select' }): Step {
+    const { operand, field, testOnly, optional } = expression;
+    const dotted = checked.dottedVariable(expression);
+    if (dotted !== undefined) return variable(dotted);
     const inside = compile(operand);
     return (frame) => {
       const value = inside(frame);
@@ -187,6 +196,21 @@ export function compileExpression(root: Expr, checked: Checked): Step {
         else if (inside instanceof OptionalValue && inside.value !== undefined) result.set(name, inside.value);
       }
       return result;
+    };
+  }
+
+  function struct({ name, fields }: Expr & { kind: 'struct' }): Step {
+    const type = checked.structOf(name) as StructType;
+    const steps = fields.map(({ name: field, value, optional }) => ({ field, step: compile(value), optional }));
+    return (frame) => {
+      spend(frame, createStruct);
+      const values = new Map<string, Value>();
+      for (const { field, step, optional } of steps) {
+        const value = step(frame);
+        if (!optional) values.set(field, value);
+        else if (value instanceof OptionalValue && value.value !== undefined) values.set(field, value.value);
+      }
+      return type.make(values);
     };
   }
 

@@ -47,7 +47,7 @@ export function declare(id: string, signature: string, call: Implementation): De
 }
 
 /** What stands before a dot and is no type. */
-const qualifiers = new Set(['sets', 'optional', 'ip', 'format', 'strings']);
+const qualifiers = new Set(['sets', 'optional', 'ip', 'format', 'strings', 'jsonpatch']);
 
 function splitTypes(text: string): string[] {
   const parts: string[] = [];

@@ -1,4 +1,4 @@
-import type { Expr, MapEntry } from './ast.js';
+import { type Expr, type MapEntry, nameOf, type StructField } from './ast.js';
 import { CelSyntaxError, type Issue } from './cel-error.js';
 import { type Token, tokenize } from './lexer.js';
 import { expandMacro } from './macros.js';
@@ -139,8 +139,31 @@ class Parser {
     for (;;) {
       if (this.#isAt('.')) operand = this.#selection(operand);
       else if (this.#isAt('[')) operand = this.#index(operand);
-      else return operand;
+      else {
+        const name = this.#isAt('{') ? nameOf(operand) : undefined;
+        if (name === undefined) return operand;
+        operand = this.#struct(name);
+      }
     }
+  }
+
+  #struct(name: string): Expr {
+    const { at } = this.#take();
+    const fields: StructField[] = [];
+    while (!this.#isAt('}')) {
+      const optional = this.#isAt('?');
+      if (optional) this.#take();
+      const field = this.#take();
+      if (field.kind !== 'ident') {
+        return this.#stop(field.at, `Syntax error: mismatched input '${field.text || '<EOF>'}' expecting IDENTIFIER`);
+      }
+      const colon = this.#expect(':');
+      fields.push({ name: field.text, value: this.#expression(), optional, at: colon.at });
+      if (!this.#isAt(',')) break;
+      this.#take();
+    }
+    this.#expect('}');
+    return { kind: 'struct', name, fields, at };
   }
 
   #selection(operand: Expr): Expr {

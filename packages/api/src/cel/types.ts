@@ -1,3 +1,5 @@
+import type { Value } from './values.js';
+
 /** A type of the language. */
 export type Type =
   | { readonly kind: ScalarKind }
@@ -22,6 +24,12 @@ export interface ObjectType {
   readonly name: string;
   /** A field's type; undefined: there is no such field. */
   field(name: string): Type | undefined;
+}
+
+/** An object that expressions can make: `Object.spec{replicas: 3}`. */
+export interface StructType extends ObjectType {
+  /** The object of these fields; throws a CelRuntimeError where they make none. */
+  make(fields: ReadonlyMap<string, Value>): Value;
 }
 
 export const bool: Type = { kind: 'bool' };

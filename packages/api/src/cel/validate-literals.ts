@@ -1,5 +1,5 @@
 import { patternProblem } from '../schema/patterns.js';
-import type { Expr } from './ast.js';
+import { type Expr, partsOf } from './ast.js';
 import type { Issue } from './cel-error.js';
 import { parseCelDuration, parseTimestamp } from './times.js';
 
@@ -25,22 +25,5 @@ function problemOf(name: string, text: string): string | undefined {
 
 function visit(expression: Expr, look: (node: Expr) => void): void {
   look(expression);
-  for (const child of childrenOf(expression)) visit(child, look);
-}
-
-function childrenOf(expression: Expr): Expr[] {
-  switch (expression.kind) {
-    case 'select':
-      return [expression.operand];
-    case 'call':
-      return [...(expression.target === undefined ? [] : [expression.target]), ...expression.args];
-    case 'list':
-      return [...expression.items];
-    case 'map':
-      return expression.entries.flatMap(({ key, value }) => [key, value]);
-    case 'fold':
-      return [expression.range, expression.init, expression.condition, expression.step, expression.result];
-    default:
-      return [];
-  }
+  for (const child of partsOf(expression)) visit(child, look);
 }
