@@ -8,7 +8,7 @@ export { type Evaluation, evaluateAdmission, PolicyVariables } from './evaluate-
 export type { AuthorizationCheck, AuthorizationDecision, Authorize, CheckedResource } from './library/authorization.js';
 export { applyConfigurationType, jsonPatchType, MutationObject, typeNameProblems } from './mutation-types.js';
 export { type CompiledRule, compileRule, maxCardinality, type SchemaRule } from './schema-rule.js';
-export { type Declared, declare } from './schema-types.js';
-export { bool, listOf, nullType, string, type Type } from './types.js';
+export { type Declared, declare, untypedValue } from './schema-types.js';
+export { bool, dyn, listOf, nullType, string, type Type } from './types.js';
 export { hasRules, type RuleFindings, validateRules } from './validate-rules.js';
 export type { Value } from './values.js';

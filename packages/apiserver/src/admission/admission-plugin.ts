@@ -8,7 +8,10 @@ export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 /** One request on its way to the store, as admission sees it. */
 export interface AdmissionRequest {
   readonly operation: AdmissionOperation;
+  /** In the version that the objects are worked on in. */
   readonly resource: ResourceDefinition;
+  /** In the version of the request. */
+  readonly requested: ResourceDefinition;
   /** Empty for the resource itself. */
   readonly subresource: string;
   readonly namespace: string;
@@ -20,8 +23,8 @@ export interface AdmissionRequest {
   readonly object?: KubernetesObject;
   /** The object as it is. Absent for CREATE and CONNECT. */
   readonly oldObject?: KubernetesObject;
-  /** How a DELETE is to be done. */
-  readonly options?: DeleteOptions;
+  /** How the client wants it to be done. Absent for CONNECT. */
+  readonly options?: OperationOptions;
   readonly user: User;
   readonly dryRun: boolean;
   /** Mutating plugins are asked again, because one after them has put another object in the place of theirs. */
@@ -29,6 +32,14 @@ export interface AdmissionRequest {
   readonly server: ServerContext;
   /** Adds a `Warning:` header to the response. */
   warn(message: string): void;
+}
+
+/** `CreateOptions`, `UpdateOptions`, `DeleteOptions` of `meta.k8s.io/v1`, as the client said them. */
+export interface OperationOptions extends DeleteOptions {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly fieldManager?: string;
+  readonly fieldValidation?: string;
 }
 
 /** Which requests a plugin wants to see. */

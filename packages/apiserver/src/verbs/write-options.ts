@@ -2,13 +2,15 @@ import { type FieldError, field, invalid, type ObjectKey } from '@sampan/api';
 import type { FieldValidation } from '../body/decode-object.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
-import type { WriteContext } from '../write/write-context.js';
+import type { SentOptions, WriteContext } from '../write/write-context.js';
 
 /** The query parameters that all writes have. */
 export interface WriteOptions {
   readonly dryRun: boolean;
   readonly fieldManager: string;
   readonly fieldValidation: FieldValidation;
+  /** What of it the client said. */
+  readonly sent?: SentOptions;
 }
 
 const fieldManagerMaxLength = 128;
@@ -31,6 +33,16 @@ export function writeOptionsOf({ info, http }: ResourceRequest, kind: string): W
     dryRun: query.has('dryRun') && query.get('dryRun') !== '',
     fieldManager: fieldManager === '' ? managerOf(http) : fieldManager,
     fieldValidation: fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation),
+    sent: sentOptions(query),
+  };
+}
+
+function sentOptions(query: URLSearchParams): SentOptions {
+  const [fieldManager, fieldValidation] = [query.get('fieldManager'), query.get('fieldValidation')];
+  return {
+    ...(query.has('dryRun') && { dryRun: query.getAll('dryRun') }),
+    ...(fieldManager && { fieldManager }),
+    ...(fieldValidation && { fieldValidation }),
   };
 }
 
@@ -43,6 +55,7 @@ export function writeContextOf(request: ResourceRequest, options: WriteOptions, 
     user: request.user,
     dryRun: options.dryRun,
     fieldManager: options.fieldManager,
+    ...(options.sent && { options: options.sent }),
     bodyBytes: request.http.body?.length ?? 0,
     warn: (message) => request.warnings.push(message),
   };

@@ -1,10 +1,13 @@
-import type { KubernetesObject } from '@sampan/api';
-import type { AdmissionRequest, Settle } from '../admission/admission-plugin.js';
+import type { DeleteOptions, KubernetesObject } from '@sampan/api';
+import type { AdmissionOperation, AdmissionRequest, OperationOptions, Settle } from '../admission/admission-plugin.js';
 import { defaultObject } from './default-object.js';
 import type { WriteContext } from './write-context.js';
 
 /** What admission is asked about: the operation and the objects it is about. */
-export type Operation = Pick<AdmissionRequest, 'operation' | 'namespace' | 'name' | 'object' | 'oldObject' | 'options'>;
+export type Operation = Pick<AdmissionRequest, 'operation' | 'namespace' | 'name' | 'object' | 'oldObject'> & {
+  /** How a DELETE is to be done. */
+  readonly options?: DeleteOptions;
+};
 
 /**
  * Has an object of the resource's kind completed by the plugins that care for the operation. Promises are only returned
@@ -42,11 +45,31 @@ function admissionFor({ server, resource, subresource }: WriteContext, { operati
 
 function requestOf(context: WriteContext, operation: Operation): AdmissionRequest {
   const { server, resource, subresource, user, dryRun } = context;
+  const { options: asked, ...rest } = operation;
+  const options = optionsOf(context, operation.operation, asked);
   return {
-    ...operation,
-    ...{ resource: resource.working, subresource, user, dryRun },
+    ...rest,
+    ...(options && { options }),
+    ...{ resource: resource.working, requested: resource, subresource, user, dryRun },
     reinvocation: false,
     server,
     warn: (message) => context.warn(message),
   };
+}
+
+const optionKinds: Readonly<Partial<Record<AdmissionOperation, string>>> = {
+  CREATE: 'CreateOptions',
+  UPDATE: 'UpdateOptions',
+  DELETE: 'DeleteOptions',
+};
+
+/** A patch is told by what it does to the object: it creates or updates it. */
+function optionsOf(
+  context: WriteContext,
+  operation: AdmissionOperation,
+  asked: DeleteOptions | undefined,
+): OperationOptions | undefined {
+  const kind = optionKinds[operation];
+  if (kind === undefined) return undefined;
+  return { ...(asked ?? context.options), kind, apiVersion: 'meta.k8s.io/v1' };
 }

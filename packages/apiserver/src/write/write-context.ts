@@ -16,10 +16,19 @@ export interface WriteContext {
   readonly dryRun: boolean;
   /** Who owns the written fields; empty: ownership is not tracked. */
   readonly fieldManager: string;
+  /** What the client said of the write; absent: nothing. */
+  readonly options?: SentOptions;
   /** How many bytes the client sent. */
   readonly bodyBytes: number;
   /** Adds a `Warning:` header to the response. */
   warn(message: string): void;
+}
+
+/** The options of a create, an update or a patch that a client gave. */
+export interface SentOptions {
+  dryRun?: string[];
+  fieldManager?: string;
+  fieldValidation?: string;
 }
 
 /** What a kind's strategy is told of a write. */
