@@ -20,7 +20,7 @@ export interface AdmissionInput {
 }
 
 interface NamespaceFields {
-  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly metadata: object;
   readonly spec?: unknown;
   readonly status?: { readonly conditions?: readonly object[] };
 }
@@ -68,7 +68,7 @@ function lazily(makers: Readonly<Record<string, () => Value>>): AdmissionVariabl
 /** Only the fields that the type has; times as times. */
 function namespaceValue(namespace: NamespaceFields | undefined): Value {
   if (namespace === undefined) return null;
-  const { managedFields: _, ownerReferences: _references, ...metadata } = namespace.metadata;
+  const { managedFields: _, ownerReferences: _references, ...metadata } = namespace.metadata as Record<string, unknown>;
   const conditions = namespace.status?.conditions?.map((condition) => withTimes(untypedValue(condition)));
   const status = untypedValue(namespace.status ?? {}) as ReadonlyMap<Value, Value>;
   return new Map<Value, Value>([

@@ -107,6 +107,8 @@ describe('match conditions', () => {
     [['object.metadata.name == "web"', 'oldObject == null'], { matches: true }],
     [['request.userInfo.username == "alice"', '"dev" in request.userInfo.groups'], { matches: true }],
     [['request.resource.resource == "pods" && request.kind.kind == "Pod"'], { matches: true }],
+    [['!authorizer.requestResource.check("delete").allowed()'], { matches: true }],
+    [['authorizer.serviceAccount("default", "x").path("/healthz").check("get").reason() == ""'], { matches: true }],
     [['request.options.kind == "CreateOptions" && !request.dryRun'], { matches: true }],
     [['true', 'request.operation == "DELETE"'], { matches: false, excludedBy: 'c1' }],
     [['object.spec.nothing == 1', 'false'], { matches: false, excludedBy: 'c1' }],
