@@ -27,6 +27,7 @@ const networking = groupVersion(apiGroups.networking, 'v1');
 const policy = groupVersion(apiGroups.policy, 'v1');
 const rbac = groupVersion(apiGroups.rbac, 'v1');
 const storage = groupVersion(apiGroups.storage, 'v1');
+const admission = groupVersion(apiGroups.admission, 'v1');
 const apiRegistration = groupVersion(apiGroups.apiRegistration, 'v1');
 const apiExtensions = groupVersion(apiGroups.apiExtensions, 'v1');
 const scheduling = groupVersion(apiGroups.scheduling, 'v1');
@@ -36,6 +37,7 @@ const discovery = groupVersion(apiGroups.discovery, 'v1');
 const flowControl = groupVersion(apiGroups.flowControl, 'v1');
 
 const all = ['all'];
+const extensions = ['api-extensions'];
 
 /**
  * The table of kinds: everything that is data about the built-in resources that Sampan serves, or that its components
@@ -149,6 +151,17 @@ export const resources = {
     'VolumeAttributesClass',
     'volumeattributesclasses',
     { shortNames: ['vac'] },
+  ),
+
+  mutatingWebhookConfigurations: admission.cluster<types.MutatingWebhookConfiguration>(
+    'MutatingWebhookConfiguration',
+    'mutatingwebhookconfigurations',
+    { categories: extensions },
+  ),
+  validatingWebhookConfigurations: admission.cluster<types.ValidatingWebhookConfiguration>(
+    'ValidatingWebhookConfiguration',
+    'validatingwebhookconfigurations',
+    { categories: extensions },
   ),
 
   customResourceDefinitions: apiExtensions.cluster<types.CustomResourceDefinition>(

@@ -50,6 +50,9 @@ const ingress = {
   HTTPIngressPath: { optional: ['pathType'] },
 };
 
+/** Webhooks need not say what they are sent, nor what they do beside answering. */
+const webhook = { optional: ['admissionReviewVersions', 'sideEffects'] };
+
 /** Targets and what was measured were fields of the source itself. */
 const target = (prefix, more = {}) => ({
   [`${prefix}AverageUtilization`]: { ...int32, description: 'The share of what is requested, in percent.' },
@@ -86,6 +89,14 @@ const flatMetrics = (end, field, prefix) => ({
  * `shared` are the other version's own. References without a dot are to structs of the same package.
  */
 export const formerVersions = {
+  'admissionregistration.v1beta1': {
+    group: 'admissionregistration.k8s.io',
+    kinds: [
+      'admissionregistration.v1.MutatingWebhookConfiguration',
+      'admissionregistration.v1.ValidatingWebhookConfiguration',
+    ],
+    structs: { MutatingWebhook: webhook, ValidatingWebhook: webhook },
+  },
   'apps.v1beta1': {
     group: 'apps',
     kinds: ['apps.v1.ControllerRevision', 'apps.v1.Deployment', 'apps.v1.StatefulSet'],

@@ -26,6 +26,7 @@ afterAll(async () => {
 /** The group versions that a manifest of the last ten years may be in. */
 const expected = [
   ...[
+    'admissionregistration.k8s.io/v1beta1',
     'apps/v1beta1',
     'apps/v1beta2',
     'autoscaling/v2beta1',
@@ -155,6 +156,20 @@ const template = { metadata: { labels }, spec: { containers: [{ name: 'web', ima
 
 /** What was written then, and what it says now. */
 const meanings: [name: string, collection: string, body: object, hub: string, means: object][] = [
+  [
+    'a ValidatingWebhookConfiguration of admissionregistration.k8s.io/v1beta1',
+    'admissionregistration.k8s.io/v1beta1/validatingwebhookconfigurations',
+    { webhooks: [{ name: 'a.made.up', clientConfig: { url: 'https://127.0.0.1:1/' } }] },
+    'admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
+    {
+      webhooks: [
+        {
+          ...{ failurePolicy: 'Ignore', matchPolicy: 'Exact', sideEffects: 'Unknown', timeoutSeconds: 30 },
+          ...{ admissionReviewVersions: ['v1beta1'], namespaceSelector: {}, objectSelector: {} },
+        },
+      ],
+    },
+  ],
   [
     'a Deployment of apps/v1beta1',
     'apps/v1beta1/namespaces/default/deployments',

@@ -1,4 +1,6 @@
 import type { ResourceDefinition } from '../kinds/define-resource.js';
+import { mutatingwebhookconfigurations } from './admissionregistration/mutatingwebhookconfigurations.js';
+import { validatingwebhookconfigurations } from './admissionregistration/validatingwebhookconfigurations.js';
 import { customresourcedefinitions } from './apiextensions/customresourcedefinitions.js';
 import { apiservices } from './apiregistration/apiservices.js';
 import { controllerrevisions } from './apps/controllerrevisions.js';
@@ -59,6 +61,8 @@ import { volumeattributesclasses } from './storage/volumeattributesclasses.js';
 /** Every kind that the server knows without being told of it by a CustomResourceDefinition. */
 const kinds: readonly ResourceDefinition[] = [
   apiservices,
+  mutatingwebhookconfigurations,
+  validatingwebhookconfigurations,
   customresourcedefinitions,
   controllerrevisions,
   daemonsets,

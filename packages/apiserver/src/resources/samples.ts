@@ -6,6 +6,13 @@ const labels = { app: 'web' };
 const template = { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'hello' }] } };
 const rbac = 'rbac.authorization.k8s.io';
 
+/** Nobody is there, and nobody is asked. */
+const webhook = {
+  ...{ name: 'sample.made.up', sideEffects: 'None', admissionReviewVersions: ['v1'] },
+  clientConfig: { url: 'https://127.0.0.1:1/' },
+  rules: [{ apiGroups: ['made.up'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['things'] }],
+};
+
 /** Made by openssl: a user jane of the group developers asks for a certificate. */
 export const certificateRequest = `-----BEGIN CERTIFICATE REQUEST-----
 MIHfMIGGAgEAMCQxEzARBgNVBAoMCmRldmVsb3BlcnMxDTALBgNVBAMMBGphbmUw
@@ -102,6 +109,14 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     },
   },
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sample' } },
+  {
+    ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration' },
+    ...{ metadata: { name: 'sample' }, webhooks: [webhook] },
+  },
+  {
+    ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration' },
+    ...{ metadata: { name: 'sample' }, webhooks: [webhook] },
+  },
   { apiVersion: 'v1', kind: 'Node', metadata: { name: 'sample', labels } },
   { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'sample', namespace, labels }, spec: template.spec },
   {

@@ -1,3 +1,4 @@
+import { admissionregistration } from './admissionregistration.mjs';
 import { apps } from './apps.mjs';
 import { autoscaling } from './autoscaling.mjs';
 import { batch } from './batch.mjs';
@@ -23,6 +24,7 @@ import { volumes } from './volumes.mjs';
  * Keys as in list-types.mjs.
  */
 export const fieldRules = {
+  ...admissionregistration,
   ...apps,
   ...autoscaling,
   ...batch,

@@ -221,7 +221,10 @@ describe('conversion', () => {
     [webhook({}), ['spec.conversion.webhookClientConfig: Required value: exactly one of url or service is required']],
     [
       webhook({ service: { name: 'a', namespace: 'b', path: 'c' } }),
-      ['spec.conversion.webhookClientConfig.service.path: Invalid value: "c": must start with a \'/\''],
+      [
+        'spec.conversion.webhookClientConfig.service.path: Invalid value: "c": must start with a \'/\'',
+        'spec.conversion.webhookClientConfig.service.path: Invalid value: "c": segment[0] may not be empty',
+      ],
     ],
     [
       webhook({ url: 'https://example.com' }, ['v9']),

@@ -1,0 +1,20 @@
+import { resources } from '@sampan/api';
+import { ageColumn, countColumn, nameColumn } from '../../kinds/columns/common-columns.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import { formerWebhooks } from './former-webhooks.js';
+import { leniencyAfter, leniencyOf, validateWebhooks } from './validation/validate-webhooks.js';
+
+/** Who is asked what becomes of an object before it is checked. Webhooks are called by `admission/webhooks/`. */
+export const mutatingwebhookconfigurations = defineResource(resources.mutatingWebhookConfigurations, {
+  strategy: {
+    countsGeneration: true,
+    validateCreate: ({ webhooks }, { apiVersion }) => validateWebhooks(webhooks, leniencyOf(apiVersion)),
+    validateUpdate: ({ webhooks = [] }, old) => validateWebhooks(webhooks, leniencyAfter(webhooks, old.webhooks ?? [])),
+  },
+  columns: [
+    nameColumn,
+    countColumn('Webhooks', 'How many webhooks it has.', ({ webhooks }) => webhooks?.length),
+    ageColumn,
+  ],
+  versions: formerWebhooks,
+});
