@@ -57,6 +57,7 @@ export * from './selectors/field-selector.js';
 export * from './selectors/parse-label-selector.js';
 export * from './selectors/requirement.js';
 export * from './selectors/selector.js';
+export * from './selectors/selector-text.js';
 export * from './status/predicates.js';
 export * from './status/status-error.js';
 export * from './status/status-errors.js';

@@ -164,6 +164,27 @@ export const resources = {
     { categories: extensions },
   ),
 
+  mutatingAdmissionPolicies: admission.cluster<types.MutatingAdmissionPolicy>(
+    'MutatingAdmissionPolicy',
+    'mutatingadmissionpolicies',
+    { categories: extensions },
+  ),
+  mutatingAdmissionPolicyBindings: admission.cluster<types.MutatingAdmissionPolicyBinding>(
+    'MutatingAdmissionPolicyBinding',
+    'mutatingadmissionpolicybindings',
+    { categories: extensions },
+  ),
+  validatingAdmissionPolicies: admission.cluster<types.ValidatingAdmissionPolicy>(
+    'ValidatingAdmissionPolicy',
+    'validatingadmissionpolicies',
+    { categories: extensions },
+  ),
+  validatingAdmissionPolicyBindings: admission.cluster<types.ValidatingAdmissionPolicyBinding>(
+    'ValidatingAdmissionPolicyBinding',
+    'validatingadmissionpolicybindings',
+    { categories: extensions },
+  ),
+
   customResourceDefinitions: apiExtensions.cluster<types.CustomResourceDefinition>(
     'CustomResourceDefinition',
     'customresourcedefinitions',

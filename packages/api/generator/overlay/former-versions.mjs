@@ -89,9 +89,18 @@ const flatMetrics = (end, field, prefix) => ({
  * `shared` are the other version's own. References without a dot are to structs of the same package.
  */
 export const formerVersions = {
+  'admissionregistration.v1alpha1': {
+    group: 'admissionregistration.k8s.io',
+    kinds: [
+      'admissionregistration.v1.ValidatingAdmissionPolicy',
+      'admissionregistration.v1.ValidatingAdmissionPolicyBinding',
+    ],
+  },
   'admissionregistration.v1beta1': {
     group: 'admissionregistration.k8s.io',
     kinds: [
+      'admissionregistration.v1.ValidatingAdmissionPolicy',
+      'admissionregistration.v1.ValidatingAdmissionPolicyBinding',
       'admissionregistration.v1.MutatingWebhookConfiguration',
       'admissionregistration.v1.ValidatingWebhookConfiguration',
     ],

@@ -42,6 +42,27 @@ export function compileAdmission(
   }
 }
 
+/** The variables of a policy, and of which types they are. */
+export interface CompiledVariables {
+  readonly expressions: ReadonlyMap<string, AdmissionExpression>;
+  readonly types: ReadonlyMap<string, Type>;
+}
+
+/** Compiles variables in their order: each may look at those before it. What does not compile may be anything. */
+export function compileVariables(
+  variables: readonly { readonly name: string; readonly expression: string }[],
+  scope: Omit<AdmissionScope, 'variables'>,
+): CompiledVariables {
+  const expressions = new Map<string, AdmissionExpression>();
+  const types = new Map<string, Type>();
+  for (const { name, expression } of variables) {
+    const compiled = compileAdmission(expression, { ...scope, variables: types });
+    expressions.set(name, compiled);
+    types.set(name, compiled.program?.type ?? dyn);
+  }
+  return { expressions, types };
+}
+
 function typeProblem(found: Type, types: readonly Type[]): string | undefined {
   if (types.length === 0 || types.some((type) => formatType(type) === formatType(found))) return undefined;
   // In this message the type of null has the name that it has as a value.

@@ -72,7 +72,7 @@ describe('expressions of admission', () => {
   });
 
   it.each<[string, Partial<AdmissionScope>, readonly Type[], string]>([
-    ['object.', {}, [], 'compilation failed: ERROR: <input>:1:8: Syntax error: no viable alternative'],
+    ['object.', {}, [], "compilation failed: ERROR: <input>:1:8: Syntax error: no viable alternative at input '.'"],
     ['params == 1', { params: false }, [], "undeclared reference to 'params' (in container '')"],
     ['authorizer.path("/")', { authorizer: false }, [], "undeclared reference to 'authorizer' (in container '')"],
     ['variables.x', {}, [], "undeclared reference to 'variables' (in container '')"],

@@ -20,6 +20,11 @@ export function escapeName(name: string): string | undefined {
   return name.replace(/__|[./-]/g, (part) => escapes.find(([plain]) => plain === part)?.[1] ?? part);
 }
 
+/** Whether a text can be a name in expressions. */
+export function isIdentifier(name: string): boolean {
+  return /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !keywords.has(name);
+}
+
 /** The field that a name in an expression means. */
 export function unescapeName(name: string): string {
   const [, keyword] = /^__([a-z]+)__$/.exec(name) ?? [];

@@ -1,9 +1,16 @@
 /** The Common Expression Language as Kubernetes extends it. Not in the main entry: it is large, and few need it. */
-export { type AdmissionExpression, type AdmissionScope, compileAdmission } from './admission-expression.js';
+export {
+  type AdmissionExpression,
+  type AdmissionScope,
+  type CompiledVariables,
+  compileAdmission,
+  compileVariables,
+} from './admission-expression.js';
 export { type AdmissionInput, type AdmissionVariables, admissionVariables, withVariables } from './admission-values.js';
 export { Budget, BudgetError, evaluationBudget, matchConditionsBudget } from './budget.js';
 export { CelCostError, CelRuntimeError, CelSyntaxError } from './cel-error.js';
 export { compileCel, type Program } from './environment.js';
+export { isIdentifier } from './escaped-names.js';
 export { type Evaluation, evaluateAdmission, PolicyVariables } from './evaluate-admission.js';
 export type { AuthorizationCheck, AuthorizationDecision, Authorize, CheckedResource } from './library/authorization.js';
 export { applyConfigurationType, jsonPatchType, MutationObject, typeNameProblems } from './mutation-types.js';

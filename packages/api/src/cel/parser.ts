@@ -174,7 +174,9 @@ class Parser {
     if (name.kind !== 'ident') {
       return this.#stop(
         name.at,
-        `Syntax error: ${name.kind === 'end' ? 'no viable alternative at input' : 'mismatched input'} '${name.text}'${name.kind === 'end' ? '' : ' expecting IDENTIFIER'}`,
+        name.kind === 'end'
+          ? `Syntax error: no viable alternative at input '${optional ? '.?' : '.'}'`
+          : `Syntax error: mismatched input '${name.text}' expecting IDENTIFIER`,
       );
     }
     if (optional || !this.#isAt('(')) {

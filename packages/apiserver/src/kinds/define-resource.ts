@@ -275,7 +275,7 @@ export interface Renewal {
 /**
  * The rules of one kind, in the order in which a request meets them:
  * defaults → admission (mutating) → prepare → validate → admission (validating) → reserve → commit.
- * All but `reserve` and `validateInCluster` are pure, and change only the object they are given.
+ * All but `reserve`, `validateInCluster` and `authorize` are pure, and change only the object they are given.
  */
 export interface Strategy<T extends KubernetesObject> {
   /** Fills in what the API documents as defaults. Runs on every decoded object, and on one that admission made. */
@@ -297,6 +297,8 @@ export interface Strategy<T extends KubernetesObject> {
   validateCreate?(object: T, context: StrategyContext): FieldError[];
   /** What depends on the rest of the cluster; runs with `validate`. `old` is absent for a create. */
   validateInCluster?(object: T, old: T | undefined, server: ServerContext): FieldError[];
+  /** What the user may not write, though it is well-formed: runs where nothing else is wrong. `old` is absent for a create. */
+  authorize?(object: T, old: T | undefined, context: WriterContext): FieldError[];
   /** Immutable fields and transitions; runs after `validate`. `subresource` is empty for the resource itself. */
   validateUpdate?(object: T, old: T, subresource: string): FieldError[];
   validateStatusUpdate?(object: T, old: T): FieldError[];
@@ -328,6 +330,12 @@ export interface Strategy<T extends KubernetesObject> {
   heldBack?(object: T): boolean;
   /** Seconds after which an object is dropped (Events). */
   readonly timeToLive?: number;
+}
+
+/** Who writes an object, and where what it refers to is found. */
+export interface WriterContext {
+  readonly server: ServerContext;
+  readonly user: User;
 }
 
 export interface ReserveContext {

@@ -3,6 +3,7 @@
  * named are those of the versions that the package is `like`.
  */
 export const formerFieldNumbersText = `
+[admissionregistration.v1alpha1 like admissionregistration.v1]
 [admissionregistration.v1beta1 like admissionregistration.v1]
 [apps.v1beta1 like apps.v1]
 DeploymentRollback name updatedAnnotations rollbackTo

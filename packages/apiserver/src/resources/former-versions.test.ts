@@ -26,6 +26,7 @@ afterAll(async () => {
 /** The group versions that a manifest of the last ten years may be in. */
 const expected = [
   ...[
+    'admissionregistration.k8s.io/v1alpha1',
     'admissionregistration.k8s.io/v1beta1',
     'apps/v1beta1',
     'apps/v1beta2',

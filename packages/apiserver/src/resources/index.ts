@@ -1,5 +1,9 @@
 import type { ResourceDefinition } from '../kinds/define-resource.js';
+import { mutatingadmissionpolicies } from './admissionregistration/mutatingadmissionpolicies.js';
+import { mutatingadmissionpolicybindings } from './admissionregistration/mutatingadmissionpolicybindings.js';
 import { mutatingwebhookconfigurations } from './admissionregistration/mutatingwebhookconfigurations.js';
+import { validatingadmissionpolicies } from './admissionregistration/validatingadmissionpolicies.js';
+import { validatingadmissionpolicybindings } from './admissionregistration/validatingadmissionpolicybindings.js';
 import { validatingwebhookconfigurations } from './admissionregistration/validatingwebhookconfigurations.js';
 import { customresourcedefinitions } from './apiextensions/customresourcedefinitions.js';
 import { apiservices } from './apiregistration/apiservices.js';
@@ -61,7 +65,11 @@ import { volumeattributesclasses } from './storage/volumeattributesclasses.js';
 /** Every kind that the server knows without being told of it by a CustomResourceDefinition. */
 const kinds: readonly ResourceDefinition[] = [
   apiservices,
+  mutatingadmissionpolicies,
+  mutatingadmissionpolicybindings,
   mutatingwebhookconfigurations,
+  validatingadmissionpolicies,
+  validatingadmissionpolicybindings,
   validatingwebhookconfigurations,
   customresourcedefinitions,
   controllerrevisions,

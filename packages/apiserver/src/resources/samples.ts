@@ -7,10 +7,11 @@ const template = { metadata: { labels }, spec: { containers: [{ name: 'web', ima
 const rbac = 'rbac.authorization.k8s.io';
 
 /** Nobody is there, and nobody is asked. */
+const madeUpRule = { operations: ['CREATE'], apiGroups: ['made.up'], apiVersions: ['v1'], resources: ['things'] };
 const webhook = {
   ...{ name: 'sample.made.up', sideEffects: 'None', admissionReviewVersions: ['v1'] },
   clientConfig: { url: 'https://127.0.0.1:1/' },
-  rules: [{ apiGroups: ['made.up'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['things'] }],
+  rules: [madeUpRule],
 };
 
 /** Made by openssl: a user jane of the group developers asks for a certificate. */
@@ -109,6 +110,30 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
     },
   },
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sample' } },
+  {
+    ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingAdmissionPolicy', metadata: { name: 'sample' } },
+    spec: {
+      matchConstraints: { resourceRules: [madeUpRule] },
+      mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: 'Object{}' } }],
+      reinvocationPolicy: 'Never',
+    },
+  },
+  {
+    ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingAdmissionPolicyBinding' },
+    ...{ metadata: { name: 'sample' }, spec: { policyName: 'nowhere' } },
+  },
+  {
+    ...{
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: 'sample' },
+    },
+    spec: { matchConstraints: { resourceRules: [madeUpRule] }, validations: [{ expression: 'true' }] },
+  },
+  {
+    ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding' },
+    ...{ metadata: { name: 'sample' }, spec: { policyName: 'nowhere', validationActions: ['Deny'] } },
+  },
   {
     ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration' },
     ...{ metadata: { name: 'sample' }, webhooks: [webhook] },

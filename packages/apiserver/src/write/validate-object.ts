@@ -17,6 +17,7 @@ export function validateCreate(context: WriteContext, object: KubernetesObject):
     ...(strategy.validateCreate?.(object, strategyContext(context)) ?? []),
   );
   errors.push(...(strategy.validateInCluster?.(object, undefined, server) ?? []));
+  if (errors.length === 0) errors.push(...(strategy.authorize?.(object, undefined, context) ?? []));
   if (errors.length > 0) throw invalid(groupKind(resource), object.metadata.name ?? '', errors);
 }
 
@@ -36,6 +37,7 @@ export function validateUpdate(context: WriteContext, object: KubernetesObject, 
   } else {
     errors.push(...(strategy.validate?.(object) ?? []), ...(strategy.validateUpdate?.(object, old, subresource) ?? []));
     errors.push(...(strategy.validateInCluster?.(object, old, server) ?? []));
+    if (errors.length === 0) errors.push(...(strategy.authorize?.(object, old, context) ?? []));
   }
   if (errors.length > 0) throw invalid(groupKind(resource), old.metadata.name ?? '', errors);
 }

@@ -1,9 +1,15 @@
-import { type LabelSelector, Quantity, type V2MetricSpec, type V2MetricStatus, type V2MetricTarget } from '@sampan/api';
+import {
+  type LabelSelector,
+  Quantity,
+  selectorText,
+  type V2MetricSpec,
+  type V2MetricStatus,
+  type V2MetricTarget,
+} from '@sampan/api';
 import { CalculationError } from './calculation-error.js';
 import type { Reading } from './readings.js';
 import { replicasByAverage, replicasByUtilization, type Target } from './replicas-by-pods.js';
 import { replicasByShare, replicasByValue } from './replicas-by-value.js';
-import { selectorText } from './selector-text.js';
 
 /** How many Pods there should be by one metric. */
 export interface Proposal {

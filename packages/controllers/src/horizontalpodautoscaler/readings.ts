@@ -9,12 +9,12 @@ import {
   parseApiVersion,
   parseDuration,
   Quantity,
+  selectorText,
   type V2CrossVersionObjectReference,
   type V2MetricSpec,
 } from '@sampan/api';
 import { type Client, withQuery } from '@sampan/client';
 import { messageOf } from './scale-target.js';
-import { selectorText } from './selector-text.js';
 import type { ServedResources } from './served-resources.js';
 
 /** What was measured of each Pod, by its name. */

@@ -1,6 +1,6 @@
-import type { LabelSelector } from '@sampan/api';
+import type { LabelSelector } from '../generated/types.js';
 
-/** A selector as Go prints it, and so as kube-controller-manager names a metric by it. */
+/** A selector as Go prints it: kube-controller-manager names a metric by it, and tables show it. */
 export function selectorText(selector: LabelSelector | undefined): string {
   if (selector === undefined) return 'nil';
   const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
