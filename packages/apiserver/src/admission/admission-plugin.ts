@@ -30,8 +30,14 @@ export interface AdmissionRequest {
   /** Mutating plugins are asked again, because one after them has put another object in the place of theirs. */
   readonly reinvocation: boolean;
   readonly server: ServerContext;
+  /** When the client no longer waits for an answer: milliseconds since the epoch. */
+  readonly deadline: number;
+  /** What plugins remember of the request from one time that they are asked to the next, by their names. */
+  readonly memory: Record<string, unknown>;
   /** Adds a `Warning:` header to the response. */
   warn(message: string): void;
+  /** Adds an annotation to what the audit log keeps of the request; the first one of a name counts. */
+  annotate(key: string, value: string): void;
 }
 
 /** `CreateOptions`, `UpdateOptions`, `DeleteOptions` of `meta.k8s.io/v1`, as the client said them. */

@@ -12,9 +12,13 @@ export interface AuditedRequest {
   readonly impersonated: User | undefined;
   /** The HTTP status; 101 for connections that were let in. */
   readonly status: number;
+  readonly annotations: AuditAnnotations;
   /** Milliseconds, when it was answered. */
   readonly now: number;
 }
+
+/** What those who handle a request want to be known of it. */
+export type AuditAnnotations = Record<string, string>;
 
 export interface Audit {
   record(entry: AuditedRequest): void;
@@ -23,7 +27,7 @@ export interface Audit {
 /** Writes one `audit.k8s.io/v1 Event` of level Metadata a line. */
 export function createAudit(write: (line: string) => void, newId: () => string): Audit {
   return {
-    record: ({ request, info, user, impersonated, status, now }) => {
+    record: ({ request, info, user, impersonated, status, annotations, now }) => {
       const event = {
         kind: 'Event',
         apiVersion: 'audit.k8s.io/v1',
@@ -48,6 +52,7 @@ export function createAudit(write: (line: string) => void, newId: () => string):
           : undefined,
         responseStatus: { metadata: {}, code: status },
         stageTimestamp: new Date(now).toISOString(),
+        annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
       };
       write(`${JSON.stringify(event)}\n`);
     },

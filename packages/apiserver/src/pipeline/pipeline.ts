@@ -7,7 +7,7 @@ import type { ServerContext } from '../server/server-context.js';
 import { dispatch } from '../verbs/dispatch.js';
 import type { ApiRequest } from './api-request.js';
 import { type ApiResponse, runsOn } from './api-response.js';
-import type { Audit } from './audit.js';
+import type { Audit, AuditAnnotations } from './audit.js';
 import { authenticate } from './authenticate.js';
 import { authorize } from './authorize.js';
 import { failureResponse, statusErrorOf } from './failure.js';
@@ -74,6 +74,7 @@ interface Outcome {
   readonly user: User | undefined;
   readonly acting: User | undefined;
   readonly status: number;
+  readonly annotations: AuditAnnotations;
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
@@ -89,6 +90,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     let leave: (() => void) | undefined;
     let admitted: Admitted | undefined;
     let response: ApiResponse;
+    const annotations: AuditAnnotations = {};
     try {
       info = requestInfoOf(request.method, request.url);
       user = await authenticate(request, authenticator);
@@ -97,7 +99,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       admitted = entering instanceof Promise ? await entering : entering;
       leave = inFlight.enter(info);
       authorize(acting, info, authorizer);
-      const answer = answerOf(request, info, acting);
+      const answer = answerOf(request, info, acting, annotations);
       response = answer instanceof Promise ? await answer : answer;
     } catch (error) {
       response = failureResponse(statusErrorOf(error, logError), request.headers);
@@ -112,14 +114,21 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       else leave();
     }
     metrics.observe(info, response.status, performance.now() - started);
-    record(request, { info, user, acting, status: response.status });
+    record(request, { info, user, acting, status: response.status, annotations });
     return response;
   }
 
-  function answerOf(http: ApiRequest, info: RequestInfo, user: User): ApiResponse | Promise<ApiResponse> {
+  function answerOf(
+    http: ApiRequest,
+    info: RequestInfo,
+    user: User,
+    annotations: AuditAnnotations,
+  ): ApiResponse | Promise<ApiResponse> {
     const remote = aggregator.remoteOf(info.path);
     if (remote !== undefined) return aggregator.forward(http, user, remote);
-    return info.isResource ? answerResource(http, info, user) : answerPath(http, info, user);
+    return info.isResource
+      ? answerResource(resourceRequest(http, info, user, annotations))
+      : answerPath(http, info, user);
   }
 
   function impersonated(user: User, { headers }: ApiRequest, info: RequestInfo): User {
@@ -133,8 +142,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return handler({ http, info, user, server });
   }
 
-  async function answerResource(http: ApiRequest, info: RequestInfo, user: User): Promise<ApiResponse> {
-    const request = resourceRequest(http, info, user);
+  async function answerResource(request: ResourceRequest): Promise<ApiResponse> {
     if (request.resource.deprecation !== undefined) request.warnings.push(request.resource.deprecation);
     try {
       const answer = dispatch(request);
@@ -143,17 +151,22 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return response;
     } catch (error) {
       if (request.warnings.length === 0) throw error;
-      const response = failureResponse(statusErrorOf(error, logError), http.headers);
+      const response = failureResponse(statusErrorOf(error, logError), request.http.headers);
       response.headers.warning = warningHeader(request.warnings);
       return response;
     }
   }
 
-  function resourceRequest(http: ApiRequest, info: RequestInfo, user: User): ResourceRequest {
+  function resourceRequest(
+    http: ApiRequest,
+    info: RequestInfo,
+    user: User,
+    auditAnnotations: AuditAnnotations,
+  ): ResourceRequest {
     const resource = resources.find(info.group, info.version, info.resource);
     if (resource === undefined || isProbe(info, resource)) throw groupPathNotFound(resources, info.group);
     const representation = negotiate(http.headers, info.query, info.verb === 'list' || info.verb === 'watch');
-    return { http, info, resource, user, server, representation, warnings: [] };
+    return { http, info, resource, user, server, representation, warnings: [], auditAnnotations };
   }
 
   /** Who lists what is not shown looks whether it is there: to manifests it is, to others not. */
@@ -161,9 +174,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return (verb === 'list' || verb === 'watch') && !resources.isShown(resource);
   }
 
-  function record(request: ApiRequest, { info, user, acting, status }: Outcome): void {
-    const impersonatedUser = acting === user ? undefined : acting;
-    audit?.record({ request, info, user, impersonated: impersonatedUser, status, now: clock.now() });
+  function record(request: ApiRequest, { acting, ...outcome }: Outcome): void {
+    const impersonated = acting === outcome.user ? undefined : acting;
+    audit?.record({ request, ...outcome, impersonated, now: clock.now() });
   }
 
   return { handle };

@@ -2,6 +2,7 @@ import type { User } from '../authentication/user.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { ServerContext } from '../server/server-context.js';
 import type { ApiRequest } from './api-request.js';
+import type { AuditAnnotations } from './audit.js';
 import type { Representation } from './negotiate.js';
 import type { RequestInfo } from './request-info.js';
 
@@ -16,4 +17,6 @@ export interface ResourceRequest {
   readonly representation: Representation;
   /** Texts of `Warning:` headers; verbs add to them. */
   readonly warnings: string[];
+  /** What the audit log keeps of the request beside what it is; verbs add to it. */
+  readonly auditAnnotations: AuditAnnotations;
 }

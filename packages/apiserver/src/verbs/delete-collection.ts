@@ -8,25 +8,17 @@ import { deleteObject } from '../write/delete-object.js';
 import type { WriteContext } from '../write/write-context.js';
 import { deleteOptionsOf } from './delete-options.js';
 import { listOptionsOf } from './list-options.js';
+import { writeContextOf } from './write-options.js';
 
 /** How many deletes are under way at once: enough to share commits. */
 const concurrency = 64;
 
 /** DELETE of a collection: every object that matches is deleted by the rules of DELETE; answers with the list. */
 export async function deleteCollection(request: ResourceRequest): Promise<ApiResponse> {
-  const { resource, info, server, user, warnings } = request;
+  const { resource, info, server } = request;
   const { matches, limit } = listOptionsOf(info.query, resource);
   const options = await deleteOptionsOf(request);
-  const context: WriteContext = {
-    server,
-    resource,
-    subresource: '',
-    user,
-    dryRun: (options.dryRun ?? []).includes('All'),
-    fieldManager: '',
-    bodyBytes: 0,
-    warn: (message) => warnings.push(message),
-  };
+  const context = writeContextOf(request, { dryRun: (options.dryRun ?? []).includes('All'), fieldManager: '' });
   const { items, revision } = await server.store.list({
     prefix: storagePrefix(resource, info.namespace),
     ...(matches === undefined ? {} : { matches }),

@@ -4,24 +4,14 @@ import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
 import { respondValue } from '../representation/respond-value.js';
 import { deleteObject } from '../write/delete-object.js';
-import type { WriteContext } from '../write/write-context.js';
 import { deleteOptionsOf } from './delete-options.js';
-import { keyOfRequest } from './write-options.js';
+import { keyOfRequest, writeContextOf } from './write-options.js';
 
 /** DELETE of one object: answers with a Status where it is gone, and with the object where it is on its way. */
 export async function remove(request: ResourceRequest): Promise<ApiResponse> {
-  const { resource, server, user, warnings, representation } = request;
+  const { resource, representation } = request;
   const options = await deleteOptionsOf(request);
-  const context: WriteContext = {
-    server,
-    resource,
-    subresource: '',
-    user,
-    dryRun: (options.dryRun ?? []).includes('All'),
-    fieldManager: '',
-    bodyBytes: 0,
-    warn: (message) => warnings.push(message),
-  };
+  const context = writeContextOf(request, { dryRun: (options.dryRun ?? []).includes('All'), fieldManager: '' });
   const written = await deleteObject(context, keyOfRequest(request), options);
   if (written.stored !== undefined || resource.strategy.returnsDeleted) return respondObject(request, 200, written);
   const { name, uid } = written.object.metadata;

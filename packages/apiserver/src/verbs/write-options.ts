@@ -1,4 +1,4 @@
-import { type FieldError, field, invalid, type ObjectKey } from '@sampan/api';
+import { badRequest, type FieldError, field, invalid, type ObjectKey, parseDuration } from '@sampan/api';
 import type { FieldValidation } from '../body/decode-object.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
@@ -47,7 +47,13 @@ function sentOptions(query: URLSearchParams): SentOptions {
 }
 
 /** What a write of this request works with. */
-export function writeContextOf(request: ResourceRequest, options: WriteOptions, subresource = ''): WriteContext {
+export function writeContextOf(
+  request: ResourceRequest,
+  options: Pick<WriteOptions, 'dryRun' | 'fieldManager' | 'sent'>,
+  subresource = '',
+): WriteContext {
+  const { server, info, auditAnnotations } = request;
+  const timeout = timeoutOf(info.query);
   return {
     server: request.server,
     resource: request.resource,
@@ -57,8 +63,26 @@ export function writeContextOf(request: ResourceRequest, options: WriteOptions, 
     fieldManager: options.fieldManager,
     ...(options.sent && { options: options.sent }),
     bodyBytes: request.http.body?.length ?? 0,
+    ...(timeout > 0 && { deadline: server.clock.now() + Math.min(timeout, longestTimeout) }),
     warn: (message) => request.warnings.push(message),
+    annotate: (key, value) => {
+      auditAnnotations[key] ??= value;
+    },
   };
+}
+
+/** kube-apiserver's `--request-timeout`, in milliseconds: nobody can ask for more. */
+const longestTimeout = 60_000;
+
+/** How long the client waits, in milliseconds; 0: it does not say. */
+function timeoutOf(query: URLSearchParams): number {
+  const text = query.get('timeout') ?? '';
+  if (text === '') return 0;
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw badRequest(`invalid timeout specified in the request URL - ${(error as Error).message}`);
+  }
 }
 
 /** The object that the URL names. */

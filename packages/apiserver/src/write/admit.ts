@@ -43,6 +43,9 @@ function admissionFor({ server, resource, subresource }: WriteContext, { operati
   return server.admission.for({ operation, resource: resource.working, subresource });
 }
 
+/** kube-apiserver's `--request-timeout`, in milliseconds. */
+const longestWrite = 60_000;
+
 function requestOf(context: WriteContext, operation: Operation): AdmissionRequest {
   const { server, resource, subresource, user, dryRun } = context;
   const { options: asked, ...rest } = operation;
@@ -51,9 +54,10 @@ function requestOf(context: WriteContext, operation: Operation): AdmissionReques
     ...rest,
     ...(options && { options }),
     ...{ resource: resource.working, requested: resource, subresource, user, dryRun },
-    reinvocation: false,
-    server,
+    ...{ reinvocation: false, memory: {}, server },
+    deadline: context.deadline ?? server.clock.now() + longestWrite,
     warn: (message) => context.warn(message),
+    annotate: (key, value) => context.annotate?.(key, value),
   };
 }
 

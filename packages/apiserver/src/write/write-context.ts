@@ -20,8 +20,12 @@ export interface WriteContext {
   readonly options?: SentOptions;
   /** How many bytes the client sent. */
   readonly bodyBytes: number;
+  /** When the client no longer waits; absent: it does not say. Milliseconds since the epoch. */
+  readonly deadline?: number;
   /** Adds a `Warning:` header to the response. */
   warn(message: string): void;
+  /** Adds an annotation to what the audit log keeps of the request. */
+  annotate?(key: string, value: string): void;
 }
 
 /** The options of a create, an update or a patch that a client gave. */

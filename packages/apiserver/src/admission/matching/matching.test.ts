@@ -28,7 +28,14 @@ function requestFor(resource: string, change: Partial<AdmissionRequest> = {}): A
   return {
     ...{ operation: 'CREATE', resource: requested.working, requested, subresource: '', name: 'web', object: pod },
     ...{ namespace: 'prod', user: { name: 'alice', groups: ['dev'] }, dryRun: false, reinvocation: false },
-    ...{ server: context, warn: () => {}, options: { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1' } },
+    ...{
+      server: context,
+      warn: () => {},
+      annotate: () => {},
+      deadline: Number.POSITIVE_INFINITY,
+      memory: {},
+      options: { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1' },
+    },
     ...change,
   };
 }
