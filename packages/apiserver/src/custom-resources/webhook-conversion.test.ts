@@ -223,7 +223,7 @@ describe('a webhook that does not', () => {
     [
       'be found',
       () => ({ service: { namespace: 'default', name: 'nobody' } }),
-      'Post "https://nobody.default.svc/?timeout=30s": services "nobody" not found',
+      'Post "https://nobody.default.svc:443/?timeout=30s": service "nobody" not found',
     ],
   ])('%s is blamed', async (_, client, message) => {
     await define(server, converted(client()));

@@ -13,7 +13,8 @@ import { callWebhook, WebhookError, type WebhookPlace } from '../webhooks/call-w
 /** Converts objects, of whatever version each is, to another version. Throws a StatusError where it cannot. */
 export type Converter = (objects: readonly KubernetesObject[], apiVersion: string) => Promise<KubernetesObject[]>;
 
-const timeoutSeconds = 30;
+/** In milliseconds. */
+const timeout = 30_000;
 
 /**
  * The converter that a definition names: a webhook that is sent a ConversionReview. What it answers is checked: it may
@@ -43,7 +44,7 @@ export function webhookConverter(crd: CustomResourceDefinition, server: ServerCo
     const apiVersion = `apiextensions.k8s.io/${reviewVersion}`;
     const request = { uid, desiredAPIVersion, objects };
     const body = { kind: 'ConversionReview', apiVersion, request };
-    const answer = await callWebhook(server, place, { body, timeoutSeconds }).catch((error: unknown) => {
+    const answer = await callWebhook(server, place, { body, timeout }).catch((error: unknown) => {
       if (!(error instanceof WebhookError)) throw error;
       throw new WebhookError(`failed: ${error.message}`);
     });

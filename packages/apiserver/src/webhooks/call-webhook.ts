@@ -2,8 +2,10 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, rootCertificates } from 'node:tls';
+import { jsonSyntaxError } from '@sampan/api';
 import { serviceTarget } from '../nodes/service-target.js';
 import type { ServerContext } from '../server/server-context.js';
+import { answerProblem } from './answer-problem.js';
 import { webhookProblem } from './webhook-problem.js';
 
 /** Where a webhook is: at a URL, or behind a Service of the cluster. */
@@ -25,29 +27,28 @@ export class WebhookError extends Error {}
 /** More than that no webhook has to say. */
 const maxAnswerBytes = 16 * 1024 * 1024;
 
-/** Posts JSON to a webhook, and resolves to the JSON that it answers. Rejects with a {@link WebhookError}. */
+/**
+ * Posts JSON to a webhook, and resolves to the JSON that it answers, within so many milliseconds. Rejects with a
+ * {@link WebhookError}.
+ */
 export async function callWebhook(
   server: ServerContext,
   place: WebhookPlace,
-  { body, timeoutSeconds }: { readonly body: unknown; readonly timeoutSeconds: number },
+  { body, timeout }: { readonly body: unknown; readonly timeout: number },
 ): Promise<unknown> {
   const url = urlOf(place);
-  url.searchParams.set('timeout', `${timeoutSeconds}s`);
-  const attempt = `Post ${JSON.stringify(url.href)}: `;
+  url.searchParams.set('timeout', `${Math.ceil(timeout / 1000)}s`);
   const controller = new AbortController();
-  const timer = server.clock.setTimeout(() => controller.abort(), timeoutSeconds * 1000);
+  const { signal } = controller;
+  const timer = server.clock.setTimeout(() => controller.abort(), timeout);
   try {
-    const socket = place.service === undefined ? undefined : await connectToService(server, place.service);
-    const answer = await post(url, { place, socket, text: JSON.stringify(body), signal: controller.signal });
+    const socket = place.service === undefined ? undefined : await connectToService(server, place.service, signal);
+    const answer = await post(url, { place, socket, text: JSON.stringify(body), signal });
     return parseAnswer(answer);
   } catch (error) {
     if (error instanceof WebhookError) throw error;
-    throw new WebhookError(
-      `${attempt}${controller.signal.aborted ? 'context deadline exceeded' : webhookProblem(error)}`,
-      {
-        cause: error,
-      },
-    );
+    const problem = signal.aborted ? 'context deadline exceeded' : webhookProblem(error);
+    throw new WebhookError(`Post ${JSON.stringify(shownUrl(url, place))}: ${problem}`, { cause: error });
   } finally {
     timer.cancel();
   }
@@ -60,11 +61,29 @@ function urlOf({ url, service }: WebhookPlace): URL {
   return new URL(path.replace(/^(?!\/)/, '/'), `https://${name}.${namespace}.svc:${port}`);
 }
 
-function connectToService(
+/** The port of a Service is always told. */
+function shownUrl({ href, host, hostname, pathname, search }: URL, { service }: WebhookPlace): string {
+  if (service === undefined || host !== hostname) return href;
+  return `https://${host}:${service.port ?? 443}${pathname}${search}`;
+}
+
+/** Rejects when the time is over; a connection that comes later is closed again. */
+async function connectToService(
   server: ServerContext,
   { namespace, name, port = 443 }: NonNullable<WebhookPlace['service']>,
+  signal: AbortSignal,
 ): Promise<Duplex> {
-  return serviceTarget({ namespace, name, port: String(port), scheme: 'https' }, server).connect();
+  const connecting = serviceTarget({ namespace, name, port: String(port), scheme: 'https' }, server).connect();
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    connecting.then((socket) => {
+      signal.removeEventListener('abort', abort);
+      if (signal.aborted) socket.destroy();
+      else resolve(socket);
+    }, reject);
+  });
 }
 
 interface Answer {
@@ -115,18 +134,12 @@ function post(url: URL, { place, socket, text, signal }: Post): Promise<Answer> 
 }
 
 function parseAnswer({ status, text }: Answer): unknown {
-  if (status === 404) throw new WebhookError('the server could not find the requested resource');
-  if (status >= 400) {
-    throw new WebhookError(
-      `an error on the server (${JSON.stringify(text.slice(0, 2048))}) has prevented the request from succeeding`,
-    );
-  }
+  if (status < 200 || status > 206) throw new WebhookError(answerProblem(status, text));
+  if (text === '') throw new WebhookError(`0-length response with status code: ${status} and content type: `);
   try {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new WebhookError(`couldn't get version/kind; json parse error: invalid character in the answer`, {
-      cause: error,
-    });
+    throw new WebhookError(`couldn't get version/kind; json parse error: ${jsonSyntaxError(text)}`, { cause: error });
   }
 }

@@ -1,3 +1,5 @@
+import { isNotFound, StatusError } from '@sampan/api';
+
 const unknownAuthority = 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
 
 const byCode: Readonly<Record<string, string>> = {
@@ -18,8 +20,9 @@ interface SystemError {
   readonly hostname?: string;
 }
 
-/** Why a webhook could not be reached, in the words of Go's HTTP client. */
+/** Why a webhook could not be reached, in the words of Go's HTTP client, and of who finds the Service. */
 export function webhookProblem(error: unknown): string {
+  if (error instanceof StatusError) return serviceProblem(error);
   const { code = '', address, port, hostname } = error as SystemError;
   if (code === 'ECONNREFUSED') return `dial tcp ${address}:${port}: connect: connection refused`;
   if (code === 'ENOTFOUND') return `dial tcp: lookup ${hostname}: no such host`;
@@ -27,4 +30,10 @@ export function webhookProblem(error: unknown): string {
     return 'tls: failed to verify certificate: x509: certificate is not valid for the name';
   }
   return byCode[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** The dialer knows nothing but Services, and the numbers of their ports. */
+function serviceProblem(error: StatusError): string {
+  if (isNotFound(error)) return `service ${JSON.stringify(error.status.details?.name ?? '')} not found`;
+  return error.message.replace(/^no service port "(\d+)"/, 'no service port $1');
 }
