@@ -96,7 +96,17 @@ const folders = {
   'client/stream': ['rest'],
   'apiserver/.': ['admission', 'authentication', 'http', 'kinds', 'nodes', 'pipeline', 'server', 'store'],
   'apiserver/addresses': ['server'],
-  'apiserver/admission': ['authentication', 'authorization', 'kinds', 'objects', 'resources', 'server', 'write'],
+  'apiserver/admission': [
+    'authentication',
+    'authorization',
+    'kinds',
+    'objects',
+    'resources',
+    'server',
+    'store',
+    'webhooks',
+    'write',
+  ],
   'apiserver/aggregation': [
     'authentication',
     'kinds',

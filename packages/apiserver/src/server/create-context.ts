@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { type Clock, systemClock } from '@sampan/api';
+import { type Clock, resources, systemClock } from '@sampan/api';
 import { clusterAddresses } from '../addresses/endpoint-addresses.js';
 import { createAdmissionChain } from '../admission/admission-chain.js';
 import { builtInAdmissionPlugins } from '../admission/plugins/index.js';
+import { createWebhookSource } from '../admission/webhooks/webhook-source.js';
 import { createNodePorts } from '../allocators/node-ports.js';
 import { createServiceAddresses } from '../allocators/service-addresses.js';
 import type { Authenticator } from '../authentication/authenticator.js';
@@ -42,7 +43,7 @@ export interface CreatedContext {
   readonly issuer: string;
   /** The public keys of service account tokens. */
   readonly tokenKeys: readonly TokenKey[];
-  /** The authorizers follow the store until then. */
+  /** The authorizers and the plugins that ask webhooks follow the store until then. */
   close(): void;
 }
 
@@ -58,7 +59,12 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     signingKey: keys.signing,
     verifyingKeys: keys.verifying,
   });
-  const [nodeAuthorizer, rbac] = await Promise.all([createNodeAuthorizer(store), createRbacAuthorizer(store)]);
+  const [nodeAuthorizer, rbac, mutatingWebhooks, validatingWebhooks] = await Promise.all([
+    createNodeAuthorizer(store),
+    createRbacAuthorizer(store),
+    createWebhookSource(store, resources.mutatingWebhookConfigurations),
+    createWebhookSource(store, resources.validatingWebhookConfigurations),
+  ]);
   // Objects are written by the same rules as requests: with the context itself.
   const objects = createObjectAccess(() => server);
   const otherTokens = tokenAuthenticators(options, clock, objects);
@@ -76,7 +82,10 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     resources: catalog,
     authorizer: unionAuthorizer([nodeAuthorizer, rbac]),
     admission: createAdmissionChain([
-      ...builtInAdmissionPlugins({ authorizer: rbac, random, switches: options.admissionSwitches }),
+      ...builtInAdmissionPlugins({
+        ...{ authorizer: rbac, random, mutatingWebhooks, validatingWebhooks },
+        switches: options.admissionSwitches,
+      }),
       ...(options.admission ?? []),
     ]),
     tokens: reviewEveryToken(issuedTokens, otherTokens, audiences),
@@ -94,8 +103,7 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     authenticator: authenticatorOf(options, issuedTokens, otherTokens),
     tokenKeys: keys.verifying,
     close: () => {
-      nodeAuthorizer.close();
-      rbac.close();
+      for (const part of [nodeAuthorizer, rbac, mutatingWebhooks, validatingWebhooks]) part.close();
     },
   };
 }

@@ -21,7 +21,8 @@ export async function act(request: ResourceRequest, action: ActionSubresource): 
   matchNamespace(body.metadata, key.namespace);
   body.metadata.name ||= key.name;
   const context = writeContextOf(request, options, info.subresource);
-  const settle = await admit(context, { operation: 'CREATE', ...key, object: body });
+  const { object = body, settle } = await admit(context, { operation: 'CREATE', ...key, object: body });
   const { dryRun } = options;
-  return json(201, await settling(settle, dryRun, () => action.create({ key, body, user, dryRun, server })));
+  const create = () => action.create({ key, body: object, user, dryRun, server });
+  return json(201, await settling(settle, dryRun, create));
 }

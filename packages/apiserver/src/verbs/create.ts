@@ -4,6 +4,7 @@ import { headerOf } from '../pipeline/api-request.js';
 import { type ApiResponse, json } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
+import { admit } from '../write/admit.js';
 import { createObject } from '../write/create-object.js';
 import { defaultObject } from '../write/default-object.js';
 import { writeContextOf, writeOptionsOf } from './write-options.js';
@@ -21,7 +22,9 @@ export async function create(request: ResourceRequest): Promise<ApiResponse> {
   matchNamespace(object.metadata, namespace);
   if (resource.answer !== undefined) {
     defaultObject(resource, object);
-    return json(201, await resource.answer(object, { user, namespace, server: server }));
+    const { name = '' } = object.metadata;
+    const admitted = await admit(writeContextOf(request, options), { operation: 'CREATE', namespace, name, object });
+    return json(201, await resource.answer(admitted.object ?? object, { user, namespace, server }));
   }
   const written = await createObject(writeContextOf(request, options), object, { namespace });
   return respondObject(request, 201, written);

@@ -29,12 +29,24 @@ export function admitValidating(
   return admissionFor(context, operation).validate(requestOf(context, operation));
 }
 
+/** What became of an operation in both phases. */
+export interface Admitted {
+  /** What was sent, or what plugins made of it. Absent for a DELETE. */
+  readonly object: KubernetesObject | undefined;
+  /** Whom to tell how it ended. */
+  readonly settle: Settle | undefined;
+}
+
 /** Both phases of an operation that makes no object of the resource: a DELETE, a CONNECT, something done to an object. */
-export function admit(context: WriteContext, operation: Operation): Settle | undefined | Promise<Settle | undefined> {
+export function admit(context: WriteContext, operation: Operation): Admitted | Promise<Admitted> {
   const admission = admissionFor(context, operation);
   const request = requestOf(context, operation);
-  const decide = (object: KubernetesObject | undefined) =>
-    admission.validate(object === undefined ? request : { ...request, object });
+  const decide = (object: KubernetesObject | undefined): Admitted | Promise<Admitted> => {
+    const validating = admission.validate(object === undefined ? request : { ...request, object });
+    return validating instanceof Promise
+      ? validating.then((settle) => ({ object, settle }))
+      : { object, settle: validating };
+  };
   const mutating = admission.mutate(request);
   return mutating instanceof Promise ? mutating.then(decide) : decide(mutating);
 }

@@ -54,7 +54,7 @@ async function deleteOnce(context: WriteContext, stored: StoredObject, options: 
   checkPreconditions(context, old, options);
   const { namespace = '', name = '' } = old.metadata;
   const admitting = admit(context, { operation: 'DELETE', namespace, name, oldObject: old, options });
-  const settle = admitting instanceof Promise ? await admitting : admitting;
+  const { settle } = admitting instanceof Promise ? await admitting : admitting;
   return settling(settle, dryRun, () => carryOut(context, { stored, old }, options));
 }
 

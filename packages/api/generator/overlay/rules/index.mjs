@@ -1,4 +1,5 @@
 import { admissionregistration } from './admissionregistration.mjs';
+import { apiregistration } from './apiregistration.mjs';
 import { apps } from './apps.mjs';
 import { autoscaling } from './autoscaling.mjs';
 import { batch } from './batch.mjs';
@@ -25,6 +26,7 @@ import { volumes } from './volumes.mjs';
  */
 export const fieldRules = {
   ...admissionregistration,
+  ...apiregistration,
   ...apps,
   ...autoscaling,
   ...batch,

@@ -61,6 +61,20 @@ export function inVersion(
   return { request, resource, kind, object, oldObject };
 }
 
+/**
+ * What the request's object becomes, when it was changed in a version: again in the one in which it is worked on. A promise
+ * only where somebody else converts it.
+ */
+export function backToWorking(
+  { request, resource: version }: VersionedRequest,
+  changed: KubernetesObject,
+): KubernetesObject | Promise<KubernetesObject> {
+  const { resource, object } = request;
+  if (!isOfOwnKind(request)) return convert(changed, version, resource);
+  const view = viewOf(request);
+  return view === undefined ? changed : view.merge(object as KubernetesObject, changed);
+}
+
 function sent(request: AdmissionRequest, object: KubernetesObject, version: ResourceDefinition) {
   return isOfOwnKind(request) ? asSeen(request, object) : convert(object, request.resource, version);
 }

@@ -1,11 +1,13 @@
 import type { RbacAuthorizer } from '../../authorization/rbac-authorizer.js';
 import type { RandomSource } from '../../server/random.js';
 import type { AdmissionPlugin } from '../admission-plugin.js';
+import type { WebhookSource } from '../webhooks/webhook-source.js';
 import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificate-signers.js';
 import { defaultIngressClass } from './default-ingress-class.js';
 import { defaultStorageClass } from './default-storage-class.js';
 import { defaultTolerationSeconds } from './default-toleration-seconds.js';
 import { limitRanger } from './limit-ranger.js';
+import { mutatingAdmissionWebhook } from './mutating-admission-webhook.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { nodeRestriction } from './node-restriction.js';
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.js';
@@ -17,6 +19,7 @@ import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.js';
 import { taintNodesByCondition } from './taint-nodes-by-condition.js';
+import { validatingAdmissionWebhook } from './validating-admission-webhook.js';
 
 /** Which plugins run: all of them, unless some are switched off. */
 export interface AdmissionSwitches {
@@ -24,10 +27,17 @@ export interface AdmissionSwitches {
   readonly disable?: readonly string[];
 }
 
-const switchable: readonly { readonly name: string; readonly create: (random: RandomSource) => AdmissionPlugin }[] = [
+/** What plugins are made with. */
+export interface PluginParts {
+  readonly random: RandomSource;
+  readonly mutatingWebhooks: WebhookSource;
+  readonly validatingWebhooks: WebhookSource;
+}
+
+const switchable: readonly { readonly name: string; readonly create: (parts: PluginParts) => AdmissionPlugin }[] = [
   { name: 'NamespaceLifecycle', create: () => namespaceLifecycle },
   { name: 'LimitRanger', create: () => limitRanger },
-  { name: 'ServiceAccount', create: serviceAccount },
+  { name: 'ServiceAccount', create: ({ random }) => serviceAccount(random) },
   { name: 'NodeRestriction', create: () => nodeRestriction },
   { name: 'TaintNodesByCondition', create: () => taintNodesByCondition },
   { name: 'PodSecurity', create: () => podSecurity },
@@ -41,21 +51,25 @@ const switchable: readonly { readonly name: string; readonly create: (random: Ra
   { name: 'CertificateSigning', create: () => certificateSigning },
   { name: 'CertificateSubjectRestriction', create: () => certificateSubjectRestriction },
   { name: 'DefaultIngressClass', create: () => defaultIngressClass },
-  { name: 'ResourceQuota', create: resourceQuota },
+  { name: 'MutatingAdmissionWebhook', create: ({ mutatingWebhooks }) => mutatingAdmissionWebhook(mutatingWebhooks) },
+  {
+    name: 'ValidatingAdmissionWebhook',
+    create: ({ validatingWebhooks }) => validatingAdmissionWebhook(validatingWebhooks),
+  },
+  { name: 'ResourceQuota', create: () => resourceQuota() },
 ];
 
 /** The plugins that run, in kube-apiserver's order, whatever the order in which they are named. */
 export function builtInAdmissionPlugins({
   authorizer,
-  random,
   switches = {},
-}: {
+  ...parts
+}: PluginParts & {
   authorizer: RbacAuthorizer;
-  random: RandomSource;
   switches?: AdmissionSwitches | undefined;
 }): AdmissionPlugin[] {
   const off = new Set(switches.disable);
-  const plugins = switchable.filter(({ name }) => !off.has(name)).map(({ create }) => create(random));
+  const plugins = switchable.filter(({ name }) => !off.has(name)).map(({ create }) => create(parts));
   // Not a plugin in Kubernetes, but a rule of the kinds themselves: nobody can switch it off.
   return [...plugins, rbacEscalation(authorizer)];
 }

@@ -61,6 +61,11 @@ describe('APIServices', () => {
     expect([status, failure().message]).toEqual([422, expect.stringContaining(problem)]);
   });
 
+  it('have to say something', async () => {
+    const { status, text } = await server.send('POST', path, { body: { metadata: { name: 'v1.example.com' } } });
+    expect([status, text]).toEqual([422, expect.stringContaining('must be positive and less than 20000')]);
+  });
+
   it('are there for all that the server serves itself', async () => {
     const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
     const table = (await server.send('GET', path, { headers: { accept } })).json<{ rows: { cells: string[] }[] }>();

@@ -20,9 +20,6 @@ import { statusSubresource } from '../../kinds/status-subresource.js';
 export const apiservices = defineResource(resources.apiServices, {
   strategy: {
     nameRule: isPathSegmentName,
-    defaults: ({ spec }) => {
-      if (spec.service !== undefined) spec.service.port ??= 443;
-    },
     prepareForCreate: (apiService, { now }) => {
       apiService.status = apiService.spec.service === undefined ? { conditions: [localCondition(now)] } : {};
     },
