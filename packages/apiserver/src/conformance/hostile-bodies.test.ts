@@ -80,6 +80,20 @@ describe(`hostile bodies, seed ${seed}`, () => {
   }
 });
 
+describe('what says too little', () => {
+  it.each(stored.map((resource) => [`${formatApiVersion(resource)} ${resource.plural}`, resource] as const))(
+    'is told so: %s',
+    async (_, resource) => {
+      for (const body of [{ metadata: { name: 'nothing' } }, { metadata: { name: 'nothing' }, spec: {} }]) {
+        const url = `${collectionOf(resource)}?dryRun=All`;
+        const answer = await send('POST', url, JSON.stringify(body), 'application/json');
+        expect(server.faults.splice(0), answer.text).toEqual([]);
+        if (!isUnclassified(answer)) expect(answer.status, answer.text).toBeLessThan(500);
+      }
+    },
+  );
+});
+
 describe('what is too much', () => {
   const configMaps = '/api/v1/namespaces/default/configmaps';
   const configMap = (data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'much' }, data });

@@ -29,7 +29,7 @@ export const storage = {
   'storage.VolumeAttachment': { spec: { default: {} }, status: { default: {} } },
   'storage.VolumeAttachmentSpec': {
     attacher: { required: true },
-    source: {},
+    source: { default: {} },
     nodeName: { format: 'dns1123Subdomain' },
   },
   'storage.VolumeAttachmentStatus': { attached: { default: false } },

@@ -55,7 +55,7 @@ function toFirst({ metadata, spec, status, ...same }: V2HorizontalPodAutoscaler)
 }
 
 function toSecond({ metadata, spec, status, ...same }: HorizontalPodAutoscaler): V2HorizontalPodAutoscaler {
-  const { targetCPUUtilizationPercentage: share, ...kept } = spec;
+  const { targetCPUUtilizationPercentage: share, ...kept } = spec ?? {};
   const { currentCPUUtilizationPercentage: used, ...counts } = status ?? { currentReplicas: 0, desiredReplicas: 0 };
   const read = <T>(name: keyof typeof annotations): T | undefined => readAnnotation<T>(metadata, annotations[name]);
   const target = { type: 'Utilization', averageUtilization: share as number };
