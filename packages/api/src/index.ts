@@ -2,6 +2,7 @@ export * from './api-groups.js';
 export * from './apply/apply.js';
 export { type FieldSet, leaf } from './apply/field-set.js';
 export * from './apply/field-type.js';
+export { ConfigurationProblem, mergeConfiguration } from './apply/merge-configuration.js';
 export * from './apply/scale-managers.js';
 export * from './apply/steps.js';
 export * from './apply/update-managed-fields.js';

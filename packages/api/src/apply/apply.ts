@@ -13,6 +13,7 @@ import { difference, type FieldSet, intersection, isEmptySet, setsEqual, union }
 import type { FieldType } from './field-type.js';
 import { fieldsToUpgrade, syncLastApplied } from './last-applied.js';
 import { decodeManagers, encodingManagers, type Manager, type Managers, managerKey } from './managers.js';
+import { joined } from './merge-configuration.js';
 import { mergeValues } from './merge-values.js';
 import { type Conflicts, findConflicts, ownable, releasingFields } from './ownership.js';
 import { removeFields } from './remove-fields.js';
@@ -104,8 +105,7 @@ function checkConfiguration(applied: KubernetesObject, { type }: WriteContext): 
   if (errors.length === 0) return;
   const [namespace, name] = [applied.metadata?.namespace, applied.metadata?.name].map(textOf);
   const subject = `${namespace}/${name}; ${formatGvk(gvkOf(applied))}`;
-  const message = errors.length === 1 ? errors[0] : ['errors:', ...errors.map((error) => `  ${error}`)].join('\n');
-  throw unclassifiedError(`failed to create typed patch object (${subject}): ${message}`);
+  throw unclassifiedError(`failed to create typed patch object (${subject}): ${joined(errors)}`);
 }
 
 /** A configuration is as it was sent: its name may be anything. */

@@ -16,6 +16,7 @@ export type { AuthorizationCheck, AuthorizationDecision, Authorize, CheckedResou
 export { applyConfigurationType, jsonPatchType, MutationObject, typeNameProblems } from './mutation-types.js';
 export { type CompiledRule, compileRule, maxCardinality, type SchemaRule } from './schema-rule.js';
 export { type Declared, declare, untypedValue } from './schema-types.js';
+export { toJson } from './to-json.js';
 export { bool, dyn, listOf, nullType, string, type Type } from './types.js';
 export { hasRules, type RuleFindings, validateRules } from './validate-rules.js';
 export type { Value } from './values.js';

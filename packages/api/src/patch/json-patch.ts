@@ -2,7 +2,7 @@ import { quote } from '../text/quote.js';
 import { deepClone } from '../values/deep-clone.js';
 import { deepEqual } from '../values/deep-equal.js';
 import { getField, isJsonObject, setField } from '../values/json.js';
-import { PatchError } from './patch-error.js';
+import { PatchError, PatchTestError } from './patch-error.js';
 
 /** One operation of a JSON patch (RFC 6902). */
 export interface JsonPatchOperation {
@@ -134,7 +134,8 @@ function test(root: Root, operation: JsonPatchOperation): void {
     throw missing(`test operation does not apply: is missing path: ${path}`);
   }
   const actual = place === undefined ? root.document : exists(place) ? valueAt(place) : null;
-  if (!deepEqual(actual, operation.value ?? null)) throw new PatchError(`testing value ${path} failed: test failed`);
+  if (deepEqual(actual, operation.value ?? null)) return;
+  throw new PatchTestError(`testing value ${path} failed: test failed`);
 }
 
 function pathOf(operation: JsonPatchOperation, name: string): string {

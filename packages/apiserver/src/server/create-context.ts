@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { type Clock, resources, systemClock } from '@sampan/api';
+import { type Clock, systemClock } from '@sampan/api';
 import { clusterAddresses } from '../addresses/endpoint-addresses.js';
 import { createAdmissionChain } from '../admission/admission-chain.js';
+import { createAdmissionSources } from '../admission/admission-sources.js';
 import { builtInAdmissionPlugins } from '../admission/plugins/index.js';
-import { createWebhookSource } from '../admission/webhooks/webhook-source.js';
 import { createNodePorts } from '../allocators/node-ports.js';
 import { createServiceAddresses } from '../allocators/service-addresses.js';
 import type { Authenticator } from '../authentication/authenticator.js';
@@ -43,7 +43,7 @@ export interface CreatedContext {
   readonly issuer: string;
   /** The public keys of service account tokens. */
   readonly tokenKeys: readonly TokenKey[];
-  /** The authorizers and the plugins that ask webhooks follow the store until then. */
+  /** The authorizers and what admission knows of policies and webhooks follow the store until then. */
   close(): void;
 }
 
@@ -59,11 +59,10 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     signingKey: keys.signing,
     verifyingKeys: keys.verifying,
   });
-  const [nodeAuthorizer, rbac, mutatingWebhooks, validatingWebhooks] = await Promise.all([
+  const [nodeAuthorizer, rbac, sources] = await Promise.all([
     createNodeAuthorizer(store),
     createRbacAuthorizer(store),
-    createWebhookSource(store, resources.mutatingWebhookConfigurations),
-    createWebhookSource(store, resources.validatingWebhookConfigurations),
+    createAdmissionSources(store),
   ]);
   // Objects are written by the same rules as requests: with the context itself.
   const objects = createObjectAccess(() => server);
@@ -83,7 +82,7 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     authorizer: unionAuthorizer([nodeAuthorizer, rbac]),
     admission: createAdmissionChain([
       ...builtInAdmissionPlugins({
-        ...{ authorizer: rbac, random, mutatingWebhooks, validatingWebhooks },
+        ...{ authorizer: rbac, random, sources },
         switches: options.admissionSwitches,
       }),
       ...(options.admission ?? []),
@@ -103,7 +102,7 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     authenticator: authenticatorOf(options, issuedTokens, otherTokens),
     tokenKeys: keys.verifying,
     close: () => {
-      for (const part of [nodeAuthorizer, rbac, mutatingWebhooks, validatingWebhooks]) part.close();
+      for (const part of [nodeAuthorizer, rbac, sources]) part.close();
     },
   };
 }

@@ -11,24 +11,20 @@ import type { AdmissionRequest } from '../admission-plugin.js';
 import { requestAttributes } from './request-attributes.js';
 import { namespaceOf, type VersionedRequest } from './request-objects.js';
 
-/** What only policies let expressions see. */
-export interface PolicyContext {
-  readonly namespace?: Namespace | undefined;
-  readonly params?: unknown;
-}
-
-/** What expressions see of a request, in the version that its rules name. Each is only made when an expression looks at it. */
+/**
+ * What expressions see of a request, in the version that its rules name. Each is only made when an expression looks at it.
+ * `namespace` finds that of the object, which only policies see.
+ */
 export function expressionVariables(
   versioned: VersionedRequest,
-  { namespace, params }: PolicyContext = {},
+  namespace: () => Namespace | undefined = () => undefined,
 ): AdmissionVariables {
   const { request, resource, object, oldObject } = versioned;
   return admissionVariables({
     object: () => object,
     oldObject: () => oldObject,
     request: () => requestAttributes(versioned),
-    namespaceObject: () => namespace,
-    params,
+    namespaceObject: namespace,
     authorizer: {
       authorize: (check) => authorize(request, check),
       requestResource: {

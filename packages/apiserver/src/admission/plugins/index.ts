@@ -1,12 +1,13 @@
 import type { RbacAuthorizer } from '../../authorization/rbac-authorizer.js';
 import type { RandomSource } from '../../server/random.js';
 import type { AdmissionPlugin } from '../admission-plugin.js';
-import type { WebhookSource } from '../webhooks/webhook-source.js';
+import type { AdmissionSources } from '../admission-sources.js';
 import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificate-signers.js';
 import { defaultIngressClass } from './default-ingress-class.js';
 import { defaultStorageClass } from './default-storage-class.js';
 import { defaultTolerationSeconds } from './default-toleration-seconds.js';
 import { limitRanger } from './limit-ranger.js';
+import { mutatingAdmissionPolicy } from './mutating-admission-policy.js';
 import { mutatingAdmissionWebhook } from './mutating-admission-webhook.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { nodeRestriction } from './node-restriction.js';
@@ -19,6 +20,7 @@ import { runtimeClass } from './runtime-class.js';
 import { serviceAccount } from './service-account.js';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.js';
 import { taintNodesByCondition } from './taint-nodes-by-condition.js';
+import { validatingAdmissionPolicy } from './validating-admission-policy.js';
 import { validatingAdmissionWebhook } from './validating-admission-webhook.js';
 
 /** Which plugins run: all of them, unless some are switched off. */
@@ -30,8 +32,7 @@ export interface AdmissionSwitches {
 /** What plugins are made with. */
 export interface PluginParts {
   readonly random: RandomSource;
-  readonly mutatingWebhooks: WebhookSource;
-  readonly validatingWebhooks: WebhookSource;
+  readonly sources: AdmissionSources;
 }
 
 const switchable: readonly { readonly name: string; readonly create: (parts: PluginParts) => AdmissionPlugin }[] = [
@@ -51,10 +52,15 @@ const switchable: readonly { readonly name: string; readonly create: (parts: Plu
   { name: 'CertificateSigning', create: () => certificateSigning },
   { name: 'CertificateSubjectRestriction', create: () => certificateSubjectRestriction },
   { name: 'DefaultIngressClass', create: () => defaultIngressClass },
-  { name: 'MutatingAdmissionWebhook', create: ({ mutatingWebhooks }) => mutatingAdmissionWebhook(mutatingWebhooks) },
+  { name: 'MutatingAdmissionPolicy', create: ({ sources }) => mutatingAdmissionPolicy(sources.mutatingPolicies) },
+  { name: 'MutatingAdmissionWebhook', create: ({ sources }) => mutatingAdmissionWebhook(sources.mutatingWebhooks) },
+  {
+    name: 'ValidatingAdmissionPolicy',
+    create: ({ sources }) => validatingAdmissionPolicy(sources.validatingPolicies),
+  },
   {
     name: 'ValidatingAdmissionWebhook',
-    create: ({ validatingWebhooks }) => validatingAdmissionWebhook(validatingWebhooks),
+    create: ({ sources }) => validatingAdmissionWebhook(sources.validatingWebhooks),
   },
   { name: 'ResourceQuota', create: () => resourceQuota() },
 ];

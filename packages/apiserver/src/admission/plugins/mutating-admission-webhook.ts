@@ -1,7 +1,8 @@
-import { deepEqual, type KubernetesObject } from '@sampan/api';
-import { defaultObject } from '../../write/default-object.js';
+import type { KubernetesObject } from '@sampan/api';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
-import { backToWorking, type VersionedRequest } from '../matching/request-objects.js';
+import { workingObject } from '../matching/changed-object.js';
+import type { VersionedRequest } from '../matching/request-objects.js';
+import { Turns } from '../turns.js';
 import { askWebhook, failureOf } from '../webhooks/ask-webhook.js';
 import { patchObject } from '../webhooks/patch-object.js';
 import { isExempt, toldTo } from '../webhooks/should-call.js';
@@ -28,46 +29,25 @@ export function mutatingAdmissionWebhook(source: WebhookSource): AdmissionPlugin
   };
 }
 
-/** Which webhooks were asked, and which of them are to be asked again. */
-interface Turns {
-  readonly asked: Set<string>;
-  readonly again: Set<string>;
-  /** The object as the last turn left it; absent: nobody wants to be asked again. */
-  output?: KubernetesObject | undefined;
-}
-
 async function askEach(
   wanted: readonly WantedWebhook[],
   request: AdmissionRequest,
 ): Promise<KubernetesObject | undefined> {
-  const turns = turnsOf(request);
-  if (request.reinvocation && !deepEqual(turns.output, request.object)) askAgain(turns);
+  const turns = Turns.of(request, name);
   let current = request;
   for (const each of wanted) {
     const { webhook } = each;
     const versioned = await toldTo(each, current);
-    if (versioned === undefined || (request.reinvocation && !turns.again.has(webhook.id))) continue;
-    turns.again.delete(webhook.id);
+    if (versioned === undefined || !turns.isAsked(webhook.id, request)) continue;
     const changed = await ask(each, versioned);
     if (changed !== undefined) {
-      askAgain(turns);
+      turns.changed();
       current = { ...current, object: changed };
     }
-    if (webhook.reinvoked) turns.asked.add(webhook.id);
+    if (webhook.reinvoked) turns.asked(webhook.id);
   }
-  turns.output = turns.asked.size > 0 ? structuredClone(current.object) : undefined;
+  turns.end(current.object);
   return current === request ? undefined : current.object;
-}
-
-function turnsOf({ memory }: AdmissionRequest): Turns {
-  memory[name] ??= { asked: new Set(), again: new Set() } satisfies Turns;
-  return memory[name] as Turns;
-}
-
-/** All that were asked until now, and want it so. */
-function askAgain({ asked, again }: Turns): void {
-  for (const id of asked) again.add(id);
-  asked.clear();
 }
 
 /** The object as the webhook wants it, in the version in which it is worked on; undefined: as it is. */
@@ -85,7 +65,7 @@ async function ask(
     const answer = await askWebhook(webhook, versioned, true);
     const patched = patchObject(webhook.name, versioned, answer);
     note(patched !== undefined);
-    return patched && (await working(versioned, patched));
+    return patched && (await workingObject(versioned, patched));
   } catch (error) {
     note(false);
     const refusal = failureOf(webhook, versioned, error);
@@ -93,12 +73,4 @@ async function ask(
     request.annotate(`failed-open.mutating.webhook.admission.k8s.io/${turn}`, webhook.name);
     return undefined;
   }
-}
-
-/** Webhooks that come after see it with its defaults. */
-async function working(versioned: VersionedRequest, changed: KubernetesObject): Promise<KubernetesObject> {
-  const { resource, kind } = versioned;
-  const object = await backToWorking(versioned, changed);
-  if (kind.kind === resource.kind) defaultObject(versioned.request.resource, object);
-  return object;
 }

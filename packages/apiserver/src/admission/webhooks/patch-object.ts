@@ -1,6 +1,4 @@
 import {
-  deepEqual,
-  formatApiVersion,
   internalError,
   isJsonObject,
   type JsonPatchOperation,
@@ -9,7 +7,7 @@ import {
   type KubernetesObject,
   PatchError,
 } from '@sampan/api';
-import { decode } from '@sampan/api/schemas';
+import { changedObject, documentOf } from '../matching/changed-object.js';
 import type { VersionedRequest } from '../matching/request-objects.js';
 import type { AdmissionAnswer } from './admission-review.js';
 import { WebhookFailure } from './ask-webhook.js';
@@ -32,10 +30,7 @@ export function patchObject(
     throw internalError(new Error(`admission webhook ${JSON.stringify(name)} ${problem}`));
   }
   if (patchType !== 'JSONPatch') throw new WebhookFailure(name, `unsupported patch type ${JSON.stringify(patchType)}`);
-  // What the webhook has seen: without what is not there.
-  const document = () => JSON.parse(JSON.stringify(object)) as KubernetesObject;
-  const patched = ofKind(versioned, applied(document(), operations));
-  return deepEqual(patched, document()) ? undefined : patched;
+  return changedObject(versioned, applied(documentOf(object), operations), { unknown: 'dropped' });
 }
 
 function operationsOf(patch: string): JsonPatchOperation[] {
@@ -57,12 +52,4 @@ function applied(document: KubernetesObject, operations: readonly JsonPatchOpera
   } catch (error) {
     throw error instanceof PatchError ? internalError(error) : error;
   }
-}
-
-function ofKind({ resource, kind }: VersionedRequest, value: unknown): KubernetesObject {
-  const { schema } = kind.kind === resource.kind ? resource : (resource.registry.forKind(kind) ?? { schema: {} });
-  const decoded = decode(value, schema, resource.registry, { unknown: 'Ignore' });
-  if (decoded.decodeError !== undefined) throw internalError(new Error(decoded.decodeError));
-  const object = decoded.value as KubernetesObject;
-  return { ...object, apiVersion: formatApiVersion(kind), kind: kind.kind, metadata: object.metadata ?? {} };
 }
