@@ -201,6 +201,7 @@ const folders = {
     'servicecidrs',
     'ttl-after-finished',
     'statefulset',
+    'validatingadmissionpolicy-status',
   ],
   'controllers/clusterrole-aggregation': ['shared'],
   'controllers/cronjob': ['shared'],

@@ -36,6 +36,7 @@ import { serviceCidrsController } from './servicecidrs/servicecidrs-controller.j
 import { statefulSetController } from './statefulset/statefulset-controller.js';
 import { ttlController } from './ttl/ttl-controller.js';
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.js';
+import { validatingAdmissionPolicyStatusController } from './validatingadmissionpolicy-status/validatingadmissionpolicy-status-controller.js';
 
 export interface ControllerSettings {
   /** Which run, as `--controllers` of kube-controller-manager says it: `*` is all, `NAME` one, `-NAME` all but it. */
@@ -93,6 +94,7 @@ export function controllersOf(settings: ControllerSettings): ControllerDefinitio
     csrCleanerController,
     ttlController(),
     serviceCidrsController,
+    validatingAdmissionPolicyStatusController,
   ];
   return all.filter(({ name }) => isEnabled(name, settings));
 }

@@ -9,9 +9,11 @@ export {
 export { type AdmissionInput, type AdmissionVariables, admissionVariables, withVariables } from './admission-values.js';
 export { Budget, BudgetError, evaluationBudget, matchConditionsBudget } from './budget.js';
 export { CelCostError, CelRuntimeError, CelSyntaxError } from './cel-error.js';
+export { type CheckedKind, checkPolicy, type TypeWarning } from './check-policy.js';
 export { compileCel, type Program } from './environment.js';
 export { isIdentifier } from './escaped-names.js';
 export { type Evaluation, evaluateAdmission, PolicyVariables } from './evaluate-admission.js';
+export { kindType } from './kind-type.js';
 export type { AuthorizationCheck, AuthorizationDecision, Authorize, CheckedResource } from './library/authorization.js';
 export { applyConfigurationType, jsonPatchType, MutationObject, typeNameProblems } from './mutation-types.js';
 export { type CompiledRule, compileRule, maxCardinality, type SchemaRule } from './schema-rule.js';

@@ -9,6 +9,7 @@ import { eventsRule, groups, pathRule, read, rule } from './rule.js';
 import type { RoleSpec } from './user-roles.js';
 
 const {
+  admission,
   core,
   apps,
   authorization,
@@ -229,6 +230,11 @@ const rulesByController: Record<string, readonly PolicyRule[]> = {
   ],
   'ttl-controller': [rule(['list', 'patch', 'update', 'watch'], core, ['nodes']), eventsRule],
   'ttl-after-finished-controller': [rule(['delete', 'get', 'list', 'watch'], batch, ['jobs']), eventsRule],
+  'validatingadmissionpolicy-status-controller': [
+    rule(['get', 'list', 'watch'], admission, ['validatingadmissionpolicies']),
+    rule(['get', 'patch', 'update'], admission, ['validatingadmissionpolicies/status']),
+    eventsRule,
+  ],
 };
 
 /** The service accounts of the controllers, all in kube-system. */
