@@ -11,6 +11,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string | string[]>;
   readonly text: string;
+  readonly bytes: Buffer;
   /** The body's JSON; throws where it is none. */
   json<T = KubernetesObject>(): T;
   /** The body as the Status that a failure is. */
@@ -58,9 +59,10 @@ export async function startTestServer(options: ApiserverOptions = {}): Promise<T
       });
       const chunks: Uint8Array[] = [];
       for await (const chunk of response.body) chunks.push(chunk);
-      const text = Buffer.concat(chunks).toString();
+      const bytes = Buffer.concat(chunks);
+      const text = bytes.toString();
       const parse = () => JSON.parse(text);
-      return { status: response.status, headers: response.headers, text, json: parse, failure: parse };
+      return { status: response.status, headers: response.headers, text, bytes, json: parse, failure: parse };
     },
     watch: (url) => {
       const abort = new AbortController();

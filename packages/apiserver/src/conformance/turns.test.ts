@@ -126,4 +126,11 @@ describe('a list of thousands', () => {
       if (selector === '') expect(turns).toBeGreaterThanOrEqual(40);
     }
   });
+
+  it('leaves turns to others while it is written as protobuf', async () => {
+    const accept = 'application/vnd.kubernetes.protobuf';
+    const { answer, turns } = await turnsDuring(server.send('GET', url, { headers: { accept } }));
+    expect(answer.headers['content-type']).toBe(accept);
+    expect(turns).toBeGreaterThanOrEqual(40);
+  });
 });

@@ -32,7 +32,11 @@ export function discoveryPaths(catalog: ResourceCatalog, others: OtherServers): 
       const accept = headerOf(request.http.headers, 'accept');
       const version = aggregatedVersion(accept);
       if (version !== undefined) return respondAggregated(request, document.aggregated(version), version);
-      return respondValue(negotiate(request.http.headers, request.info.query), 200, document.plain(request));
+      return respondValue(
+        negotiate(request.http.headers, request.info.query, { isDocument: true }),
+        200,
+        document.plain(request),
+      );
     };
   }
 
@@ -40,7 +44,7 @@ export function discoveryPaths(catalog: ResourceCatalog, others: OtherServers): 
     const group = name === '' ? undefined : documents.groups().find((candidate) => candidate.name === name);
     if (group === undefined) throw new PageNotFound();
     const { http, info } = request;
-    return respondValue(negotiate(http.headers, info.query), 200, {
+    return respondValue(negotiate(http.headers, info.query, { isDocument: true }), 200, {
       kind: 'APIGroup',
       apiVersion: 'v1',
       ...apiGroup(group),
@@ -52,7 +56,7 @@ export function discoveryPaths(catalog: ResourceCatalog, others: OtherServers): 
     const served = group?.versions.find((candidate) => candidate.version === version);
     if (served === undefined) throw groupPathNotFound(catalog, name);
     const list = resourceList(formatApiVersion({ group: name, version }), served.resources);
-    return respondValue(negotiate(http.headers, info.query), 200, list);
+    return respondValue(negotiate(http.headers, info.query, { isDocument: true }), 200, list);
   }
 }
 

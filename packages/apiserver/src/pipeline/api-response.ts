@@ -69,6 +69,16 @@ export function indentedJson(status: number, value: unknown): ApiResponse {
   return jsonBytes(status, Buffer.from(`${JSON.stringify(value, null, 2)}\n`));
 }
 
+/** A YAML response. */
+export function yaml(status: number, body: Buffer): ApiResponse {
+  return { status, headers: { ...jsonHeaders, 'content-type': 'application/yaml' }, body };
+}
+
+/** A protobuf response. */
+export function protobuf(status: number, body: Buffer): ApiResponse {
+  return { status, headers: { ...jsonHeaders, 'content-type': 'application/vnd.kubernetes.protobuf' }, body };
+}
+
 /** A plain text response. */
 export function text(status: number, value: string): ApiResponse {
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private' };

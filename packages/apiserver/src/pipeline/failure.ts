@@ -1,7 +1,9 @@
 import { failureStatus, internalError, isTooManyRequests, isUnauthorized, StatusError } from '@sampan/api';
+import { formatYaml } from '@sampan/api/yaml';
+import { encodeProtobuf } from '../protobuf/encode-protobuf.js';
 import type { RequestHeaders } from './api-request.js';
-import { type ApiResponse, indentedJson, json, text } from './api-response.js';
-import { isReadByPeople } from './negotiate.js';
+import { type ApiResponse, indentedJson, json, protobuf, text, yaml } from './api-response.js';
+import { negotiateFailure, type Representation } from './negotiate.js';
 import { PageNotFound } from './page-not-found.js';
 
 /** The Status that answers `error`. What is not a {@link StatusError} is a fault of the server, and is logged. */
@@ -19,10 +21,21 @@ export function statusErrorOf(error: unknown, log: (error: unknown) => void): St
 /** The response that carries a failure. */
 export function failureResponse(error: StatusError, headers: RequestHeaders = {}): ApiResponse {
   if (error instanceof PageNotFound) return text(404, '404 page not found\n');
-  const response = isReadByPeople(headers) ? indentedJson(error.code, error.status) : json(error.code, error.status);
+  const response = statusResponse(error, negotiateFailure(headers));
   if (isTooManyRequests(error)) response.headers['retry-after'] = String(error.status.details?.retryAfterSeconds ?? 1);
   if (isUnauthorized(error)) response.headers['www-authenticate'] = 'Bearer realm="kubernetes-master"';
   return response;
+}
+
+function statusResponse({ code, status }: StatusError, { mediaType, pretty }: Representation): ApiResponse {
+  switch (mediaType) {
+    case 'application/vnd.kubernetes.protobuf':
+      return protobuf(code, encodeProtobuf(status));
+    case 'application/yaml':
+      return yaml(code, Buffer.from(formatYaml(status)));
+    default:
+      return pretty ? indentedJson(code, status) : json(code, status);
+  }
 }
 
 /** A store that cannot write now: 503, so that clients try again. */

@@ -165,7 +165,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   ): ResourceRequest {
     const resource = resources.find(info.group, info.version, info.resource);
     if (resource === undefined || isProbe(info, resource)) throw groupPathNotFound(resources, info.group);
-    const representation = negotiate(http.headers, info.query, info.verb === 'list' || info.verb === 'watch');
+    const representation = negotiate(http.headers, info.query, {
+      streams: info.verb === 'list' || info.verb === 'watch',
+      isCustom: !resource.isBuiltIn,
+    });
     return { http, info, resource, user, server, representation, warnings: [], auditAnnotations };
   }
 

@@ -82,7 +82,10 @@ function readMessage(bytes: Buffer, message: string, context: Context, into: Jso
     } else {
       const schema = Object.hasOwn(properties, field.name) ? properties[field.name] : undefined;
       const showsZero = field.optional || context.schema.required?.includes(field.name) === true;
-      if (schema !== undefined) readField(into, field.name, value, { schema, registry, budget, depth, showsZero });
+      if (schema === undefined) continue;
+      const inner = { schema, registry, budget, depth, showsZero };
+      if (field.wrapped) into[field.name] = readValue(value, inner);
+      else readField(into, field.name, value, inner);
     }
   }
   return into;

@@ -5,10 +5,19 @@ import { formerFieldNumbersText } from './former-field-numbers.js';
 export type MessageFields = ReadonlyMap<number, MessageField>;
 
 export type MessageField =
-  /** `optional`: zero is not the same as absent, and is only sent where it was set. */
-  | { readonly name: string; readonly optional: boolean }
+  | NamedField
   /** A message whose fields belong to the one around it. */
   | { readonly inlined: string };
+
+export interface NamedField {
+  readonly name: string;
+  /** Zero is not the same as absent, and is only sent where it was set. */
+  readonly optional: boolean;
+  /** A message that is sent even where nothing is in it. */
+  readonly always: boolean;
+  /** A list that is a message of its own: `{repeated string items = 1}`. */
+  readonly wrapped: boolean;
+}
 
 let messages: ReadonlyMap<string, MessageFields> | undefined;
 
@@ -52,8 +61,9 @@ function parseFields(prefix: string, fields: readonly string[]): MessageFields {
   return byNumber;
 }
 
-function parseField(prefix: string, name: string): MessageField {
-  if (name.startsWith('+')) return { inlined: prefix + name.slice(1) };
-  const optional = name.endsWith('?');
-  return { name: optional ? name.slice(0, -1) : name, optional };
+function parseField(prefix: string, text: string): MessageField {
+  if (text.startsWith('+')) return { inlined: prefix + text.slice(1) };
+  const mark = text.slice(-1);
+  const name = /[?!*]/.test(mark) ? text.slice(0, -1) : text;
+  return { name, optional: mark === '?', always: mark === '!', wrapped: mark === '*' };
 }

@@ -12,7 +12,7 @@ const derived = new WeakMap<StoredObject, Map<string, Buffer>>();
 export function objectBytes(resource: ResourceDefinition, stored: StoredObject): Buffer {
   requireIntact(stored);
   if (isAsStored(resource, stored)) return stored.bytes;
-  return derivedBytes(stored, `${definitionId(resource)}`, () => readObject(resource, stored));
+  return derivedBytes(stored, `${definitionId(resource)}`, () => jsonOf(readObject(resource, stored)));
 }
 
 /**
@@ -24,7 +24,7 @@ export function bytesAfterKind(resource: ResourceDefinition, stored: StoredObjec
   const start = kindBytes(resource);
   if (bytes.subarray(0, start.length).equals(start)) return bytes.subarray(start.length);
   return derivedBytes(stored, `${definitionId(resource)} bare`, () => {
-    return withoutKind(readObject(resource, stored));
+    return jsonOf(withoutKind(readObject(resource, stored)));
   }).subarray(1);
 }
 
@@ -44,8 +44,8 @@ function kindBytes(resource: ResourceDefinition): Buffer {
   return bytes;
 }
 
-/** The JSON of what `derive` makes of a stored object, made once for each form. */
-export function derivedBytes(stored: StoredObject, form: string, derive: () => unknown): Buffer {
+/** What `derive` makes of a stored object, made once for each form. */
+export function derivedBytes(stored: StoredObject, form: string, derive: () => Buffer): Buffer {
   let forms = derived.get(stored);
   if (forms === undefined) {
     forms = new Map();
@@ -53,8 +53,12 @@ export function derivedBytes(stored: StoredObject, form: string, derive: () => u
   }
   let bytes = forms.get(form);
   if (bytes === undefined) {
-    bytes = Buffer.from(JSON.stringify(derive()));
+    bytes = derive();
     forms.set(form, bytes);
   }
   return bytes;
+}
+
+export function jsonOf(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
 }

@@ -3,7 +3,7 @@ import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { definitionId } from '../kinds/definition-id.js';
 import { readObject } from '../objects/parse-stored.js';
 import type { StoredObject } from '../store/store.js';
-import { derivedBytes } from './object-bytes.js';
+import { derivedBytes, jsonOf } from './object-bytes.js';
 
 /** An object, reduced to its metadata. */
 export function partialMetadata({ metadata }: KubernetesObject): PartialObjectMetadata {
@@ -13,5 +13,5 @@ export function partialMetadata({ metadata }: KubernetesObject): PartialObjectMe
 /** The JSON of a stored object's metadata, as PartialObjectMetadata. */
 export function partialMetadataBytes(resource: ResourceDefinition, stored: StoredObject): Buffer {
   const form = `${definitionId(resource)} PartialObjectMetadata`;
-  return derivedBytes(stored, form, () => partialMetadata(readObject(resource, stored)));
+  return derivedBytes(stored, form, () => jsonOf(partialMetadata(readObject(resource, stored))));
 }

@@ -12,6 +12,8 @@ export interface ManyElements {
   readonly elements: Iterable<unknown>;
 }
 
+type TextForm = Pick<Representation, 'mediaType' | 'pretty'>;
+
 /** How a text is put together of its elements. */
 interface Form {
   readonly start: string;
@@ -31,7 +33,7 @@ const pieceBytes = 256;
  * encoded.
  */
 export async function respondElements(
-  representation: Pick<Representation, 'mediaType' | 'pretty'>,
+  representation: TextForm,
   { head, field, elements }: ManyElements,
 ): Promise<ApiResponse> {
   const form = formOf(representation, head, field);
@@ -50,11 +52,7 @@ function* piecesOf(elements: Iterable<unknown>, form: Form): Generator<string, v
   yield isFirst ? form.empty : form.end;
 }
 
-function formOf(
-  { mediaType, pretty }: Pick<Representation, 'mediaType' | 'pretty'>,
-  head: object,
-  field: string,
-): Form {
+function formOf({ mediaType, pretty }: TextForm, head: object, field: string): Form {
   if (mediaType === 'application/yaml') return yamlForm(head, field);
   return pretty ? indentedForm(head, field) : jsonForm(head, field);
 }

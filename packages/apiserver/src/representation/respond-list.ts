@@ -3,9 +3,11 @@ import { convertAhead, readObject } from '../objects/parse-stored.js';
 import type { ApiResponse, ResponseBody } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { StoredObject } from '../store/store.js';
+import { messageBytes } from './message-bytes.js';
 import { bytesAfterKind, objectBytes } from './object-bytes.js';
 import { partialMetadataBytes } from './partial-metadata.js';
 import { respondElements } from './respond-elements.js';
+import { respondProtobufList } from './respond-protobuf.js';
 import { includeObjectOf, rowsOf, tableHead } from './table.js';
 
 /** One page of a list. */
@@ -32,6 +34,14 @@ export function respondList(request: ResourceRequest, page: Page): ApiResponse |
   const partial = representation.as === 'PartialObjectMetadata';
   const kind = partial ? 'PartialObjectMetadataList' : resource.listKind;
   const apiVersion = partial ? 'meta.k8s.io/v1' : formatApiVersion(resource);
+  if (representation.mediaType === 'application/vnd.kubernetes.protobuf') {
+    const { as } = representation;
+    return respondProtobufList(
+      { kind, apiVersion },
+      metadata,
+      mapEach(page.items, (item) => messageBytes(resource, item, as)),
+    );
+  }
   const isBare = resource.isBuiltIn && !partial;
   const ownBytes = isBare ? bytesAfterKind : objectBytes;
   const bytes = (item: StoredObject) => (partial ? partialMetadataBytes(resource, item) : ownBytes(resource, item));

@@ -1,9 +1,10 @@
 import { fromWorking } from '../objects/convert-object.js';
 import { convertAhead, readObject } from '../objects/parse-stored.js';
-import { type ApiResponse, jsonBytes } from '../pipeline/api-response.js';
+import { type ApiResponse, jsonBytes, protobuf } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { StoredObject } from '../store/store.js';
 import type { WrittenObject } from '../write/write-context.js';
+import { protobufBytes } from './message-bytes.js';
 import { objectBytes } from './object-bytes.js';
 import { partialMetadata, partialMetadataBytes } from './partial-metadata.js';
 import { respondValue } from './respond-value.js';
@@ -21,6 +22,9 @@ export function respondStored(
   if (representation.mediaType === 'application/json' && !representation.pretty) {
     if (representation.as === 'Object') return jsonBytes(status, objectBytes(resource, stored));
     if (representation.as === 'PartialObjectMetadata') return jsonBytes(status, partialMetadataBytes(resource, stored));
+  }
+  if (representation.mediaType === 'application/vnd.kubernetes.protobuf' && representation.as !== 'Table') {
+    return protobuf(status, protobufBytes(resource, stored, representation.as));
   }
   return respondObject(request, status, { object: readObject(resource.working, stored) });
 }

@@ -1,7 +1,8 @@
 import { decodeObject } from '../body/decode-object.js';
 import type { ActionSubresource } from '../kinds/subresource.js';
-import { type ApiResponse, json } from '../pipeline/api-response.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
+import { respondValue } from '../representation/respond-value.js';
 import { admit } from '../write/admit.js';
 import { settling } from '../write/settling.js';
 import { matchNamespace } from './create.js';
@@ -24,5 +25,5 @@ export async function act(request: ResourceRequest, action: ActionSubresource): 
   const { object = body, settle } = await admit(context, { operation: 'CREATE', ...key, object: body });
   const { dryRun } = options;
   const create = () => action.create({ key, body: object, user, dryRun, server });
-  return json(201, await settling(settle, dryRun, create));
+  return respondValue(request.representation, 201, await settling(settle, dryRun, create));
 }

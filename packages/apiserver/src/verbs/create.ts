@@ -1,9 +1,10 @@
 import { badRequest, type KubernetesObject, type ObjectMeta } from '@sampan/api';
 import { decodeObject } from '../body/decode-object.js';
 import { headerOf } from '../pipeline/api-request.js';
-import { type ApiResponse, json } from '../pipeline/api-response.js';
+import type { ApiResponse } from '../pipeline/api-response.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { respondObject } from '../representation/respond-object.js';
+import { respondValue } from '../representation/respond-value.js';
 import { admit } from '../write/admit.js';
 import { createObject } from '../write/create-object.js';
 import { defaultObject } from '../write/default-object.js';
@@ -24,7 +25,8 @@ export async function create(request: ResourceRequest): Promise<ApiResponse> {
     defaultObject(resource, object);
     const { name = '' } = object.metadata;
     const admitted = await admit(writeContextOf(request, options), { operation: 'CREATE', namespace, name, object });
-    return json(201, await resource.answer(admitted.object ?? object, { user, namespace, server }));
+    const answer = await resource.answer(admitted.object ?? object, { user, namespace, server });
+    return respondValue(request.representation, 201, answer);
   }
   const written = await createObject(writeContextOf(request, options), object, { namespace });
   return respondObject(request, 201, written);

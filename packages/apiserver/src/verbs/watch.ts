@@ -1,7 +1,8 @@
-import { unclassifiedError } from '@sampan/api';
+import { shapeNotAcceptable, unclassifiedError } from '@sampan/api';
 import { storagePrefix } from '../objects/encode-object.js';
 import { convertAhead } from '../objects/parse-stored.js';
 import type { ApiResponse } from '../pipeline/api-response.js';
+import { type MediaType, streamTypes } from '../pipeline/negotiate.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { includeObjectOf } from '../representation/table.js';
 import type { StoredObject } from '../store/store.js';
@@ -19,6 +20,7 @@ export async function watch(request: ResourceRequest): Promise<ApiResponse> {
   const { resource, info, server, representation } = request;
   const { store, clock } = server;
   const options = listOptionsOf(info.query, resource, true);
+  const contentType = streamTypeOf(representation.mediaType);
   const known = parseRevision(options.resourceVersion, (problem) => {
     throw unclassifiedError(problem);
   });
@@ -33,11 +35,12 @@ export async function watch(request: ResourceRequest): Promise<ApiResponse> {
     as: representation.as,
     includeObject: representation.as === 'Table' ? includeObjectOf(request) : 'None',
     columns: false,
+    isProtobuf: representation.mediaType === 'application/vnd.kubernetes.protobuf',
     now: () => clock.now(),
   };
   return {
     status: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private' },
+    headers: { 'content-type': contentType, 'cache-control': 'no-cache, private' },
     body: {
       type: 'stream',
       start: (sink) =>
@@ -54,6 +57,18 @@ export async function watch(request: ResourceRequest): Promise<ApiResponse> {
         }),
     },
   };
+}
+
+/** Throws 406 for what has no stream. */
+function streamTypeOf(mediaType: MediaType): string {
+  switch (mediaType) {
+    case 'application/json':
+      return mediaType;
+    case 'application/yaml':
+      throw shapeNotAcceptable(streamTypes);
+    default:
+      return `${mediaType};stream=watch`;
+  }
 }
 
 type Matches = (object: StoredObject) => boolean;

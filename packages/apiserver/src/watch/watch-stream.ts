@@ -55,7 +55,7 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
         await onReadable(events);
       } catch (error) {
         if (!(error instanceof StatusError)) server.logError(error);
-        sink.write(errorFrame((error instanceof StatusError ? error : internalError(error)).status));
+        sink.write(errorFrame((error instanceof StatusError ? error : internalError(error)).status, format));
         sink.end();
       }
     });
@@ -130,13 +130,13 @@ export function startWatchStream(sink: ResponseSink, options: WatchStreamOptions
       after: Math.min(options.revision, store.revision),
       onEvents,
       onEnd: (error) => {
-        if (error instanceof ExpiredRevisionError) sink.write(errorFrame(tooOld(error).status));
+        if (error instanceof ExpiredRevisionError) sink.write(errorFrame(tooOld(error).status, format));
         sink.end();
       },
     });
   } catch (error) {
     if (!(error instanceof ExpiredRevisionError)) throw error;
-    sink.write(errorFrame(tooOld(error).status));
+    sink.write(errorFrame(tooOld(error).status, format));
     sink.end();
     return;
   }
