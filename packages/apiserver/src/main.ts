@@ -103,7 +103,15 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     nodePorts: flags.serviceNodePortRange,
     agentTls: withoutUndefined({ cert: agentCert, key: agentKey, ca: agentCa }),
     proxyClient: withoutUndefined({ cert: proxyCert, key: proxyKey }),
-    requestHeader: withoutUndefined({ requestHeaderCa, allowedNames: flags.requestheaderAllowedNames }),
+    requestHeader: withoutUndefined({
+      ...{ requestHeaderCa, allowedNames: flags.requestheaderAllowedNames },
+      headerNames: {
+        usernameHeaders: flags.requestheaderUsernameHeaders,
+        uidHeaders: flags.requestheaderUidHeaders,
+        groupHeaders: flags.requestheaderGroupHeaders,
+        extraHeadersPrefixes: flags.requestheaderExtraHeadersPrefix,
+      },
+    }),
     metricResolution: flags.metricResolution,
     priorityAndFairness: flags.priorityAndFairness,
     inFlight: withoutUndefined({ reading: flags.maxRequestsInflight, writing: flags.maxMutatingRequestsInflight }),

@@ -7,6 +7,8 @@ export interface Credentials {
   readonly certificate?: X509Certificate;
   /** The token of `Authorization: Bearer`, or of the WebSocket subprotocol `base64url.bearer.authorization.k8s.io.`. */
   readonly bearerToken?: string;
+  /** The headers that came with a client certificate, each with all of its values; names are in lower case. */
+  readonly headers?: Readonly<Record<string, readonly string[] | undefined>> | undefined;
 }
 
 /**

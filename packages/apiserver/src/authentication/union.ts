@@ -6,8 +6,8 @@ import { anonymousUser, authenticatedGroup, unauthenticatedGroup } from './well-
 const anonymous: User = { name: anonymousUser, groups: [unauthenticatedGroup] };
 
 /**
- * Asks several authenticators in turn. Whoever is known is in `system:authenticated`. A token that nobody knows is
- * refused; who shows nothing at all is `system:anonymous`, unless that is not allowed.
+ * Asks several authenticators in turn. Whoever is known is in `system:authenticated`. A token or a certificate that nobody
+ * knows is refused; who shows nothing at all is `system:anonymous`, unless that is not allowed.
  */
 export function unionAuthenticator(
   authenticators: readonly Authenticator[],
@@ -21,8 +21,8 @@ export function unionAuthenticator(
     marked.set(user, result);
     return result;
   };
-  const nobody = ({ bearerToken }: Credentials) => {
-    if (bearerToken !== undefined || !allowAnonymous) throw unauthorized();
+  const nobody = ({ bearerToken, certificate }: Credentials) => {
+    if (bearerToken !== undefined || certificate !== undefined || !allowAnonymous) throw unauthorized();
     return anonymous;
   };
   const ask = (credentials: Credentials, from: number): User | Promise<User> => {

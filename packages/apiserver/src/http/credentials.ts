@@ -30,7 +30,14 @@ export function createCredentialsReader(): (request: IncomingMessage) => Credent
     const bearerToken = authorization === undefined ? protocolToken(request) : bearer.exec(authorization)?.[1];
     const certificate = certificateOf(request.socket);
     if (certificate === undefined && bearerToken === undefined) return noCredentials;
-    return { ...(certificate && { certificate }), ...(bearerToken !== undefined && { bearerToken }) };
+    return {
+      ...(bearerToken !== undefined && { bearerToken }),
+      ...(certificate && { certificate }),
+      // Few look at them, and they are not there before somebody does.
+      get headers() {
+        return certificate && request.headersDistinct;
+      },
+    };
   };
 }
 

@@ -64,8 +64,11 @@ export interface ApiserverOptions {
   readonly metricResolution?: number;
   /** What the server shows to those behind APIServices: they believe it who asks. */
   readonly proxyClient?: { readonly cert?: string; readonly key?: string };
-  /** How others know that it is this server, as they read it in kube-system/extension-apiserver-authentication. */
-  readonly requestHeader?: Pick<ExtensionAuthentication, 'requestHeaderCa' | 'allowedNames'>;
+  /**
+   * Which proxies are believed who asks. Others read in kube-system/extension-apiserver-authentication that they know this
+   * server, as a proxy, by the same.
+   */
+  readonly requestHeader?: Pick<ExtensionAuthentication, 'requestHeaderCa' | 'allowedNames' | 'headerNames'>;
   /** The address under which Pods and clients reach the server. Default: where it listens. */
   readonly advertiseAddress?: string;
   readonly inFlight?: InFlightLimits;

@@ -9,8 +9,10 @@ import { createServiceAddresses } from '../allocators/service-addresses.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import { bootstrapTokenAuthenticator } from '../authentication/bootstrap-tokens.js';
 import { clientCertificateAuthenticator } from '../authentication/client-certificate.js';
+import { defaultRequestHeaders, requestHeaderAuthenticator } from '../authentication/request-header.js';
 import { reviewEveryToken } from '../authentication/review-every-token.js';
 import { serviceAccountTokens } from '../authentication/service-account-tokens.js';
+import { type SignedBy, signedBy } from '../authentication/signed-by.js';
 import { signingKey, type TokenKey, verifyingKeys } from '../authentication/signing-keys.js';
 import { tokenFileAuthenticator } from '../authentication/token-file.js';
 import { unionAuthenticator } from '../authentication/union.js';
@@ -132,10 +134,25 @@ function tokenAuthenticators(
 }
 
 function authenticatorOf(
-  { clientCa, allowAnonymous = true }: ApiserverOptions,
+  { clientCa, requestHeader, allowAnonymous = true }: ApiserverOptions,
   serviceAccounts: Authenticator,
   others: readonly Authenticator[],
 ): Authenticator {
-  const certificates = clientCa === undefined ? [] : [clientCertificateAuthenticator()];
+  const certificates = certificateAuthenticators(clientCa, requestHeader);
   return unionAuthenticator([...certificates, serviceAccounts, ...others], { allowAnonymous });
+}
+
+/** Proxies are asked before those who speak for themselves. */
+function certificateAuthenticators(
+  clientCa: string | undefined,
+  {
+    requestHeaderCa,
+    allowedNames = [],
+    headerNames = defaultRequestHeaders,
+  }: NonNullable<ApiserverOptions['requestHeader']> = {},
+): Authenticator[] {
+  const clients = (signed?: SignedBy) => (clientCa === undefined ? [] : [clientCertificateAuthenticator(signed)]);
+  if (requestHeaderCa === undefined) return clients();
+  const proxies = requestHeaderAuthenticator({ ...headerNames, allowedNames, signedBy: signedBy(requestHeaderCa) });
+  return [proxies, ...clients(signedBy(clientCa ?? ''))];
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { flagErrorText, isCidr, parseDuration } from '@sampan/api';
 import { admissionSwitchesProblem } from '../admission/plugins/index.js';
+import { defaultRequestHeaders } from '../authentication/request-header.js';
 import { parseRuntimeConfig, type RuntimeConfig } from '../kinds/runtime-config.js';
 
 /** A command line that cannot be carried out; the message says what to change. */
@@ -36,6 +37,10 @@ export interface Flags {
   readonly proxyClientKeyFile: string | undefined;
   readonly requestheaderClientCaFile: string | undefined;
   readonly requestheaderAllowedNames: readonly string[];
+  readonly requestheaderUsernameHeaders: readonly string[];
+  readonly requestheaderUidHeaders: readonly string[];
+  readonly requestheaderGroupHeaders: readonly string[];
+  readonly requestheaderExtraHeadersPrefix: readonly string[];
   readonly auditLogPath: string | undefined;
   /** Megabytes. */
   readonly auditLogMaxsize: number;
@@ -81,6 +86,10 @@ const options = {
   'proxy-client-key-file': string,
   'requestheader-allowed-names': { type: 'string', multiple: true },
   'requestheader-client-ca-file': string,
+  'requestheader-extra-headers-prefix': { type: 'string', multiple: true },
+  'requestheader-group-headers': { type: 'string', multiple: true },
+  'requestheader-uid-headers': { type: 'string', multiple: true },
+  'requestheader-username-headers': { type: 'string', multiple: true },
   'secure-port': string,
   'service-account-issuer': string,
   'service-account-key-file': { type: 'string', multiple: true },
@@ -113,7 +122,10 @@ export const usage = `Usage: sampan-apiserver [flags]
   --proxy-client-cert-file, --proxy-client-key-file FILE
                                         what is shown to servers behind APIServices
   --requestheader-client-ca-file FILE, --requestheader-allowed-names LIST
-                                        how those know it, as extension-apiserver-authentication tells them
+                                        which proxies are believed who asks, and how servers behind APIServices know
+                                        this one, as extension-apiserver-authentication tells them
+  --requestheader-username-headers LIST (X-Remote-User), --requestheader-uid-headers LIST (X-Remote-Uid),
+  --requestheader-group-headers LIST (X-Remote-Group), --requestheader-extra-headers-prefix LIST (X-Remote-Extra-)
   --metric-resolution DURATION          how old metrics of nodes and Pods may be (15s)
   --max-requests-inflight N (400), --max-mutating-requests-inflight N (200)
   --enable-priority-and-fairness true|false
@@ -161,6 +173,14 @@ export function parseFlags(args: readonly string[]): Flags {
     proxyClientKeyFile: values['proxy-client-key-file'],
     requestheaderClientCaFile: values['requestheader-client-ca-file'],
     requestheaderAllowedNames: listOf(values['requestheader-allowed-names']),
+    requestheaderUsernameHeaders: listOf(
+      values['requestheader-username-headers'] ?? defaultRequestHeaders.usernameHeaders,
+    ),
+    requestheaderUidHeaders: listOf(values['requestheader-uid-headers'] ?? defaultRequestHeaders.uidHeaders),
+    requestheaderGroupHeaders: listOf(values['requestheader-group-headers'] ?? defaultRequestHeaders.groupHeaders),
+    requestheaderExtraHeadersPrefix: listOf(
+      values['requestheader-extra-headers-prefix'] ?? defaultRequestHeaders.extraHeadersPrefixes,
+    ),
     auditLogPath: values['audit-log-path'],
     auditLogMaxsize: countOf('audit-log-maxsize', values['audit-log-maxsize'] ?? '100'),
     auditLogMaxbackup: countOf('audit-log-maxbackup', values['audit-log-maxbackup'] ?? '10'),

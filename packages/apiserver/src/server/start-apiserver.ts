@@ -171,7 +171,7 @@ function healthChecks(state: () => State, store: Store): HealthChecks {
 const silent: Logger = { info: () => {}, error: () => {} };
 
 async function listen(
-  { listen: wanted, tls, clientCa }: ApiserverOptions,
+  { listen: wanted, tls, clientCa, requestHeader }: ApiserverOptions,
   pipeline: Pipeline,
   logError: (error: unknown) => void,
 ) {
@@ -179,7 +179,9 @@ async function listen(
   const { host, port } = wanted;
   const server = createHttpServer({
     pipeline,
-    ...(tls && { tls: { ...tls, ...(clientCa === undefined ? {} : { clientCa }) } }),
+    ...(tls && {
+      tls: { ...tls, clientCas: [clientCa, requestHeader?.requestHeaderCa].filter((ca) => ca !== undefined) },
+    }),
     upgrade: createUpgradeHandler(pipeline, logError),
   });
   await server.listen({ host, port });
