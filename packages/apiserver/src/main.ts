@@ -1,5 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { systemErrorText, systemErrorWords } from '@sampan/api';
+import { readAuthenticationConfiguration } from './authentication/jwt/configuration.js';
+import { configurationOfFlags } from './authentication/jwt/oidc-flags.js';
+import { followFile } from './configuration/follow-file.js';
 import { createAuditLog } from './pipeline/audit-log.js';
 import type { ApiserverOptions, Logger } from './server/apiserver-options.js';
 import { type Flags, parseFlags, UsageError, usage } from './server/flags.js';
@@ -90,6 +93,7 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     clientCa,
     tokens,
     allowAnonymous: flags.anonymousAuth,
+    authentication: await authenticationOf(flags),
     bootstrapTokens: flags.enableBootstrapTokenAuth,
     advertiseAddress: flags.advertiseAddress,
     serviceAccounts: withoutUndefined({
@@ -120,6 +124,27 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     audit: auditOf(flags),
     logger,
   }) as ApiserverOptions;
+}
+
+async function authenticationOf({
+  authenticationConfig,
+  oidc,
+  anonymousAuth,
+}: Flags): Promise<ApiserverOptions['authentication']> {
+  if (authenticationConfig !== undefined) {
+    await readText('authentication-config', authenticationConfig);
+    const source = await followFile(authenticationConfig);
+    if (anonymousAuth !== undefined && readAuthenticationConfiguration(source.text).anonymous !== undefined) {
+      throw new UsageError(
+        '--anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file',
+      );
+    }
+    return { source };
+  }
+  if (oidc === undefined) return undefined;
+  const { caFile, signingAlgs, ...flags } = oidc;
+  const certificateAuthority = caFile === undefined ? undefined : await readText('oidc-ca-file', caFile);
+  return { source: configurationOfFlags({ ...flags, certificateAuthority }), algorithms: signingAlgs };
 }
 
 async function backendOf({ dataDir }: Flags) {

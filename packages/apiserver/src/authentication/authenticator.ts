@@ -16,5 +16,6 @@ export interface Credentials {
  * StatusError when they are, and are wrong.
  */
 export interface Authenticator {
-  authenticate(credentials: Credentials): Promise<User | undefined> | User | undefined;
+  /** `path`: what is asked for; who shows nothing may be let in for some paths alone. */
+  authenticate(credentials: Credentials, path?: string): Promise<User | undefined> | User | undefined;
 }

@@ -24,7 +24,9 @@ describe('the union of authenticators', () => {
 
   it('refuses a token that nobody knows, and the anonymous where they are not allowed', () => {
     expect(() => union.authenticate({ bearerToken: 'other' })).toThrow('Unauthorized');
-    expect(() => unionAuthenticator([tokens], { allowAnonymous: false }).authenticate({})).toThrow('Unauthorized');
+    expect(() => unionAuthenticator([tokens], { allowAnonymous: () => false }).authenticate({})).toThrow(
+      'Unauthorized',
+    );
   });
 });
 

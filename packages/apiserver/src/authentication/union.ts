@@ -11,7 +11,7 @@ const anonymous: User = { name: anonymousUser, groups: [unauthenticatedGroup] };
  */
 export function unionAuthenticator(
   authenticators: readonly Authenticator[],
-  { allowAnonymous = true }: { allowAnonymous?: boolean } = {},
+  { allowAnonymous = () => true }: { allowAnonymous?: (path: string) => boolean } = {},
 ): Authenticator {
   const marked = new WeakMap<User, User>();
   const mark = (user: User) => {
@@ -21,21 +21,21 @@ export function unionAuthenticator(
     marked.set(user, result);
     return result;
   };
-  const nobody = ({ bearerToken, certificate }: Credentials) => {
-    if (bearerToken !== undefined || certificate !== undefined || !allowAnonymous) throw unauthorized();
+  const nobody = ({ bearerToken, certificate }: Credentials, path: string) => {
+    if (bearerToken !== undefined || certificate !== undefined || !allowAnonymous(path)) throw unauthorized();
     return anonymous;
   };
-  const ask = (credentials: Credentials, from: number): User | Promise<User> => {
+  const ask = (credentials: Credentials, path: string, from: number): User | Promise<User> => {
     for (let index = from; index < authenticators.length; index++) {
       const answer = authenticators[index]?.authenticate(credentials);
       if (answer instanceof Promise) {
-        return answer.then((user) => (user === undefined ? ask(credentials, index + 1) : mark(user)));
+        return answer.then((user) => (user === undefined ? ask(credentials, path, index + 1) : mark(user)));
       }
       if (answer !== undefined) return mark(answer);
     }
-    return nobody(credentials);
+    return nobody(credentials, path);
   };
-  return { authenticate: (credentials) => ask(credentials, 0) };
+  return { authenticate: (credentials, path = '') => ask(credentials, path, 0) };
 }
 
 function withAuthenticatedGroup(user: User): User {

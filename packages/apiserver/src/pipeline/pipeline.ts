@@ -93,7 +93,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const annotations: AuditAnnotations = {};
     try {
       info = requestInfoOf(request.method, request.url);
-      user = await authenticate(request, authenticator);
+      user = await authenticate(request, info.path, authenticator);
       acting = impersonated(user, request, info);
       const entering = flow?.enter(acting, info, (callback) => request.onClose(callback));
       admitted = entering instanceof Promise ? await entering : entering;

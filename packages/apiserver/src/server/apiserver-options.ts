@@ -2,6 +2,7 @@ import type { Clock } from '@sampan/api';
 import type { AdmissionPlugin } from '../admission/admission-plugin.js';
 import type { AdmissionSwitches } from '../admission/plugins/index.js';
 import type { Authenticator } from '../authentication/authenticator.js';
+import type { ConfiguredOptions } from '../authentication/jwt/configured.js';
 import type { ExtensionAuthentication } from '../bootstrap/extension-authentication.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { RuntimeConfig } from '../kinds/runtime-config.js';
@@ -28,7 +29,12 @@ export interface ApiserverOptions {
   readonly bootstrapTokens?: boolean;
   /** Asked after certificates and tokens. */
   readonly authenticators?: readonly Authenticator[];
-  /** Default: true; anonymous requests may do what RBAC lets `system:unauthenticated` do. */
+  /** Whose tokens are believed besides, and who is let in without any: `AuthenticationConfiguration`. */
+  readonly authentication?: Pick<ConfiguredOptions, 'source' | 'algorithms'>;
+  /**
+   * Default: true; anonymous requests may do what RBAC lets `system:unauthenticated` do. Not to be set where the
+   * configuration of authentication says it.
+   */
   readonly allowAnonymous?: boolean;
   readonly serviceAccounts?: {
     /** Default: `https://kubernetes.default.svc.cluster.local`. */

@@ -9,6 +9,7 @@ import { createServiceAddresses } from '../allocators/service-addresses.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import { bootstrapTokenAuthenticator } from '../authentication/bootstrap-tokens.js';
 import { clientCertificateAuthenticator } from '../authentication/client-certificate.js';
+import { type ConfiguredAuthentication, configuredAuthentication } from '../authentication/jwt/configured.js';
 import { defaultRequestHeaders, requestHeaderAuthenticator } from '../authentication/request-header.js';
 import { reviewEveryToken } from '../authentication/review-every-token.js';
 import { serviceAccountTokens } from '../authentication/service-account-tokens.js';
@@ -68,7 +69,12 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
   ]);
   // Objects are written by the same rules as requests: with the context itself.
   const objects = createObjectAccess(() => server);
-  const otherTokens = tokenAuthenticators(options, clock, objects);
+  const configured = configuredAuthentication({
+    ...{ source: {}, disallowedIssuers: [issuer], clock },
+    ...options.authentication,
+    onError: (error) => options.logger?.error('the authentication configuration is not taken', error),
+  });
+  const otherTokens = [...tokenAuthenticators(options, clock, objects), configured.authenticator];
   const serviceAllocator = {
     addresses: createServiceAddresses({ objects, random }),
     nodePorts: createNodePorts({ store, range: options.nodePorts ?? defaultNodePorts, random }),
@@ -101,10 +107,10 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
   };
   return {
     ...{ server, catalog, issuer },
-    authenticator: authenticatorOf(options, issuedTokens, otherTokens),
+    authenticator: authenticatorOf(options, [issuedTokens, ...otherTokens], configured),
     tokenKeys: keys.verifying,
     close: () => {
-      for (const part of [nodeAuthorizer, rbac, sources]) part.close();
+      for (const part of [nodeAuthorizer, rbac, sources, configured]) part.close();
     },
   };
 }
@@ -135,11 +141,16 @@ function tokenAuthenticators(
 
 function authenticatorOf(
   { clientCa, requestHeader, allowAnonymous = true }: ApiserverOptions,
-  serviceAccounts: Authenticator,
-  others: readonly Authenticator[],
+  tokens: readonly Authenticator[],
+  configured: ConfiguredAuthentication,
 ): Authenticator {
   const certificates = certificateAuthenticators(clientCa, requestHeader);
-  return unionAuthenticator([...certificates, serviceAccounts, ...others], { allowAnonymous });
+  return unionAuthenticator([...certificates, ...tokens], {
+    allowAnonymous: (path) => {
+      const { enabled = allowAnonymous, conditions = [] } = configured.anonymous() ?? {};
+      return enabled && (conditions.length === 0 || conditions.some((condition) => condition.path === path));
+    },
+  });
 }
 
 /** Proxies are asked before those who speak for themselves. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { configurationOfFlags, type OidcFlags } from '../authentication/jwt/oidc-flags.js';
 import { startTestServer } from '../conformance/test-server.js';
 import { parseFlags, UsageError } from './flags.js';
 
@@ -55,4 +56,27 @@ describe('the audit log', () => {
     expect(parseFlags(tls)).toMatchObject({ auditLogMaxsize: 100, auditLogMaxbackup: 10, auditLogMaxage: 0 });
     expect(() => parseFlags([...tls, '--audit-log-maxsize=-1'])).toThrow('must be a number, 0 or above');
   });
+});
+
+describe('an issuer that flags name', () => {
+  const issuer = ['--oidc-issuer-url=https://a', '--oidc-client-id=c'];
+
+  it('has the defaults of kube-apiserver', () => {
+    expect(parseFlags(tls).oidc).toBeUndefined();
+    const { oidc } = parseFlags([...tls, ...issuer, '--oidc-required-claim=hd=a=b']);
+    expect(oidc).toMatchObject({ usernameClaim: 'sub', signingAlgs: ['RS256'], requiredClaims: { hd: 'a=b' } });
+    const named = (flags: Partial<typeof oidc>) =>
+      configurationOfFlags({ ...(oidc as OidcFlags), ...flags }).jwt?.[0]?.claimMappings.username.prefix;
+    expect([named({}), named({ usernameClaim: 'email' }), named({ usernamePrefix: '-' })]).toEqual([
+      'https://a#',
+      '',
+      '',
+    ]);
+  });
+
+  it.each([
+    [['--oidc-username-claim=sub'], 'oidc-issuer-url and oidc-client-id must be specified together'],
+    [[...issuer, '--oidc-signing-algs=none'], '--oidc-signing-algs none: must be one of RS256'],
+    [[...issuer, '--authentication-config=f'], 'authentication-config file and oidc-* flags are mutually exclusive'],
+  ])('%j is refused', (flags, message) => expect(() => parseFlags([...tls, ...flags])).toThrow(message));
 });

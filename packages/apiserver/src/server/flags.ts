@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { flagErrorText, isCidr, parseDuration } from '@sampan/api';
 import { admissionSwitchesProblem } from '../admission/plugins/index.js';
+import { signingAlgorithms } from '../authentication/jwt/jwt-authenticator.js';
+import type { OidcFlags } from '../authentication/jwt/oidc-flags.js';
 import { defaultRequestHeaders } from '../authentication/request-header.js';
 import { parseRuntimeConfig, type RuntimeConfig } from '../kinds/runtime-config.js';
 
@@ -19,7 +21,13 @@ export interface Flags {
   readonly tlsPrivateKeyFile: string | undefined;
   readonly clientCaFile: string | undefined;
   readonly tokenAuthFile: string | undefined;
-  readonly anonymousAuth: boolean;
+  /** Undefined: nobody says, and they are let in. */
+  readonly anonymousAuth: boolean | undefined;
+  readonly authenticationConfig: string | undefined;
+  /** Undefined: no issuer is named by flags. */
+  readonly oidc:
+    | (Omit<OidcFlags, 'certificateAuthority'> & { caFile: string | undefined; signingAlgs: string[] })
+    | undefined;
   readonly enableBootstrapTokenAuth: boolean;
   readonly serviceAccountIssuer: string | undefined;
   readonly serviceAccountSigningKeyFile: string | undefined;
@@ -63,6 +71,7 @@ const options = {
   'anonymous-auth': string,
   'api-audiences': string,
   'audit-log-maxage': string,
+  'authentication-config': string,
   'audit-log-maxbackup': string,
   'audit-log-maxsize': string,
   'audit-log-path': string,
@@ -81,6 +90,15 @@ const options = {
   'max-requests-inflight': string,
   'enable-priority-and-fairness': string,
   'metric-resolution': string,
+  'oidc-ca-file': string,
+  'oidc-client-id': string,
+  'oidc-groups-claim': string,
+  'oidc-groups-prefix': string,
+  'oidc-issuer-url': string,
+  'oidc-required-claim': { type: 'string', multiple: true },
+  'oidc-signing-algs': { type: 'string', multiple: true },
+  'oidc-username-claim': string,
+  'oidc-username-prefix': string,
   'runtime-config': { type: 'string', multiple: true },
   'proxy-client-cert-file': string,
   'proxy-client-key-file': string,
@@ -111,6 +129,13 @@ export const usage = `Usage: sampan-apiserver [flags]
   --client-ca-file FILE                 who signs clients' certificates
   --token-auth-file FILE                lines of token,user,uid,"group1,group2"
   --anonymous-auth true|false           whether requests without credentials are let in as system:anonymous (true)
+  --authentication-config FILE          an AuthenticationConfiguration: issuers whose tokens are believed, and who is let
+                                        in without any; read again when it changes
+  --oidc-issuer-url URL, --oidc-client-id ID
+                                        the one issuer that flags can name, and whom its tokens are for
+  --oidc-ca-file FILE, --oidc-signing-algs LIST (RS256), --oidc-required-claim KEY=VALUE
+  --oidc-username-claim NAME (sub), --oidc-username-prefix TEXT (URL#; - is none)
+  --oidc-groups-claim NAME, --oidc-groups-prefix TEXT
   --enable-bootstrap-token-auth true|false
                                         whether Secrets of kube-system may be tokens by which nodes join (false)
   --service-account-issuer URL, --api-audiences LIST
@@ -153,7 +178,10 @@ export function parseFlags(args: readonly string[]): Flags {
     tlsPrivateKeyFile: values['tls-private-key-file'],
     clientCaFile: values['client-ca-file'],
     tokenAuthFile: values['token-auth-file'],
-    anonymousAuth: booleanOf('anonymous-auth', values['anonymous-auth'] ?? 'true'),
+    anonymousAuth:
+      values['anonymous-auth'] === undefined ? undefined : booleanOf('anonymous-auth', values['anonymous-auth']),
+    authenticationConfig: values['authentication-config'],
+    oidc: oidcOf(values),
     enableBootstrapTokenAuth: booleanOf(
       'enable-bootstrap-token-auth',
       values['enable-bootstrap-token-auth'] ?? 'false',
@@ -217,6 +245,48 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(flagErrorText(error) ?? (error as Error).message);
   }
+}
+
+type Values = ReturnType<typeof parse>;
+
+function oidcOf(values: Values): Flags['oidc'] {
+  const { 'oidc-issuer-url': issuerUrl, 'oidc-client-id': clientId } = values;
+  const given = Object.keys(values).filter((name) => name.startsWith('oidc-'));
+  if (given.length === 0) return undefined;
+  if (values['authentication-config'] !== undefined) {
+    throw new UsageError('authentication-config file and oidc-* flags are mutually exclusive');
+  }
+  if (!issuerUrl || !clientId) {
+    throw new UsageError('oidc-issuer-url and oidc-client-id must be specified together when any oidc-* flags are set');
+  }
+  return {
+    ...{ issuerUrl, clientId },
+    caFile: values['oidc-ca-file'],
+    signingAlgs: algorithmsOf(listOf(values['oidc-signing-algs'] ?? ['RS256'])),
+    usernameClaim: values['oidc-username-claim'] ?? 'sub',
+    usernamePrefix: values['oidc-username-prefix'],
+    groupsClaim: values['oidc-groups-claim'],
+    groupsPrefix: values['oidc-groups-prefix'] ?? '',
+    requiredClaims: pairsOf('oidc-required-claim', listOf(values['oidc-required-claim'])),
+  };
+}
+
+function algorithmsOf(names: readonly string[]): string[] {
+  for (const name of names) {
+    if (!signingAlgorithms.includes(name))
+      throw new UsageError(`--oidc-signing-algs ${name}: must be one of ${signingAlgorithms.join(', ')}`);
+  }
+  return [...names];
+}
+
+function pairsOf(name: string, pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [key = '', ...value] = pair.split('=');
+      if (key === '' || value.length === 0) throw new UsageError(`--${name} ${pair}: must be KEY=VALUE`);
+      return [key, value.join('=')];
+    }),
+  );
 }
 
 function runtimeConfigOf(values: readonly string[]): RuntimeConfig {
