@@ -130,7 +130,7 @@ const folders = {
   ],
   'apiserver/allocators': ['objects', 'server', 'store'],
   'apiserver/authentication': ['authorization', 'configuration', 'objects', 'pipeline', 'store'],
-  'apiserver/authorization': ['authentication', 'bootstrap', 'objects', 'store'],
+  'apiserver/authorization': ['authentication', 'bootstrap', 'configuration', 'objects', 'store'],
   'apiserver/body': ['protobuf', 'write'],
   'apiserver/bootstrap': [
     'aggregation',
@@ -173,6 +173,7 @@ const folders = {
     'authentication',
     'authorization',
     'bootstrap',
+    'configuration',
     'custom-resources',
     'discovery',
     'flowcontrol',

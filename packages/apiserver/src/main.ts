@@ -3,8 +3,10 @@ import { systemErrorText, systemErrorWords } from '@sampan/api';
 import { readAuthenticationConfiguration } from './authentication/jwt/configuration.js';
 import { configurationOfFlags } from './authentication/jwt/oidc-flags.js';
 import { followFile } from './configuration/follow-file.js';
+import { readWebhookKubeconfig } from './configuration/webhook-kubeconfig.js';
 import { createAuditLog } from './pipeline/audit-log.js';
 import type { ApiserverOptions, Logger } from './server/apiserver-options.js';
+import { authorizationOf } from './server/authorization-of-flags.js';
 import { type Flags, parseFlags, UsageError, usage } from './server/flags.js';
 import { startApiserver } from './server/start-apiserver.js';
 import { StoreUnavailableError } from './store/errors.js';
@@ -94,6 +96,8 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     tokens,
     allowAnonymous: flags.anonymousAuth,
     authentication: await authenticationOf(flags),
+    tokenWebhook: await tokenWebhookOf(flags),
+    authorization: await authorizationOf(flags),
     bootstrapTokens: flags.enableBootstrapTokenAuth,
     advertiseAddress: flags.advertiseAddress,
     serviceAccounts: withoutUndefined({
@@ -145,6 +149,13 @@ async function authenticationOf({
   const { caFile, signingAlgs, ...flags } = oidc;
   const certificateAuthority = caFile === undefined ? undefined : await readText('oidc-ca-file', caFile);
   return { source: configurationOfFlags({ ...flags, certificateAuthority }), algorithms: signingAlgs };
+}
+
+async function tokenWebhookOf(flags: Flags): Promise<ApiserverOptions['tokenWebhook']> {
+  const { authenticationTokenWebhookConfigFile: file } = flags;
+  if (file === undefined) return undefined;
+  const version = flags.authenticationTokenWebhookVersion;
+  return { server: await readWebhookKubeconfig(file), version, cacheTtl: flags.authenticationTokenWebhookCacheTtl };
 }
 
 async function backendOf({ dataDir }: Flags) {

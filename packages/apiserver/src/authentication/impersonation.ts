@@ -1,5 +1,5 @@
 import { badRequest, quote, type StatusError } from '@sampan/api';
-import type { Authorizer } from '../authorization/authorizer.js';
+import type { Attributes, Authorizer } from '../authorization/authorizer.js';
 import type { RequestHeaders } from '../pipeline/api-request.js';
 import { attributesOf, refusal } from '../pipeline/authorize.js';
 import type { Impersonation } from '../pipeline/impersonate.js';
@@ -28,23 +28,29 @@ export function createImpersonation(authorizer: Authorizer): Impersonation {
   return (user, headers, info) => {
     const wanted = readHeaders(headers);
     if (wanted === undefined) return user;
-    const action = attributesOf(user, info);
-    let problem: StatusError | undefined;
-    for (const mode of impersonationModes) {
-      const requests = mode.requests(wanted, action);
-      if (requests === undefined) continue;
-      const refused = firstRefusal(requests, authorizer);
-      if (refused === undefined) return impersonated(wanted, mode);
-      problem ??= refused;
-    }
-    throw problem;
+    return impersonate(wanted, attributesOf(user, info), authorizer);
   };
 }
 
-function firstRefusal(requests: readonly ImpersonationRequest[], authorizer: Authorizer): StatusError | undefined {
+async function impersonate(wanted: Wanted, action: Attributes, authorizer: Authorizer): Promise<User> {
+  let problem: StatusError | undefined;
+  for (const mode of impersonationModes) {
+    const requests = mode.requests(wanted, action);
+    if (requests === undefined) continue;
+    const refused = await firstRefusal(requests, authorizer);
+    if (refused === undefined) return impersonated(wanted, mode);
+    problem ??= refused;
+  }
+  throw problem;
+}
+
+async function firstRefusal(
+  requests: readonly ImpersonationRequest[],
+  authorizer: Authorizer,
+): Promise<StatusError | undefined> {
   for (const { attributes, refusal: always } of requests) {
     if (always !== undefined) return refusal(attributes, always);
-    const decision = authorizer.authorize(attributes);
+    const decision = await (authorizer.ask ?? authorizer.authorize)(attributes);
     if (!decision.allowed) return refusal(attributes, decision.reason);
   }
   return undefined;

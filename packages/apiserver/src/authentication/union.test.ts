@@ -61,10 +61,10 @@ describe('impersonation', () => {
       rulesFor: () => ({ resourceRules: [], nonResourceRules: [] }),
     });
 
-  it('is what the headers say', () => {
+  it('is what the headers say', async () => {
     expect(everyone(admin, {}, action)).toBe(admin);
     expect(
-      everyone(
+      await everyone(
         admin,
         { 'impersonate-user': 'alice', 'impersonate-group': 'a, b', 'impersonate-extra-scopes': 'x' },
         action,
@@ -74,7 +74,7 @@ describe('impersonation', () => {
       groups: ['a', 'b', 'system:authenticated'],
       extra: { scopes: ['x'] },
     });
-    expect(everyone(admin, { 'impersonate-user': 'system:serviceaccount:default:robot' }, action)).toEqual({
+    expect(await everyone(admin, { 'impersonate-user': 'system:serviceaccount:default:robot' }, action)).toEqual({
       name: 'system:serviceaccount:default:robot',
       groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'],
     });
@@ -103,14 +103,14 @@ describe('impersonation', () => {
       onNode,
       ['impersonate-on:associated-node:list configmaps/', `impersonate:associated-node nodes.${group}/*`],
     ],
-  ])('as %s by %j needs %j', (name, user, allowed) => {
+  ])('as %s by %j needs %j', async (name, user, allowed) => {
     const headers = { 'impersonate-user': name };
-    const acting = allowing(...allowed)(user, headers, action);
+    const acting = await allowing(...allowed)(user, headers, action);
     expect(acting.name).toBe(name);
     expect(acting.groups.includes('system:nodes')).toBe(name.startsWith('system:node:'));
     for (const needed of allowed) {
       const less = allowing(...allowed.filter((verb) => verb !== needed));
-      expect(() => less(user, headers, action)).toThrow('is forbidden');
+      await expect(less(user, headers, action)).rejects.toThrow('is forbidden');
     }
   });
 
@@ -135,7 +135,7 @@ describe('impersonation', () => {
       ['impersonate-on:user-info:list configmaps/', `impersonate:user-info users.${group}/alice`],
       'impersonating the system:masters group is not allowed',
     ],
-  ])('%j with %j is refused', (headers, allowed, message) => {
-    expect(() => allowing(...allowed)(admin, headers, action)).toThrow(message);
+  ])('%j with %j is refused', async (headers, allowed, message) => {
+    await expect(allowing(...allowed)(admin, headers, action)).rejects.toThrow(message);
   });
 });

@@ -22,12 +22,17 @@ export interface Attributes {
 
 export interface Decision {
   readonly allowed: boolean;
+  /** Nobody is asked after this: it is not allowed, whatever others say. */
+  readonly denied?: boolean;
   /** Why: goes into the audit trail, reviews and the text of a 403. */
   readonly reason: string;
 }
 
 export interface Authorizer {
+  /** What is known at once: who has to ask somebody else has no opinion. */
   authorize(attributes: Attributes): Decision;
+  /** The same where somebody else may be asked; absent: there is nobody. */
+  ask?(attributes: Attributes): Decision | Promise<Decision>;
   /** What `user` may do in a namespace: SelfSubjectRulesReview's answer. */
   rulesFor(user: User, namespace: string): SubjectRules;
 }

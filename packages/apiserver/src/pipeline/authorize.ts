@@ -1,19 +1,22 @@
 import { type FieldSelector, failureStatus, forbidden, parseFieldSelector, StatusError } from '@sampan/api';
 import type { User } from '../authentication/user.js';
-import type { Attributes, Authorizer } from '../authorization/authorizer.js';
+import type { Attributes, Authorizer, Decision } from '../authorization/authorizer.js';
 import type { RequestInfo } from './request-info.js';
 import type { ResourceRequest } from './resource-request.js';
 
 /** Throws 403 where `user` may not do what a request asks for. */
-export function authorize(user: User, info: RequestInfo, authorizer: Authorizer): void {
+export function authorize(user: User, info: RequestInfo, authorizer: Authorizer): void | Promise<void> {
   const attributes = attributesOf(user, info);
-  const decision = authorizer.authorize(attributes);
-  if (!decision.allowed) throw refusal(attributes, decision.reason);
+  const decision = (authorizer.ask ?? authorizer.authorize)(attributes);
+  const require = ({ allowed, reason }: Decision) => {
+    if (!allowed) throw refusal(attributes, reason);
+  };
+  return decision instanceof Promise ? decision.then(require) : require(decision);
 }
 
 /** Who may change an object that is not there does not therefore may create it. Throws 403. */
-export function authorizeCreation({ user, info, server }: ResourceRequest): void {
-  authorize(user, { ...info, verb: 'create' }, server.authorizer);
+export function authorizeCreation({ user, info, server }: ResourceRequest): void | Promise<void> {
+  return authorize(user, { ...info, verb: 'create' }, server.authorizer);
 }
 
 /** What a request asks for, as authorization sees it. */

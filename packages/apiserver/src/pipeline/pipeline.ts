@@ -94,11 +94,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     try {
       info = requestInfoOf(request.method, request.url);
       user = await authenticate(request, info.path, authenticator);
-      acting = impersonated(user, request, info);
+      const impersonating = impersonated(user, request, info);
+      acting = impersonating instanceof Promise ? await impersonating : impersonating;
       const entering = flow?.enter(acting, info, (callback) => request.onClose(callback));
       admitted = entering instanceof Promise ? await entering : entering;
       leave = inFlight.enter(info);
-      authorize(acting, info, authorizer);
+      const deciding = authorize(acting, info, authorizer);
+      if (deciding !== undefined) await deciding;
       const answer = answerOf(request, info, acting, annotations);
       response = answer instanceof Promise ? await answer : answer;
     } catch (error) {
@@ -131,7 +133,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       : answerPath(http, info, user);
   }
 
-  function impersonated(user: User, { headers }: ApiRequest, info: RequestInfo): User {
+  function impersonated(user: User, { headers }: ApiRequest, info: RequestInfo): User | Promise<User> {
     return impersonate === undefined ? user : impersonate(user, headers, info);
   }
 

@@ -3,6 +3,8 @@ import type { AdmissionPlugin } from '../admission/admission-plugin.js';
 import type { AdmissionSwitches } from '../admission/plugins/index.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { ConfiguredOptions } from '../authentication/jwt/configured.js';
+import type { TokenWebhook } from '../authentication/webhook-tokens.js';
+import type { AuthorizationMode } from '../authorization/create-authorizer.js';
 import type { ExtensionAuthentication } from '../bootstrap/extension-authentication.js';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { RuntimeConfig } from '../kinds/runtime-config.js';
@@ -45,6 +47,10 @@ export interface ApiserverOptions {
     readonly verifyingKeys?: string;
     readonly audiences?: readonly string[];
   };
+  /** Asked whose tokens those are that nobody here knows. */
+  readonly tokenWebhook?: TokenWebhook;
+  /** Who is asked whether somebody may do something, in this order. Default: Node, RBAC. */
+  readonly authorization?: readonly AuthorizationMode[];
   /** Which of the built-in admission plugins run. */
   readonly admissionSwitches?: AdmissionSwitches;
   /** Admission plugins that run after the built-in ones. */

@@ -17,9 +17,10 @@ import { type SignedBy, signedBy } from '../authentication/signed-by.js';
 import { signingKey, type TokenKey, verifyingKeys } from '../authentication/signing-keys.js';
 import { tokenFileAuthenticator } from '../authentication/token-file.js';
 import { unionAuthenticator } from '../authentication/union.js';
+import { type TokenWebhook, webhookTokenAuthenticator } from '../authentication/webhook-tokens.js';
+import { createAuthorizer, defaultModes } from '../authorization/create-authorizer.js';
 import { createNodeAuthorizer } from '../authorization/node/node-authorizer.js';
 import { createRbacAuthorizer } from '../authorization/rbac-authorizer.js';
-import { unionAuthorizer } from '../authorization/union-authorizer.js';
 import { createResourceCatalog, type MutableResourceCatalog } from '../kinds/resource-catalog.js';
 import { metricsKinds } from '../metrics/metrics-kinds.js';
 import { createResourceMetrics } from '../metrics/resource-metrics.js';
@@ -74,7 +75,11 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     ...options.authentication,
     onError: (error) => options.logger?.error('the authentication configuration is not taken', error),
   });
-  const otherTokens = [...tokenAuthenticators(options, clock, objects), configured.authenticator];
+  const otherTokens = [
+    ...tokenAuthenticators(options, clock, objects),
+    configured.authenticator,
+    ...(options.tokenWebhook === undefined ? [] : [webhookTokens(options.tokenWebhook, clock, options.logger)]),
+  ];
   const serviceAllocator = {
     addresses: createServiceAddresses({ objects, random }),
     nodePorts: createNodePorts({ store, range: options.nodePorts ?? defaultNodePorts, random }),
@@ -87,7 +92,10 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
   const server: ServerContext = {
     ...{ clock, random, store, objects, serviceAllocator },
     resources: catalog,
-    authorizer: unionAuthorizer([nodeAuthorizer, rbac]),
+    authorizer: createAuthorizer(options.authorization ?? defaultModes, {
+      ...{ node: nodeAuthorizer, rbac, clock },
+      onError: (error) => options.logger?.error('an authorization webhook failed', error),
+    }),
     admission: createAdmissionChain([
       ...builtInAdmissionPlugins({
         ...{ authorizer: rbac, random, sources },
@@ -137,6 +145,11 @@ function tokenAuthenticators(
     ...(bootstrapTokens ? [bootstrapTokenAuthenticator({ clock, secret })] : []),
     ...authenticators,
   ];
+}
+
+function webhookTokens(webhook: TokenWebhook, clock: Clock, logger: ApiserverOptions['logger']): Authenticator {
+  const onError = (error: unknown) => logger?.error('the token webhook failed', error);
+  return webhookTokenAuthenticator({ ...webhook, clock, onError });
 }
 
 function authenticatorOf(

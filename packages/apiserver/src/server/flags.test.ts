@@ -58,6 +58,24 @@ describe('the audit log', () => {
   });
 });
 
+describe('authorization modes', () => {
+  it('are asked in the order in which they are given', () => {
+    expect(parseFlags(tls).authorizationModes).toBeUndefined();
+    const modes = ['--authorization-mode=RBAC,Node', '--authorization-mode=AlwaysAllow'];
+    expect(parseFlags([...tls, ...modes]).authorizationModes).toEqual(['RBAC', 'Node', 'AlwaysAllow']);
+  });
+
+  it.each([
+    [['--authorization-mode=Some'], 'authorization-mode "Some" is not a valid mode'],
+    [['--authorization-mode=RBAC,RBAC'], 'authorization-mode "RBAC" has mode specified more than once'],
+    [['--authorization-mode=ABAC'], "authorization-mode ABAC's authorization policy file not passed"],
+    [['--authorization-mode=Webhook'], "authorization-mode Webhook's authorization config file not passed"],
+    [['--authorization-policy-file=f'], 'cannot specify --authorization-policy-file without mode ABAC'],
+    [['--authorization-config=f', '--authorization-mode=RBAC'], '--authorization-config can not be specified when'],
+    [['--authorization-webhook-version=v2'], '--authorization-webhook-version v2: must be v1 or v1beta1'],
+  ])('%j is refused', (flags, message) => expect(() => parseFlags([...tls, ...flags])).toThrow(message));
+});
+
 describe('an issuer that flags name', () => {
   const issuer = ['--oidc-issuer-url=https://a', '--oidc-client-id=c'];
 

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { flagErrorText, isCidr, parseDuration } from '@sampan/api';
+import { flagErrorText, isCidr, parseDuration, quote } from '@sampan/api';
 import { admissionSwitchesProblem } from '../admission/plugins/index.js';
 import { signingAlgorithms } from '../authentication/jwt/jwt-authenticator.js';
 import type { OidcFlags } from '../authentication/jwt/oidc-flags.js';
 import { defaultRequestHeaders } from '../authentication/request-header.js';
+import { authorizationModes } from '../authorization/webhook/authorization-configuration.js';
 import { parseRuntimeConfig, type RuntimeConfig } from '../kinds/runtime-config.js';
 
 /** A command line that cannot be carried out; the message says what to change. */
@@ -29,6 +30,19 @@ export interface Flags {
     | (Omit<OidcFlags, 'certificateAuthority'> & { caFile: string | undefined; signingAlgs: string[] })
     | undefined;
   readonly enableBootstrapTokenAuth: boolean;
+  readonly authenticationTokenWebhookConfigFile: string | undefined;
+  readonly authenticationTokenWebhookVersion: 'v1' | 'v1beta1';
+  /** Milliseconds. */
+  readonly authenticationTokenWebhookCacheTtl: number;
+  readonly authorizationConfig: string | undefined;
+  /** Undefined: nobody says. */
+  readonly authorizationModes: readonly string[] | undefined;
+  readonly authorizationPolicyFile: string | undefined;
+  readonly authorizationWebhookConfigFile: string | undefined;
+  readonly authorizationWebhookVersion: 'v1' | 'v1beta1';
+  /** Milliseconds. */
+  readonly authorizationWebhookAuthorizedTtl: number;
+  readonly authorizationWebhookUnauthorizedTtl: number;
   readonly serviceAccountIssuer: string | undefined;
   readonly serviceAccountSigningKeyFile: string | undefined;
   readonly serviceAccountKeyFiles: readonly string[];
@@ -75,6 +89,16 @@ const options = {
   'audit-log-maxbackup': string,
   'audit-log-maxsize': string,
   'audit-log-path': string,
+  'authentication-token-webhook-cache-ttl': string,
+  'authentication-token-webhook-config-file': string,
+  'authentication-token-webhook-version': string,
+  'authorization-config': string,
+  'authorization-mode': { type: 'string', multiple: true },
+  'authorization-policy-file': string,
+  'authorization-webhook-cache-authorized-ttl': string,
+  'authorization-webhook-cache-unauthorized-ttl': string,
+  'authorization-webhook-config-file': string,
+  'authorization-webhook-version': string,
   'bind-address': string,
   'client-ca-file': string,
   'cluster-cidr': string,
@@ -136,6 +160,15 @@ export const usage = `Usage: sampan-apiserver [flags]
   --oidc-ca-file FILE, --oidc-signing-algs LIST (RS256), --oidc-required-claim KEY=VALUE
   --oidc-username-claim NAME (sub), --oidc-username-prefix TEXT (URL#; - is none)
   --oidc-groups-claim NAME, --oidc-groups-prefix TEXT
+  --authentication-token-webhook-config-file FILE
+                                        a kubeconfig that says who is asked whose tokens those are that nobody knows
+  --authentication-token-webhook-version v1|v1beta1 (v1beta1), --authentication-token-webhook-cache-ttl DURATION (2m)
+  --authorization-mode LIST             who is asked whether somebody may do something, in this order: Node, RBAC, ABAC,
+                                        Webhook, AlwaysAllow, AlwaysDeny (Node,RBAC)
+  --authorization-config FILE           the same as an AuthorizationConfiguration
+  --authorization-policy-file FILE      the policies of ABAC, one a line
+  --authorization-webhook-config-file FILE, --authorization-webhook-version v1|v1beta1 (v1beta1),
+  --authorization-webhook-cache-authorized-ttl DURATION (5m), --authorization-webhook-cache-unauthorized-ttl DURATION (30s)
   --enable-bootstrap-token-auth true|false
                                         whether Secrets of kube-system may be tokens by which nodes join (false)
   --service-account-issuer URL, --api-audiences LIST
@@ -186,6 +219,10 @@ export function parseFlags(args: readonly string[]): Flags {
       'enable-bootstrap-token-auth',
       values['enable-bootstrap-token-auth'] ?? 'false',
     ),
+    ...webhookFlags(values),
+    authorizationConfig: values['authorization-config'],
+    authorizationModes: modesOf(values),
+    authorizationPolicyFile: values['authorization-policy-file'],
     serviceAccountIssuer: values['service-account-issuer'],
     serviceAccountSigningKeyFile: values['service-account-signing-key-file'],
     serviceAccountKeyFiles: values['service-account-key-file'] ?? [],
@@ -248,6 +285,57 @@ function parse(args: readonly string[]) {
 }
 
 type Values = ReturnType<typeof parse>;
+
+function webhookFlags(values: Values) {
+  type Versions = 'authentication-token-webhook-version' | 'authorization-webhook-version';
+  const versionOf = (name: Versions): 'v1' | 'v1beta1' => {
+    const version = values[name] ?? 'v1beta1';
+    if (version !== 'v1' && version !== 'v1beta1') throw new UsageError(`--${name} ${version}: must be v1 or v1beta1`);
+    return version;
+  };
+  const ttlOf = (name: keyof Values & `${string}-ttl`, otherwise: string) =>
+    durationOf(name, values[name] ?? otherwise);
+  return {
+    authenticationTokenWebhookConfigFile: values['authentication-token-webhook-config-file'],
+    authenticationTokenWebhookVersion: versionOf('authentication-token-webhook-version'),
+    authenticationTokenWebhookCacheTtl: ttlOf('authentication-token-webhook-cache-ttl', '2m'),
+    authorizationWebhookConfigFile: values['authorization-webhook-config-file'],
+    authorizationWebhookVersion: versionOf('authorization-webhook-version'),
+    authorizationWebhookAuthorizedTtl: ttlOf('authorization-webhook-cache-authorized-ttl', '5m'),
+    authorizationWebhookUnauthorizedTtl: ttlOf('authorization-webhook-cache-unauthorized-ttl', '30s'),
+  };
+}
+
+/** Modes and what they need, in the words of kube-apiserver. */
+function modesOf(values: Values): string[] | undefined {
+  const modes = values['authorization-mode'] === undefined ? undefined : listOf(values['authorization-mode']);
+  const others = Object.keys(values).filter(
+    (name) => name === 'authorization-mode' || name.startsWith('authorization-webhook-'),
+  );
+  if (values['authorization-config'] !== undefined && others.length > 0) {
+    throw new UsageError(
+      '--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined',
+    );
+  }
+  for (const [index, mode] of (modes ?? []).entries()) {
+    if (!authorizationModes.includes(mode))
+      throw new UsageError(`authorization-mode ${quote(mode)} is not a valid mode`);
+    if (modes?.indexOf(mode) !== index) {
+      throw new UsageError(`authorization-mode ${quote(mode)} has mode specified more than once`);
+    }
+  }
+  const [policies, webhook] = [values['authorization-policy-file'], values['authorization-webhook-config-file']];
+  if (modes?.includes('ABAC') && !policies)
+    throw new UsageError("authorization-mode ABAC's authorization policy file not passed");
+  if (modes?.includes('Webhook') && !webhook)
+    throw new UsageError("authorization-mode Webhook's authorization config file not passed");
+  if (policies && !modes?.includes('ABAC'))
+    throw new UsageError('cannot specify --authorization-policy-file without mode ABAC');
+  if (webhook && !modes?.includes('Webhook')) {
+    throw new UsageError('cannot specify --authorization-webhook-config-file without mode Webhook');
+  }
+  return modes;
+}
 
 function oidcOf(values: Values): Flags['oidc'] {
   const { 'oidc-issuer-url': issuerUrl, 'oidc-client-id': clientId } = values;

@@ -179,7 +179,7 @@ function keepTimes(object: KubernetesObject, live: KubernetesObject): Kubernetes
 
 async function createApplied(application: Application): Promise<ApiResponse> {
   const { request, context, configuration } = application;
-  authorizeCreation(request);
+  await authorizeCreation(request);
   const { namespace, name } = keyOfRequest(request);
   const object = await inSteps(request.http.body?.length ?? 0, mergingConfiguration(application));
   const { uid } = configuration.metadata ?? {};

@@ -40,7 +40,7 @@ export async function update(request: ResourceRequest): Promise<ApiResponse> {
   } catch (error) {
     if (!resource.strategy.createOnUpdate || !isNotFound(error)) throw error;
     requireUnknown(request, key, object.metadata.uid);
-    authorizeCreation(request);
+    await authorizeCreation(request);
     // There is no version that could be another one.
     delete object.metadata.resourceVersion;
     return respondObject(request, 201, await createObject(context, object, { namespace: key.namespace }));

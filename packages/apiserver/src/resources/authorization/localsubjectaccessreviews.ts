@@ -13,6 +13,6 @@ export const localsubjectaccessreviews = defineResource(resources.localSubjectAc
       errors.push(field.invalid('spec.nonResourceAttributes', shownPath(spec.nonResourceAttributes), detail));
     }
     if (errors.length > 0) throw invalidReview(errors);
-    return { ...review, status: reviewAccess(server, subjectOf(spec), spec) };
+    return { ...review, status: await reviewAccess(server, subjectOf(spec), spec) };
   },
 });

@@ -52,9 +52,14 @@ export function validateAccess({ resourceAttributes, nonResourceAttributes }: Re
 }
 
 /** The authorizer's decision about `user`. */
-export function reviewAccess(server: ServerContext, user: User, access: ReviewedAccess): SubjectAccessReviewStatus {
-  const { allowed, reason } = server.authorizer.authorize(attributesOf(user, access));
-  return { allowed, ...(reason === '' ? {} : { reason }) };
+export async function reviewAccess(
+  { authorizer }: ServerContext,
+  user: User,
+  access: ReviewedAccess,
+): Promise<SubjectAccessReviewStatus> {
+  const attributes = attributesOf(user, access);
+  const { allowed, denied, reason } = await (authorizer.ask ?? authorizer.authorize)(attributes);
+  return { allowed, ...(denied && { denied }), ...(reason === '' ? {} : { reason }) };
 }
 
 /** A namespaced review speaks of its own namespace only. */

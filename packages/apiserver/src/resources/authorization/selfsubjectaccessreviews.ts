@@ -8,6 +8,6 @@ export const selfsubjectaccessreviews = defineResource(resources.selfSubjectAcce
     const spec = review.spec ?? {};
     const errors = [...validateAccess(spec), ...validateReviewMetadata(review)];
     if (errors.length > 0) throw invalidReview(errors);
-    return { ...review, status: reviewAccess(server, user, spec) };
+    return { ...review, status: await reviewAccess(server, user, spec) };
   },
 });

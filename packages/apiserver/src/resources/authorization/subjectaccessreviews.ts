@@ -9,7 +9,7 @@ export const subjectaccessreviews = defineResource(resources.subjectAccessReview
     const spec = review.spec ?? {};
     const errors = [...validateSubject(spec), ...validateReviewMetadata(review)];
     if (errors.length > 0) throw invalidReview(errors);
-    return { ...review, status: reviewAccess(server, subjectOf(spec), spec) };
+    return { ...review, status: await reviewAccess(server, subjectOf(spec), spec) };
   },
 });
 
