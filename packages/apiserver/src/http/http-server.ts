@@ -17,7 +17,7 @@ export const maxBodyBytes = 3 * 1024 * 1024;
 export interface HttpServerOptions {
   readonly pipeline: Pipeline;
   /** PEM texts. Without them the server speaks plain HTTP: for tests alone. */
-  readonly tls?: { cert: string; key: string; clientCas: readonly string[] };
+  readonly tls?: { cert: string; key: string; clientCas: readonly string[]; minVersion?: 'TLSv1.2' | 'TLSv1.3' };
   /** Takes requests that ask for an upgrade. */
   upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void;
 }
@@ -79,12 +79,12 @@ export function createHttpServer({ pipeline, tls, upgrade }: HttpServerOptions):
 const noQuery = {};
 
 /** Certificates are asked for, and judged by authentication: Kubernetes answers 401 instead of breaking off. */
-function tlsOptions({ cert, key, clientCas }: NonNullable<HttpServerOptions['tls']>) {
+function tlsOptions({ cert, key, clientCas, minVersion = 'TLSv1.2' }: NonNullable<HttpServerOptions['tls']>) {
   return {
     cert,
     key,
     ...(clientCas.length === 0 ? {} : { ca: [...clientCas], requestCert: true, rejectUnauthorized: false }),
-    minVersion: 'TLSv1.2' as const,
+    minVersion,
     ALPNProtocols: ['http/1.1'],
   };
 }

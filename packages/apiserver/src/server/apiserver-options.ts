@@ -22,7 +22,7 @@ export interface ApiserverOptions {
   /** Where to listen; without it, only calls from within the process are answered. Port 0 takes a free one. */
   readonly listen?: { readonly host: string; readonly port: number };
   /** Without it, the server listens in plain HTTP. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: { readonly cert: string; readonly key: string; readonly minVersion?: 'TLSv1.2' | 'TLSv1.3' };
   /** Who signs the certificates that clients show. */
   readonly clientCa?: string;
   /** The text of a token file: `token,user,uid,"group1,group2"`, one a line. */
@@ -46,6 +46,8 @@ export interface ApiserverOptions {
     /** Verify tokens, besides the signing key. */
     readonly verifyingKeys?: string;
     readonly audiences?: readonly string[];
+    /** Where others find the keys that verify tokens. Default: below the issuer. */
+    readonly jwksUri?: string;
   };
   /** Asked whose tokens those are that nobody here knows. */
   readonly tokenWebhook?: TokenWebhook;
@@ -86,6 +88,10 @@ export interface ApiserverOptions {
   readonly inFlight?: InFlightLimits;
   /** Whether FlowSchemas and PriorityLevelConfigurations say who is served first; true by default. */
   readonly priorityAndFairness?: boolean;
+  /** Seconds for which a watch goes on at least that does not say for how long; at most twice as many. Default: 30 minutes. */
+  readonly minRequestTimeout?: number;
+  /** For how many milliseconds Events are kept. Default: one hour. */
+  readonly eventTtl?: number;
   /** Milliseconds between bookmarks. Default: one minute. */
   readonly bookmarkInterval?: number;
   /** Takes the lines of the audit log; without it there is none. */

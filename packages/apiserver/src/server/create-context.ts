@@ -36,6 +36,7 @@ import type { ServerContext } from './server-context.js';
 const defaultIssuer = 'https://kubernetes.default.svc.cluster.local';
 export const defaultServiceCidr = '127.96.0.0/16';
 const defaultPodCidr = '127.64.0.0/11';
+const defaultMinRequestTimeout = 30 * 60;
 const defaultNodePorts = [30_000, 32_767] as const;
 
 /** A server's context, with what only those need who answer requests. */
@@ -45,6 +46,8 @@ export interface CreatedContext {
   readonly catalog: MutableResourceCatalog;
   readonly authenticator: Authenticator;
   readonly issuer: string;
+  /** Where others find the keys of tokens, if that is not below the issuer. */
+  readonly jwksUri: string | undefined;
   /** The public keys of service account tokens. */
   readonly tokenKeys: readonly TokenKey[];
   /** The authorizers and what admission knows of policies and webhooks follow the store until then. */
@@ -111,10 +114,11 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     }),
     addresses: clusterAddresses(options.podCidr ?? defaultPodCidr),
     watches: createOpenWatches(),
+    minRequestTimeout: options.minRequestTimeout ?? defaultMinRequestTimeout,
     logError: (error) => options.logger?.error('a request failed by a fault of the server', error),
   };
   return {
-    ...{ server, catalog, issuer },
+    ...{ server, catalog, issuer, jwksUri: options.serviceAccounts?.jwksUri },
     authenticator: authenticatorOf(options, [issuedTokens, ...otherTokens], configured),
     tokenKeys: keys.verifying,
     close: () => {

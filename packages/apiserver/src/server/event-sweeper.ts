@@ -13,9 +13,10 @@ export interface Sweeper {
 
 /**
  * Follows each such kind by a watch: objects are queued in the order in which they were written, so that the first of
- * the queue is the next to go, and one timer is enough. After a restart the time starts anew.
+ * the queue is the next to go, and one timer is enough. After a restart the time starts anew. `eventTtl`, in milliseconds,
+ * takes the place of what kinds say.
  */
-export function startSweeper(server: ServerContext): Sweeper {
+export function startSweeper(server: ServerContext, eventTtl?: number): Sweeper {
   const swept = new Map<string, ResourceDefinition>();
   for (const resource of server.resources.all()) {
     const { storage, strategy } = resource;
@@ -23,7 +24,9 @@ export function startSweeper(server: ServerContext): Sweeper {
       swept.set(storage.prefix, resource);
     }
   }
-  const sweepers = [...swept.values()].map((resource) => sweep(server, resource));
+  const sweepers = [...swept.values()].map((resource) => {
+    return sweep(server, resource, eventTtl ?? (resource.strategy.timeToLive ?? 0) * 1000);
+  });
   return {
     stop: () => {
       for (const sweeper of sweepers) sweeper.stop();
@@ -31,9 +34,8 @@ export function startSweeper(server: ServerContext): Sweeper {
   };
 }
 
-function sweep(server: ServerContext, resource: ResourceDefinition): Sweeper {
+function sweep(server: ServerContext, resource: ResourceDefinition, lifetime: number): Sweeper {
   const { clock, store } = server;
-  const lifetime = (resource.strategy.timeToLive ?? 0) * 1000;
   const prefix = `${resource.storage?.prefix}/`;
   /** What is due, by key; a new write puts its key at the end. */
   const due = new Map<string, { object: StoredObject; at: number }>();

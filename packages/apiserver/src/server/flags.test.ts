@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { configurationOfFlags, type OidcFlags } from '../authentication/jwt/oidc-flags.js';
 import { startTestServer } from '../conformance/test-server.js';
-import { parseFlags, UsageError } from './flags.js';
+import { flagNames, parseFlags, UsageError, usage } from './flags.js';
 
 const tls = ['--tls-cert-file=c', '--tls-private-key-file=k'];
 
@@ -96,5 +97,21 @@ describe('an issuer that flags name', () => {
     [['--oidc-username-claim=sub'], 'oidc-issuer-url and oidc-client-id must be specified together'],
     [[...issuer, '--oidc-signing-algs=none'], '--oidc-signing-algs none: must be one of RS256'],
     [[...issuer, '--authentication-config=f'], 'authentication-config file and oidc-* flags are mutually exclusive'],
+  ])('%j is refused', (flags, message) => expect(() => parseFlags([...tls, ...flags])).toThrow(message));
+});
+
+describe('flags', () => {
+  it('are all in the documents', async () => {
+    const docs = await readFile(new URL('../../../../docs/apiserver-flags.md', import.meta.url), 'utf8');
+    const missing = flagNames.filter((name) => !docs.includes(`| \`--${name}`) && !docs.includes(`, \`--${name}`));
+    expect(missing).toEqual([]);
+    const words = usage.split(/[\s,]+/);
+    expect(flagNames.filter((name) => name !== 'help' && !words.includes(`--${name}`))).toEqual([]);
+  });
+
+  it.each([
+    [['--tls-min-version=VersionTLS11'], '--tls-min-version VersionTLS11: must be VersionTLS12 or VersionTLS13'],
+    [['--min-request-timeout=0'], '--min-request-timeout 0: must be a number above 0'],
+    [['--event-ttl=soon'], '--event-ttl soon: '],
   ])('%j is refused', (flags, message) => expect(() => parseFlags([...tls, ...flags])).toThrow(message));
 });

@@ -43,6 +43,12 @@ export interface Flags {
   /** Milliseconds. */
   readonly authorizationWebhookAuthorizedTtl: number;
   readonly authorizationWebhookUnauthorizedTtl: number;
+  /** Milliseconds. */
+  readonly eventTtl: number;
+  /** Seconds. */
+  readonly minRequestTimeout: number;
+  readonly tlsMinVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly serviceAccountJwksUri: string | undefined;
   readonly serviceAccountIssuer: string | undefined;
   readonly serviceAccountSigningKeyFile: string | undefined;
   readonly serviceAccountKeyFiles: readonly string[];
@@ -106,6 +112,7 @@ const options = {
   'disable-admission-plugins': { type: 'string', multiple: true },
   'enable-bootstrap-token-auth': string,
   'enable-admission-plugins': { type: 'string', multiple: true },
+  'event-ttl': string,
   help: { type: 'boolean', short: 'h' },
   'kubelet-certificate-authority': string,
   'kubelet-client-certificate': string,
@@ -114,6 +121,7 @@ const options = {
   'max-requests-inflight': string,
   'enable-priority-and-fairness': string,
   'metric-resolution': string,
+  'min-request-timeout': string,
   'oidc-ca-file': string,
   'oidc-client-id': string,
   'oidc-groups-claim': string,
@@ -134,14 +142,19 @@ const options = {
   'requestheader-username-headers': { type: 'string', multiple: true },
   'secure-port': string,
   'service-account-issuer': string,
+  'service-account-jwks-uri': string,
   'service-account-key-file': { type: 'string', multiple: true },
   'service-account-signing-key-file': string,
   'service-cluster-ip-range': string,
   'service-node-port-range': string,
   'tls-cert-file': string,
+  'tls-min-version': string,
   'tls-private-key-file': string,
   'token-auth-file': string,
 } as const;
+
+/** What the server knows of kube-apiserver's flags, and its own. */
+export const flagNames = Object.keys(options);
 
 export const usage = `Usage: sampan-apiserver [flags]
 
@@ -150,6 +163,7 @@ export const usage = `Usage: sampan-apiserver [flags]
   --advertise-address ADDRESS           the address that Pods and clients are told (the one bound to)
   --data-dir DIRECTORY                  where the state is kept; without it, in memory
   --tls-cert-file, --tls-private-key-file FILE
+  --tls-min-version VersionTLS12|VersionTLS13 (VersionTLS12)
   --client-ca-file FILE                 who signs clients' certificates
   --token-auth-file FILE                lines of token,user,uid,"group1,group2"
   --anonymous-auth true|false           whether requests without credentials are let in as system:anonymous (true)
@@ -171,7 +185,7 @@ export const usage = `Usage: sampan-apiserver [flags]
   --authorization-webhook-cache-authorized-ttl DURATION (5m), --authorization-webhook-cache-unauthorized-ttl DURATION (30s)
   --enable-bootstrap-token-auth true|false
                                         whether Secrets of kube-system may be tokens by which nodes join (false)
-  --service-account-issuer URL, --api-audiences LIST
+  --service-account-issuer URL, --service-account-jwks-uri URL, --api-audiences LIST
   --service-account-signing-key-file FILE, --service-account-key-file FILE (may be repeated)
   --cluster-cidr CIDR,…                 addresses of Pods (127.64.0.0/11)
   --service-cluster-ip-range CIDR       cluster addresses of Services (127.96.0.0/16)
@@ -188,6 +202,8 @@ export const usage = `Usage: sampan-apiserver [flags]
   --max-requests-inflight N (400), --max-mutating-requests-inflight N (200)
   --enable-priority-and-fairness true|false
                                         whether these are seats that FlowSchemas share out (true)
+  --min-request-timeout SECONDS (1800)  for how long a watch goes on that does not say it
+  --event-ttl DURATION (1h)             for how long Events are kept
   --enable-admission-plugins, --disable-admission-plugins LIST
                                         which of them run (all)
   --runtime-config KEY=true|false,…     versions that are shown, or not served: api/all, api/beta, api/legacy,
@@ -223,6 +239,10 @@ export function parseFlags(args: readonly string[]): Flags {
     authorizationConfig: values['authorization-config'],
     authorizationModes: modesOf(values),
     authorizationPolicyFile: values['authorization-policy-file'],
+    eventTtl: durationOf('event-ttl', values['event-ttl'] ?? '1h'),
+    minRequestTimeout: limitOf('min-request-timeout', values['min-request-timeout']) ?? 1800,
+    tlsMinVersion: tlsVersionOf(values['tls-min-version'] ?? 'VersionTLS12'),
+    serviceAccountJwksUri: values['service-account-jwks-uri'],
     serviceAccountIssuer: values['service-account-issuer'],
     serviceAccountSigningKeyFile: values['service-account-signing-key-file'],
     serviceAccountKeyFiles: values['service-account-key-file'] ?? [],
@@ -383,6 +403,12 @@ function runtimeConfigOf(values: readonly string[]): RuntimeConfig {
   } catch (error) {
     throw new UsageError(`--runtime-config: ${(error as Error).message}`);
   }
+}
+
+function tlsVersionOf(text: string): 'TLSv1.2' | 'TLSv1.3' {
+  if (text === 'VersionTLS12') return 'TLSv1.2';
+  if (text === 'VersionTLS13') return 'TLSv1.3';
+  throw new UsageError(`--tls-min-version ${text}: must be VersionTLS12 or VersionTLS13`);
 }
 
 function portOf(text: string): number {

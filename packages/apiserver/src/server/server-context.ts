@@ -34,6 +34,8 @@ export interface ServerContext {
   /** Addresses and ports that Services share. */
   readonly serviceAllocator: ServiceAllocator;
   readonly watches: OpenWatches;
+  /** Seconds for which a watch goes on at least that does not say for how long. */
+  readonly minRequestTimeout: number;
   /** Called with faults of the server, never with those of clients. */
   logError(error: unknown): void;
 }

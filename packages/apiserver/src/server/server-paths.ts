@@ -53,12 +53,13 @@ function versionPaths(): PathTable {
   return { exact: { '/version': () => indentedJson(200, versionInfo()) }, prefixes: {} };
 }
 
-function openIdPaths({ issuer, tokenKeys }: CreatedContext): PathTable {
+function openIdPaths({ issuer, jwksUri, tokenKeys }: CreatedContext): PathTable {
   const keysPath = '/openid/v1/jwks';
   const keyMediaType = 'application/jwk-set+json';
   return {
     exact: {
-      '/.well-known/openid-configuration': () => json(200, openIdConfiguration(issuer, issuer + keysPath, tokenKeys)),
+      '/.well-known/openid-configuration': () =>
+        json(200, openIdConfiguration(issuer, jwksUri ?? issuer + keysPath, tokenKeys)),
       [keysPath]: ({ http }) => {
         const accepted = headerOf(http.headers, 'accept')
           .split(/[,;]/)

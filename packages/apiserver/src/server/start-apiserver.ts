@@ -80,7 +80,7 @@ async function serve(store: Store, options: ApiserverOptions): Promise<RunningAp
   await flowKeeper?.write(() => reconcile(server, flowControlObjects()));
   const registering = await registerCustomGroups(server);
   const keeper = await keepServiceAddresses(server);
-  const sweeper = startSweeper(server);
+  const sweeper = startSweeper(server, options.eventTtl);
   const bookmarks = everyInterval(server.clock, options.bookmarkInterval ?? bookmarkInterval, () => {
     server.watches.bookmarkAll();
   });

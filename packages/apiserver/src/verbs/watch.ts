@@ -10,8 +10,6 @@ import type { FrameFormat } from '../watch/frame.js';
 import { startWatchStream } from '../watch/watch-stream.js';
 import { listOptionsOf, parseRevision } from './list-options.js';
 
-const minTimeoutSeconds = 30 * 60;
-
 /**
  * GET of a collection with `watch=true`: events after a revision, or, where none is given, the objects as they are and
  * then events. A revision that is still to come is waited for.
@@ -53,7 +51,8 @@ export async function watch(request: ResourceRequest): Promise<ApiResponse> {
           revision: listed?.revision ?? (known === undefined || known === 0 ? store.revision : known),
           bookmarks: options.allowWatchBookmarks,
           markInitialEnd: options.sendInitialEvents === true && options.allowWatchBookmarks,
-          timeoutSeconds: options.timeoutSeconds || minTimeoutSeconds + server.random.below(minTimeoutSeconds),
+          timeoutSeconds:
+            options.timeoutSeconds || server.minRequestTimeout + server.random.below(server.minRequestTimeout),
         }),
     },
   };

@@ -6,7 +6,7 @@ import { wholeNumber } from '../cli/whole-number.js';
 import { chooseServiceCidr, defaultMaxPods, maxNodes, mostPods } from '../layout/address-ranges.js';
 import { type ClusterConfig, nodeConfigs, readClusterConfig } from '../layout/cluster-config.js';
 import { clusterFolder } from '../layout/cluster-folder.js';
-import { parseExtraConfig } from '../layout/extra-config.js';
+import { readExtraConfig } from '../layout/extra-config.js';
 import { choosePort } from '../layout/ports.js';
 import { listClusters } from '../layout/sampan-home.js';
 import { UserError } from '../user-error.js';
@@ -31,9 +31,7 @@ export async function decideConfig(
   if (driver !== 'auto' && driver !== 'process') {
     throw new UserError(`unknown driver "${driver}"`, 'it is one of: auto, process');
   }
-  const extraConfig = Array.isArray(options.extraConfig)
-    ? parseExtraConfig(options.extraConfig)
-    : existing?.extraConfig;
+  const extraConfig = readExtraConfig(options.extraConfig, options.apiserverArg) ?? existing?.extraConfig;
   const runtimeConfig = typeof options.runtimeConfig === 'string' ? options.runtimeConfig : existing?.runtimeConfig;
   const isOther =
     port !== existing?.port ||

@@ -39,6 +39,11 @@ export const up: SampanCommand = {
       description: 'a flag of the apiserver, the controller-manager, the scheduler or the node-agents; may be repeated',
       repeatable: true,
     },
+    {
+      flags: '--apiserver-arg <flag=value>',
+      description: 'a flag of the apiserver, by the name that kube-apiserver has for it; may be repeated',
+      repeatable: true,
+    },
   ],
   async run(context, options) {
     const name = stringOption(options, 'name');
