@@ -66,8 +66,10 @@ export function compileVariables(
 function typeProblem(found: Type, types: readonly Type[]): string | undefined {
   if (types.length === 0 || types.some((type) => formatType(type) === formatType(found))) return undefined;
   // In this message the type of null has the name that it has as a value.
-  const names = types.map((type) => (type.kind === 'null' ? 'null_type' : formatType(type)));
-  return names.length === 1 ? `must evaluate to ${names[0]}` : `must evaluate to one of [${names.join(' ')}]`;
+  const nameOf = (type: Type) => (type.kind === 'null' ? 'null_type' : formatType(type));
+  const names = types.map(nameOf);
+  const wanted = names.length === 1 ? names[0] : `one of [${names.join(' ')}]`;
+  return `must evaluate to ${wanted} but got ${nameOf(found)}`;
 }
 
 function variablesOf({ params, authorizer, variables, types = {} }: AdmissionScope): ReadonlyMap<string, Type> {
