@@ -1,8 +1,7 @@
-import { connect as connectTcp } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { APIService, APIVersionDiscovery } from '@sampan/api';
-import { connected, type ProxyTarget } from '../nodes/http-proxy.js';
-import { serviceTarget } from '../nodes/service-target.js';
+import type { ProxyTarget } from '../nodes/http-proxy.js';
+import { ownServiceTarget } from '../nodes/service-target.js';
 import type { OtherDocuments } from '../openapi/other-documents.js';
 import type { ServerContext } from '../server/server-context.js';
 
@@ -34,18 +33,12 @@ export function targetOf(
   proxyClient: ProxyClient,
   server: ServerContext,
 ): ProxyTarget {
-  const { namespace, name, port } = service;
+  const { namespace, name } = service;
   const tls: ConnectionOptions = {
     ...proxyClient,
     servername: `${name}.${namespace}.svc`,
     rejectUnauthorized: spec.insecureSkipTLSVerify !== true,
     ...(spec.caBundle !== undefined && { ca: Buffer.from(spec.caBundle, 'base64') }),
   };
-  const external = server.objects.services.get(namespace, name)?.spec;
-  if (external?.type === 'ExternalName') {
-    const host = external.externalName ?? '';
-    const connect = () => connected(connectTcp({ host, port }));
-    return { scheme: 'https', authority: `${host}:${port}`, connect, tls };
-  }
-  return { ...serviceTarget({ namespace, name, port: String(port), scheme: 'https' }, server), tls };
+  return { ...ownServiceTarget(service, server), tls };
 }

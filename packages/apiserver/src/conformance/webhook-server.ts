@@ -19,8 +19,9 @@ export interface WebhookServer<R> {
   close(): Promise<void>;
 }
 
-export async function startWebhookServer<R>(): Promise<WebhookServer<R>> {
-  const { cert, key } = await selfSigned('127.0.0.1');
+/** @param name what its certificate says, where that is another name than the address */
+export async function startWebhookServer<R>(name = '127.0.0.1'): Promise<WebhookServer<R>> {
+  const { cert, key } = await selfSigned(name);
   const caBundle = Buffer.from(cert).toString('base64');
   const server = https.createServer({ cert, key }, (request, response) => {
     const chunks: Buffer[] = [];

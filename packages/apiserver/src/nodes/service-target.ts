@@ -1,7 +1,8 @@
+import { connect as connectTcp } from 'node:net';
 import { badRequest, notFound, type Service, serviceUnavailable } from '@sampan/api';
 import { podAt } from '../addresses/endpoint-addresses.js';
 import type { ServerContext } from '../server/server-context.js';
-import { addressTarget, type ProxyTarget, podTarget } from './http-proxy.js';
+import { addressTarget, connected, type ProxyTarget, podTarget } from './http-proxy.js';
 
 /** A port of a Service, and how to speak to it. */
 export interface ServicePlace {
@@ -12,6 +13,20 @@ export interface ServicePlace {
   readonly scheme: string;
   /** What the one who asks calls it; the name by default. */
   readonly shown?: string;
+}
+
+/**
+ * The way that the server itself goes to a port of a Service: to one of those that answer for it, or to the host that it is
+ * another name for. Throws 404 and 503.
+ */
+export function ownServiceTarget(
+  { namespace, name, port }: { readonly namespace: string; readonly name: string; readonly port: number },
+  server: ServerContext,
+): ProxyTarget {
+  const { type, externalName: host = '' } = server.objects.services.get(namespace, name)?.spec ?? {};
+  if (type !== 'ExternalName') return serviceTarget({ namespace, name, port: String(port), scheme: 'https' }, server);
+  const connect = () => connected(connectTcp({ host, port }));
+  return { scheme: 'https', authority: `${host}:${port}`, connect };
 }
 
 /** One of those that answer for a Service. Throws 404 and 503 where there is none. */

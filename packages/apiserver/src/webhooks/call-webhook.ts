@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, rootCertificates } from 'node:tls';
 import { jsonSyntaxError } from '@sampan/api';
-import { serviceTarget } from '../nodes/service-target.js';
+import { ownServiceTarget } from '../nodes/service-target.js';
 import type { ServerContext } from '../server/server-context.js';
 import { answerProblem } from './answer-problem.js';
 import { webhookProblem } from './webhook-problem.js';
@@ -73,7 +73,7 @@ async function connectToService(
   { namespace, name, port = 443 }: NonNullable<WebhookPlace['service']>,
   signal: AbortSignal,
 ): Promise<Duplex> {
-  const connecting = serviceTarget({ namespace, name, port: String(port), scheme: 'https' }, server).connect();
+  const connecting = ownServiceTarget({ namespace, name, port }, server).connect();
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
@@ -107,10 +107,11 @@ function post(url: URL, { place, socket, text, signal }: Post): Promise<Answer> 
   };
   return new Promise((resolve, reject) => {
     const request = https.request(url, {
-      ...{ method: 'POST', headers, ca, signal, agent: false },
-      ...(socket && {
-        createConnection: () => connectTls({ socket: socket as Socket, ca, servername: url.hostname }),
-      }),
+      ...{ method: 'POST', headers, ca, signal },
+      // An agent, even one of its own, would make another connection.
+      ...(socket === undefined
+        ? { agent: false }
+        : { createConnection: () => connectTls({ socket: socket as Socket, ca, servername: url.hostname }) }),
     });
     request.once('error', (error) => {
       socket?.destroy();

@@ -215,6 +215,18 @@ describe('a review', () => {
     expect(requests()[0]).toMatchObject({ object: { apiVersion: 'example.com/v1' }, requestKind: { version: 'v2' } });
   });
 
+  it('comes through a Service as well, under its name', async () => {
+    const behind = await startWebhookServer<Review>('hooks.default.svc');
+    behind.answer = allow;
+    const spec = { type: 'ExternalName', externalName: 'localhost' };
+    await server.send('POST', '/api/v1/namespaces/default/services', { body: { metadata: { name: 'hooks' }, spec } });
+    const service = { namespace: 'default', name: 'hooks', port: behind.port };
+    await validate({ clientConfig: { service, caBundle: behind.at('').caBundle } });
+    expect((await create()).status).toBe(201);
+    expect(behind.asked.map(({ path }) => path)).toEqual(['/?timeout=10s']);
+    await behind.close();
+  });
+
   it('never comes for what says who is asked', async () => {
     await validate({ rules: [everything] });
     webhook.answer = (review) => reply(review, { allowed: false });
