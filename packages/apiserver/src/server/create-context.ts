@@ -4,6 +4,7 @@ import { clusterAddresses } from '../addresses/endpoint-addresses.js';
 import { createAdmissionChain } from '../admission/admission-chain.js';
 import { createAdmissionSources } from '../admission/admission-sources.js';
 import { builtInAdmissionPlugins } from '../admission/plugins/index.js';
+import { WebhookMetrics } from '../admission/webhooks/webhook-metrics.js';
 import { createNodePorts } from '../allocators/node-ports.js';
 import { createServiceAddresses } from '../allocators/service-addresses.js';
 import type { Authenticator } from '../authentication/authenticator.js';
@@ -108,6 +109,7 @@ export async function createContext(store: Store, options: ApiserverOptions): Pr
     ]),
     tokens: reviewEveryToken(issuedTokens, otherTokens, audiences),
     nodes,
+    webhookMetrics: new WebhookMetrics(),
     metrics: createResourceMetrics({
       ...{ nodes, objects, clock },
       ...(options.metricResolution !== undefined && { resolution: options.metricResolution }),

@@ -21,9 +21,11 @@ export function metricsPaths(options: MetricsOptions): PathTable {
       '/metrics': async () => {
         registry ??= createRegistry(options);
         const metrics = await registry;
-        const body = Buffer.from(
-          (await metrics.metrics()) + formatRequests(options.requests) + formatFlowControl(options.flow),
-        );
+        const parts = [
+          ...[await metrics.metrics(), formatRequests(options.requests), formatFlowControl(options.flow)],
+          options.server.webhookMetrics.format(),
+        ];
+        const body = Buffer.from(parts.join(''));
         return { status: 200, headers: { 'content-type': metrics.contentType }, body };
       },
     },

@@ -1,6 +1,7 @@
 import type { Clock } from '@sampan/api';
 import type { ClusterAddresses } from '../addresses/endpoint-addresses.js';
 import type { AdmissionChain } from '../admission/admission-chain.js';
+import type { WebhookMetrics } from '../admission/webhooks/webhook-metrics.js';
 import type { ServiceAllocator } from '../allocators/service-allocator.js';
 import type { TokenIssuer } from '../authentication/token-issuer.js';
 import type { Authorizer } from '../authorization/authorizer.js';
@@ -29,6 +30,8 @@ export interface ServerContext {
   readonly nodes: NodeConnector;
   /** What nodes and Pods use. */
   readonly metrics: ResourceMetrics;
+  /** Counts what admission webhooks are asked. */
+  readonly webhookMetrics: WebhookMetrics;
   /** Which addresses belong to the cluster. */
   readonly addresses: ClusterAddresses;
   /** Addresses and ports that Services share. */

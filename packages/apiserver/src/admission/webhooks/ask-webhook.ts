@@ -4,6 +4,7 @@ import type { VersionedRequest } from '../matching/request-objects.js';
 import { type AdmissionAnswer, answerOf, InvalidReview, reviewOf, UnreadableReview } from './admission-review.js';
 import type { CompiledWebhook } from './compile-webhook.js';
 import { denial, dryRunUnsupported } from './denial.js';
+import type { WebhookOutcome } from './webhook-metrics.js';
 
 /** A webhook could not be asked, or gave no answer that counts: its failurePolicy says what becomes of that. */
 export class WebhookFailure extends Error {
@@ -21,6 +22,30 @@ export async function askWebhook(
   versioned: VersionedRequest,
   mutating: boolean,
 ): Promise<AdmissionAnswer> {
+  const { server, operation } = versioned.request;
+  const type = mutating ? 'admit' : 'validating';
+  const started = performance.now();
+  const observe = (outcome: Omit<WebhookOutcome, 'name' | 'type' | 'operation' | 'seconds'>) => {
+    const seconds = (performance.now() - started) / 1000;
+    server.webhookMetrics.observe({ name: webhook.name, type, operation, seconds, ...outcome });
+  };
+  try {
+    const answer = await ask(webhook, versioned, mutating);
+    observe({ code: 200 });
+    return answer;
+  } catch (error) {
+    if (error instanceof StatusError) observe({ code: error.code, rejectedBy: 'no_error' });
+    else if (!(error instanceof WebhookFailure)) observe({ code: 0, rejectedBy: 'apiserver_internal_error' });
+    else if (webhook.failsOpen) observe({ code: unavailable, failedOpen: true });
+    else observe({ code: unavailable, rejectedBy: 'calling_webhook_error' });
+    throw error;
+  }
+}
+
+/** A webhook that cannot be asked counts as one that answers so. */
+const unavailable = 503;
+
+async function ask(webhook: CompiledWebhook, versioned: VersionedRequest, mutating: boolean): Promise<AdmissionAnswer> {
   const { name } = webhook;
   const { request } = versioned;
   if (request.dryRun && !webhook.harmlessInDryRun) throw dryRunUnsupported(name);

@@ -1,8 +1,8 @@
-import { badRequest, type JsonObject, type Status, StatusError } from '@sampan/api';
+import { badRequest, isJsonObject, type JsonObject, type Status, StatusError } from '@sampan/api';
 
 /** A webhook's refusal: what it says, and never a success. */
 export function denial(name: string, said: JsonObject): StatusError {
-  const { metadata: _, apiVersion: _apiVersion, kind: _kind, code, message, reason, status, ...more } = said;
+  const { code, message, reason, status, details } = said;
   const by = `admission webhook ${JSON.stringify(name)} denied the request`;
   const [why, because] = [textOf(message), textOf(reason)];
   return new StatusError({
@@ -10,7 +10,7 @@ export function denial(name: string, said: JsonObject): StatusError {
     status: textOf(status) === '' || status === 'Success' ? 'Failure' : textOf(status),
     message: why || because ? `${by}: ${why || because}` : `${by} without explanation`,
     ...(because !== '' && { reason: because }),
-    ...more,
+    ...(isJsonObject(details) && { details: detailsOf(details) }),
     code: codeOf(code),
   } as Status);
 }
@@ -18,6 +18,11 @@ export function denial(name: string, said: JsonObject): StatusError {
 /** Not a denial, but that the webhook cannot be asked in vain. */
 export function dryRunUnsupported(name: string): StatusError {
   return badRequest(`admission webhook ${JSON.stringify(name)} does not support dry run`);
+}
+
+/** What becomes a header has to be a number. */
+function detailsOf({ retryAfterSeconds, ...details }: JsonObject): JsonObject {
+  return Number.isInteger(retryAfterSeconds) ? { ...details, retryAfterSeconds: retryAfterSeconds as number } : details;
 }
 
 function textOf(value: unknown): string {

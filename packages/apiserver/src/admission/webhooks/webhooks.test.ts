@@ -248,6 +248,7 @@ describe('a denial', () => {
     ['with a reason', { reason: 'Forbidden' }, { code: 400, reason: 'Forbidden', message: `${by}: Forbidden` }],
     ['with a status', { code: 403, message: 'no' }, { code: 403, message: `${by}: no` }],
     ['that says Success', { code: 200, status: 'Success' }, { code: 400, status: 'Failure' }],
+    ['with rubbish', { code: 429, details: { retryAfterSeconds: 'a\r\nb' }, reason: 7, message: {} }, { code: 429 }],
     ['with details', { code: 422, details: { causes: [] } }, { code: 422, details: { causes: [] } }],
   ])('%s', async (_, status, expected) => {
     await validate({});
@@ -346,6 +347,27 @@ describe('warnings and annotations', () => {
       'mutation.webhook.admission.k8s.io/round_0_index_0': told('m0.made.up', false),
       'mutation.webhook.admission.k8s.io/round_0_index_1': told('m1.made.up', true),
     });
+  });
+});
+
+describe('metrics', () => {
+  it('count who was asked, and how that ended', async () => {
+    await validate({});
+    await create();
+    webhook.answer = (review) => reply(review, { allowed: false, status: { code: 403 } });
+    await create('b');
+    webhook.answer = () => 'rubbish';
+    await create('b');
+    const { text } = await server.send('GET', '/metrics');
+    const asked = 'name="v0.made.up",operation="CREATE"';
+    for (const line of [
+      `request_total{code="200",${asked},rejected="false",type="validating"} 1`,
+      `admission_duration_seconds_count{${asked},rejected="true",type="validating"} 2`,
+      `rejection_count{error_type="no_error",${asked},rejection_code="403",type="validating"} 1`,
+      `rejection_count{error_type="calling_webhook_error",${asked},rejection_code="503",type="validating"} 1`,
+    ]) {
+      expect(text).toContain(`apiserver_admission_webhook_${line}\n`);
+    }
   });
 });
 
