@@ -449,6 +449,35 @@ describe('mutating webhooks', () => {
     expect((await create()).failure().message).toContain(problem);
   });
 
+  it.each<object>([
+    { op: 'replace', path: '', value: null },
+    { op: 'replace', path: '', value: [] },
+    { op: 'remove', path: '/metadata' },
+    { op: 'replace', path: '/metadata', value: null },
+    { op: 'replace', path: '/metadata', value: { name: 'b' } },
+    { op: 'replace', path: '/metadata/namespace', value: 'kube-system' },
+    { op: 'replace', path: '/kind', value: 'Secret' },
+    { op: 'add', path: '/metadata/uid', value: 'mine' },
+    { op: 'add', path: '/metadata/managedFields', value: [{ manager: 'x', fieldsV1: { a: 7 } }] },
+    { op: 'add', path: '/metadata/ownerReferences', value: [{}] },
+    { op: 'add', path: '/metadata/resourceVersion', value: '7' },
+  ])('do no harm with %j', async (operation) => {
+    await create();
+    await mutate({});
+    webhook.answer = (review) => patch(review, operation);
+    const created = await create('new');
+    const body = { data: { a: 'b' } };
+    const changed = await server.send('PATCH', `${configMaps}/a`, { body, contentType: merge });
+    webhook.answer = allow;
+    const again = await server.send('PATCH', `${configMaps}/a?fieldManager=f`, {
+      body: { apiVersion: 'v1', kind: 'ConfigMap', ...body },
+      contentType: 'application/apply-patch+yaml',
+    });
+    const told = [created, changed].map(({ status, text }) => (status < 500 ? 'well' : text));
+    for (const text of told) expect(text).toMatch(/^well$|Internal error occurred: json: cannot unmarshal/);
+    expect(again.status, again.text).toBeLessThan(500);
+  });
+
   it('cannot change what goes', async () => {
     await create();
     await mutate({});
