@@ -61,6 +61,61 @@ spec:
       deprecated: true
       schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
 `;
+
+/** No more replicas than a Website says; a warning about images without a version; a label. */
+const policies = `
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: at-most}
+spec:
+  paramKind: {apiVersion: example.com/v1, kind: Website}
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [apps], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [deployments]}
+  validations:
+    - expression: object.spec.replicas <= params.spec.most
+      messageExpression: "'at most %d replicas for %s'.format([params.spec.most, params.spec.title])"
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: at-most}
+spec: {policyName: at-most, validationActions: [Deny], paramRef: {name: home, parameterNotFoundAction: Allow}}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: versions}
+spec:
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}
+  variables:
+    - {name: containers, expression: object.spec.template.spec.containers}
+  validations:
+    - {expression: "variables.containers.all(c, c.image.contains(':'))", message: images should have a version}
+    - {expression: object.spec.nothing == 1}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: versions}
+spec: {policyName: versions, validationActions: [Warn]}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingAdmissionPolicy
+metadata: {name: labels}
+spec:
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}
+  mutations:
+    - patchType: ApplyConfiguration
+      applyConfiguration: {expression: 'Object{metadata: Object.metadata{labels: {"by": request.userInfo.username}}}'}
+  reinvocationPolicy: Never
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingAdmissionPolicyBinding
+metadata: {name: labels}
+spec: {policyName: labels}
+`;
 const home = 'apiVersion: example.com/v1\nkind: Website\nmetadata: {name: home}\nspec: {title: Hello}\n';
 
 interface Website extends KubernetesObject {
@@ -130,6 +185,7 @@ describe.each(kubectls)('the story of a custom resource, with $name', (which) =>
     cluster = await startTestCluster();
     await writeFile(path.join(cluster.home, 'definition.yaml'), definition);
     await writeFile(path.join(cluster.home, 'home.yaml'), home);
+    await writeFile(path.join(cluster.home, 'policies.yaml'), policies);
   }, 120_000);
   afterAll(async () => {
     await controller?.stop();
@@ -181,6 +237,36 @@ describe.each(kubectls)('the story of a custom resource, with $name', (which) =>
     expect(await patch({ theme: 'blue' })).toContain(
       '* spec.theme: Unsupported value: "blue": supported values: "dark", "light"\n',
     );
+  });
+
+  it('is the parameter of a policy; others warn and add labels', async () => {
+    expect(await kubectl('apply', '-f', 'policies.yaml')).toContain(
+      'mutatingadmissionpolicybinding.admissionregistration',
+    );
+    const create = ['create', 'deployment', 'web', '--image=hello'];
+    expect(await failing(...create, '--replicas=4')).toContain(
+      'error: failed to create deployment: deployments.apps "web" is forbidden: ' +
+        "ValidatingAdmissionPolicy 'at-most' with binding 'at-most' denied request: at most 3 replicas for Hello\n",
+    );
+    const { stdout, stderr } = await run(which.command, [...which.prefix, ...create, '--replicas=1'], {
+      env: cluster.env,
+    });
+    expect(stdout).toBe('deployment.apps/web created\n');
+    const warning = "Warning: Validation failed for ValidatingAdmissionPolicy 'versions' with binding 'versions': ";
+    expect(stderr).toContain(`${warning}images should have a version\n`);
+    expect(stderr).toContain(
+      `${warning}expression 'object.spec.nothing == 1' resulted in error: no such key: nothing\n`,
+    );
+    expect(await kubectl('get', 'deployment', 'web', '-o', 'jsonpath={.metadata.labels}')).toBe(
+      '{"app":"web","by":"kubernetes-admin"}',
+    );
+    await kubectl('wait', '--for=jsonpath={.status.observedGeneration}=1', 'validatingadmissionpolicy/versions');
+    const status = 'jsonpath={.status.typeChecking.expressionWarnings[*].warning}';
+    expect(await kubectl('get', 'validatingadmissionpolicy', 'versions', '-o', status)).toContain(
+      "apps/v1, Kind=Deployment: ERROR: <input>:1:12: undefined field 'nothing'",
+    );
+    await kubectl('delete', '-f', 'policies.yaml');
+    await kubectl('delete', 'deployment', 'web', '--cascade=foreground');
   });
 
   it('takes the object down, with what it owned', async () => {
