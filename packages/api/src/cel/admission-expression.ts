@@ -1,7 +1,7 @@
 import { authorizerType, namespaceType, requestType, resourceCheckType } from './admission-types.js';
 import { CelSyntaxError } from './cel-error.js';
 import { compileCel, mutationEnvironment, type Program } from './environment.js';
-import { dyn, formatType, type Type } from './types.js';
+import { dyn, formatType, listOf, mapOf, type Type } from './types.js';
 
 /** An expression of admission that is ready to be evaluated, or what is wrong with it. */
 export interface AdmissionExpression {
@@ -58,9 +58,27 @@ export function compileVariables(
   for (const { name, expression } of variables) {
     const compiled = compileAdmission(expression, { ...scope, variables: types });
     expressions.set(name, compiled);
-    types.set(name, compiled.program?.type ?? dyn);
+    types.set(name, compiled.program === undefined ? dyn : variableType(compiled.program.type));
   }
   return { expressions, types };
+}
+
+/** What is known of a variable's type: of what is made of fields, upstream forgets them (`convertCelTypeToDeclType`). */
+function variableType(type: Type): Type {
+  switch (type.kind) {
+    case 'list':
+      return listOf(variableType(type.item));
+    case 'map':
+      return mapOf(variableType(type.key), variableType(type.value));
+    case 'object':
+    case 'opaque':
+    case 'optional':
+    case 'type':
+    case 'param':
+      return dyn;
+    default:
+      return type;
+  }
 }
 
 function typeProblem(found: Type, types: readonly Type[]): string | undefined {

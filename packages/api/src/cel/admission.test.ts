@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AdmissionScope, compileAdmission } from './admission-expression.js';
+import { type AdmissionScope, compileAdmission, compileVariables } from './admission-expression.js';
 import { type AdmissionInput, type AdmissionVariables, admissionVariables, withVariables } from './admission-values.js';
 import { Budget, BudgetError } from './budget.js';
 import { evaluateAdmission, PolicyVariables } from './evaluate-admission.js';
@@ -104,14 +104,8 @@ describe('variables of policies', () => {
   };
 
   function policy(definitions: Readonly<Record<string, string>>, expression: string, limit = 1_000_000): unknown {
-    const types = new Map<string, Type>();
-    const expressions = new Map(
-      Object.entries(definitions).map(([name, text]) => {
-        const compiled = compileAdmission(text, { ...scope, variables: types });
-        if (compiled.program !== undefined) types.set(name, compiled.program.type);
-        return [name, compiled] as const;
-      }),
-    );
+    const list = Object.entries(definitions).map(([name, text]) => ({ name, expression: text }));
+    const { expressions, types } = compileVariables(list, scope);
     const budget = new Budget(limit);
     const variables: AdmissionVariables = withVariables(admissionVariables(counting), {
       variables: () => new PolicyVariables(expressions, () => variables, budget),
@@ -134,6 +128,12 @@ describe('variables of policies', () => {
       error:
         'expression \'variables.a == 1\' resulted in error: composited variable "a" fails to evaluate: no such key: nope',
     });
+  });
+
+  it('forget the fields of what they are, as upstream does', () => {
+    const authorized = 'variables.a.path("/").check("get").allowed()';
+    expect(policy({ a: 'authorizer' }, authorized)).toEqual({ value: true });
+    expect(policy({ r: 'request' }, 'has(variables.r.nothing)')).toEqual({ value: false });
   });
 
   it('cost what they cost', () => {

@@ -1,5 +1,8 @@
 import { type KubernetesObject, labelSelectorAsSelector, type ParamKind, type ParamRef } from '@sampan/api';
 import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import { storageKey, storagePrefix } from '../../objects/encode-object.js';
+import { convertAhead, readObject } from '../../objects/parse-stored.js';
+import type { StoredObject } from '../../store/store.js';
 import type { AdmissionRequest } from '../admission-plugin.js';
 import { namespaceOf } from '../matching/request-objects.js';
 
@@ -36,19 +39,30 @@ export function collectParams(
   if (resource === undefined || ref === undefined) return withoutParams;
   const { name = '', selector, parameterNotFoundAction } = ref;
   const namespace = namespaceOfParams(resource, ref, request);
-  const objects = request.server.objects.of(resource);
+  const { store } = request.server;
   const required = (found: Params): Params => {
     if (found.length > 0 || parameterNotFoundAction !== 'Deny') return found;
     throw new ConfigurationError('no params found for policy binding with `Deny` parameterNotFoundAction');
   };
   if (name !== '') {
-    const found = objects.get(namespace, name);
-    return required(found === undefined ? [] : [found]);
+    const stored = store.get(storageKey(resource, { namespace, name }));
+    const found = readAll(resource, stored === undefined ? [] : [stored]);
+    return found instanceof Promise ? found.then(required) : required(found);
   }
   const selected = labelSelectorAsSelector(selector);
-  return objects
-    .list(namespace)
+  return store
+    .list({ prefix: storagePrefix(resource, namespace) })
+    .then(({ items }) => readAll(resource, items))
     .then((found) => required(found.filter(({ metadata }) => selected.matches(metadata.labels ?? {}))));
+}
+
+/** In the version that the policy names. */
+function readAll(
+  resource: ResourceDefinition,
+  items: readonly StoredObject[],
+): KubernetesObject[] | Promise<KubernetesObject[]> {
+  const read = () => items.map((stored) => readObject(resource, stored));
+  return convertAhead(resource, items)?.then(read) ?? read();
 }
 
 function namespaceOfParams(
