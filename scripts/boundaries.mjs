@@ -156,6 +156,8 @@ const folders = {
     'aggregation',
     'authentication',
     'authorization',
+    'body',
+    'configuration',
     'flowcontrol',
     'kinds',
     'protobuf',

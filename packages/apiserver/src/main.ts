@@ -5,6 +5,7 @@ import { configurationOfFlags } from './authentication/jwt/oidc-flags.js';
 import { followFile } from './configuration/follow-file.js';
 import { readWebhookKubeconfig } from './configuration/webhook-kubeconfig.js';
 import { createAuditLog } from './pipeline/audit-log.js';
+import { readAuditPolicy } from './pipeline/audit-policy.js';
 import type { ApiserverOptions, Logger } from './server/apiserver-options.js';
 import { authorizationOf } from './server/authorization-of-flags.js';
 import { type Flags, parseFlags, UsageError, usage } from './server/flags.js';
@@ -128,6 +129,7 @@ async function optionsOf(flags: Flags): Promise<ApiserverOptions> {
     admissionSwitches: { enable: flags.enableAdmissionPlugins, disable: flags.disableAdmissionPlugins },
     runtimeConfig: flags.runtimeConfig,
     audit: auditOf(flags),
+    auditPolicy: await auditPolicyOf(flags),
     logger,
   }) as ApiserverOptions;
 }
@@ -172,6 +174,12 @@ async function backendOf({ dataDir }: Flags) {
       process.exit(1);
     },
   });
+}
+
+async function auditPolicyOf({ auditPolicyFile }: Flags): Promise<ApiserverOptions['auditPolicy']> {
+  return auditPolicyFile === undefined
+    ? undefined
+    : readAuditPolicy(await readText('audit-policy-file', auditPolicyFile));
 }
 
 function auditOf(flags: Flags): ((line: string) => void) | undefined {

@@ -2,8 +2,10 @@ import { formatApiVersion, isJsonObject, type Schema } from '@sampan/api';
 import { createSchemaRegistry, decodeDefinition, referenceTo, unknownFieldWarnings } from '@sampan/api/schemas';
 import { parseYaml } from '../body/parse-yaml.js';
 
-/** A kind of `apiserver.config.k8s.io` that stands in a file. */
+/** A kind that stands in a file. */
 export interface ConfigurationKind {
+  /** Default: `apiserver.config.k8s.io`. */
+  readonly group?: string;
   readonly kind: string;
   readonly versions: readonly string[];
   /** Its struct, by the name of the kind, and those inside of it. */
@@ -13,13 +15,12 @@ export interface ConfigurationKind {
 /** A scalar, the name of a struct, or a list of either. */
 export type FieldType = string | readonly [string];
 
-const group = 'apiserver.config.k8s.io';
-
 /**
  * The object in a file's text, of the types that its kind says. Throws in the words of upstream's strict decoder. The caller
  * validates it.
  */
-export function readConfiguration<T>(text: string, { kind, versions, structs }: ConfigurationKind): T {
+export function readConfiguration<T>(text: string, kindOfFile: ConfigurationKind): T {
+  const { group = 'apiserver.config.k8s.io', kind, versions, structs } = kindOfFile;
   const { json, duplicates } = parseYaml(text);
   const value: unknown = JSON.parse(json);
   const { apiVersion = '', kind: found = '' } = (isJsonObject(value) ? value : {}) as Record<string, unknown>;

@@ -7,7 +7,7 @@ import type { ServerContext } from '../server/server-context.js';
 import { dispatch } from '../verbs/dispatch.js';
 import type { ApiRequest } from './api-request.js';
 import { type ApiResponse, runsOn } from './api-response.js';
-import type { Audit, AuditAnnotations } from './audit.js';
+import type { Audit, AuditAnnotations, AuditTrail } from './audit.js';
 import { authenticate } from './authenticate.js';
 import { authorize } from './authorize.js';
 import { failureResponse, statusErrorOf } from './failure.js';
@@ -68,18 +68,9 @@ export interface Pipeline {
   handle(request: ApiRequest): Promise<ApiResponse>;
 }
 
-/** How a request ended, as audit sees it. */
-interface Outcome {
-  readonly info: RequestInfo | undefined;
-  readonly user: User | undefined;
-  readonly acting: User | undefined;
-  readonly status: number;
-  readonly annotations: AuditAnnotations;
-}
-
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { server, authenticator, impersonate, inFlight, flow, paths, aggregator, metrics, audit } = options;
-  const { authorizer, resources, clock } = server;
+  const { authorizer, resources } = server;
   const logError = (error: unknown) => server.logError(error);
 
   async function handle(request: ApiRequest): Promise<ApiResponse> {
@@ -89,11 +80,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     let acting: User | undefined;
     let leave: (() => void) | undefined;
     let admitted: Admitted | undefined;
+    let trail: AuditTrail | undefined;
     let response: ApiResponse;
     const annotations: AuditAnnotations = {};
     try {
       info = requestInfoOf(request.method, request.url);
       user = await authenticate(request, info.path, authenticator);
+      trail = audit?.begin(request, info, user);
       const impersonating = impersonated(user, request, info);
       acting = impersonating instanceof Promise ? await impersonating : impersonating;
       const entering = flow?.enter(acting, info, (callback) => request.onClose(callback));
@@ -116,7 +109,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       else leave();
     }
     metrics.observe(info, response.status, performance.now() - started);
-    record(request, { info, user, acting, status: response.status, annotations });
+    // Who is not known is audited, too.
+    if (info !== undefined) trail ??= audit?.begin(request, info, user);
+    trail?.answered(response, { impersonated: acting === user ? undefined : acting, annotations });
     return response;
   }
 
@@ -177,11 +172,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** Who lists what is not shown looks whether it is there: to manifests it is, to others not. */
   function isProbe({ verb }: RequestInfo, resource: ResourceDefinition): boolean {
     return (verb === 'list' || verb === 'watch') && !resources.isShown(resource);
-  }
-
-  function record(request: ApiRequest, { acting, ...outcome }: Outcome): void {
-    const impersonated = acting === outcome.user ? undefined : acting;
-    audit?.record({ request, ...outcome, impersonated, now: clock.now() });
   }
 
   return { handle };

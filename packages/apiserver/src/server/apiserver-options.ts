@@ -9,6 +9,7 @@ import type { ExtensionAuthentication } from '../bootstrap/extension-authenticat
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { RuntimeConfig } from '../kinds/runtime-config.js';
 import type { NodeConnector } from '../nodes/node-connector.js';
+import type { AuditPolicy } from '../pipeline/audit-policy.js';
 import type { InFlightLimits } from '../pipeline/in-flight.js';
 import type { Backend } from '../store/backend.js';
 import type { StoreOptions } from '../store/create-store.js';
@@ -96,6 +97,8 @@ export interface ApiserverOptions {
   readonly bookmarkInterval?: number;
   /** Takes the lines of the audit log; without it there is none. */
   readonly audit?: (line: string) => void;
+  /** How much is written there of which requests. Default: who asked for what, when it was answered. */
+  readonly auditPolicy?: AuditPolicy;
   readonly clock?: Clock;
   readonly random?: RandomSource;
   readonly logger?: Logger;

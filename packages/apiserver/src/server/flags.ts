@@ -70,6 +70,7 @@ export interface Flags {
   readonly requestheaderGroupHeaders: readonly string[];
   readonly requestheaderExtraHeadersPrefix: readonly string[];
   readonly auditLogPath: string | undefined;
+  readonly auditPolicyFile: string | undefined;
   /** Megabytes. */
   readonly auditLogMaxsize: number;
   readonly auditLogMaxbackup: number;
@@ -95,6 +96,7 @@ const options = {
   'audit-log-maxbackup': string,
   'audit-log-maxsize': string,
   'audit-log-path': string,
+  'audit-policy-file': string,
   'authentication-token-webhook-cache-ttl': string,
   'authentication-token-webhook-config-file': string,
   'authentication-token-webhook-version': string,
@@ -210,6 +212,7 @@ export const usage = `Usage: sampan-apiserver [flags]
                                         apps/v1beta1, extensions/v1beta1/deployments; those that are gone from
                                         Kubernetes are served without being shown
   --audit-log-path FILE                 an audit log; - is standard output
+  --audit-policy-file FILE              how much is written there of which requests; without it, who asked for what
   --audit-log-maxsize MEGABYTES (100)   how large it gets before a new file is begun; 0: without end
   --audit-log-maxbackup N (10), --audit-log-maxage DAYS (0)
                                         which full files are kept; 0: all of them
@@ -267,6 +270,7 @@ export function parseFlags(args: readonly string[]): Flags {
       values['requestheader-extra-headers-prefix'] ?? defaultRequestHeaders.extraHeadersPrefixes,
     ),
     auditLogPath: values['audit-log-path'],
+    auditPolicyFile: values['audit-policy-file'],
     auditLogMaxsize: countOf('audit-log-maxsize', values['audit-log-maxsize'] ?? '100'),
     auditLogMaxbackup: countOf('audit-log-maxbackup', values['audit-log-maxbackup'] ?? '10'),
     auditLogMaxage: countOf('audit-log-maxage', values['audit-log-maxage'] ?? '0'),

@@ -14,6 +14,7 @@ import { createInProcessHandler, type InProcessHandler } from '../http/in-proces
 import { createUpgradeHandler } from '../http/upgrade.js';
 import { stampRevision, storagePrefix } from '../objects/encode-object.js';
 import { createAudit } from '../pipeline/audit.js';
+import { metadataOfAll } from '../pipeline/audit-policy.js';
 import { createInFlight, defaultInFlight } from '../pipeline/in-flight.js';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.js';
 import { createRequestMetrics } from '../pipeline/request-metrics.js';
@@ -131,7 +132,12 @@ async function createParts(store: Store, options: ApiserverOptions) {
     paths: serverPaths({ created, aggregator, health, requests: metrics, inFlight, flow }),
     aggregator,
     metrics,
-    audit: options.audit && createAudit(options.audit, () => server.random.uuid()),
+    audit:
+      options.audit &&
+      createAudit({
+        ...{ write: options.audit, policy: options.auditPolicy ?? metadataOfAll },
+        ...{ newId: () => server.random.uuid(), now: () => server.clock.now() },
+      }),
   });
   const setState = (next: State) => {
     state = next;
