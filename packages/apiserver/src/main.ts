@@ -2,14 +2,17 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { systemErrorText, systemErrorWords } from '@sampan/api';
 import { readAuthenticationConfiguration } from './authentication/jwt/configuration.js';
 import { configurationOfFlags } from './authentication/jwt/oidc-flags.js';
+import { ciphersFor, readEncryptionConfiguration } from './configuration/encryption-configuration.js';
 import { followFile } from './configuration/follow-file.js';
 import { readWebhookKubeconfig } from './configuration/webhook-kubeconfig.js';
 import { createAuditLog } from './pipeline/audit-log.js';
 import { readAuditPolicy } from './pipeline/audit-policy.js';
+import { resourceOfKey } from './resources/resource-of-key.js';
 import type { ApiserverOptions, Logger } from './server/apiserver-options.js';
 import { authorizationOf } from './server/authorization-of-flags.js';
 import { type Flags, parseFlags, UsageError, usage } from './server/flags.js';
 import { startApiserver } from './server/start-apiserver.js';
+import { encryptingBackend } from './store/encryption/encrypting-backend.js';
 import { StoreUnavailableError } from './store/errors.js';
 import { databaseFile, rememberState, requireState } from './store/initialized.js';
 import { sqliteBackend } from './store/sqlite.js';
@@ -162,11 +165,11 @@ async function tokenWebhookOf(flags: Flags): Promise<ApiserverOptions['tokenWebh
   return { server: await readWebhookKubeconfig(file), version, cacheTtl: flags.authenticationTokenWebhookCacheTtl };
 }
 
-async function backendOf({ dataDir }: Flags) {
+async function backendOf({ dataDir, encryptionProviderConfig }: Flags) {
   if (dataDir === undefined) return undefined;
   await mkdir(dataDir, { recursive: true });
   await requireState(dataDir);
-  return sqliteBackend({
+  const backend = sqliteBackend({
     file: databaseFile(dataDir),
     onLost: (error) => {
       // Nothing can be written any more: whoever supervises this process starts it again.
@@ -174,6 +177,10 @@ async function backendOf({ dataDir }: Flags) {
       process.exit(1);
     },
   });
+  if (encryptionProviderConfig === undefined) return backend;
+  const text = await readText('encryption-provider-config', encryptionProviderConfig);
+  const configured = readEncryptionConfiguration(text);
+  return encryptingBackend(backend, (key) => ciphersFor(configured, resourceOfKey(key)));
 }
 
 async function auditPolicyOf({ auditPolicyFile }: Flags): Promise<ApiserverOptions['auditPolicy']> {

@@ -79,6 +79,7 @@ export interface Flags {
   readonly priorityAndFairness: boolean;
   readonly maxRequestsInflight: number | undefined;
   readonly maxMutatingRequestsInflight: number | undefined;
+  readonly encryptionProviderConfig: string | undefined;
   readonly enableAdmissionPlugins: readonly string[];
   readonly disableAdmissionPlugins: readonly string[];
   readonly runtimeConfig: RuntimeConfig;
@@ -114,6 +115,7 @@ const options = {
   'disable-admission-plugins': { type: 'string', multiple: true },
   'enable-bootstrap-token-auth': string,
   'enable-admission-plugins': { type: 'string', multiple: true },
+  'encryption-provider-config': string,
   'event-ttl': string,
   help: { type: 'boolean', short: 'h' },
   'kubelet-certificate-authority': string,
@@ -164,6 +166,7 @@ export const usage = `Usage: sampan-apiserver [flags]
   --bind-address ADDRESS                the address to listen on (127.0.0.1)
   --advertise-address ADDRESS           the address that Pods and clients are told (the one bound to)
   --data-dir DIRECTORY                  where the state is kept; without it, in memory
+  --encryption-provider-config FILE     an EncryptionConfiguration: what is encrypted there
   --tls-cert-file, --tls-private-key-file FILE
   --tls-min-version VersionTLS12|VersionTLS13 (VersionTLS12)
   --client-ca-file FILE                 who signs clients' certificates
@@ -277,6 +280,7 @@ export function parseFlags(args: readonly string[]): Flags {
     maxRequestsInflight: limitOf('max-requests-inflight', values['max-requests-inflight']),
     maxMutatingRequestsInflight: limitOf('max-mutating-requests-inflight', values['max-mutating-requests-inflight']),
     priorityAndFairness: booleanOf('enable-priority-and-fairness', values['enable-priority-and-fairness'] ?? 'true'),
+    encryptionProviderConfig: values['encryption-provider-config'],
     enableAdmissionPlugins: listOf(values['enable-admission-plugins']),
     disableAdmissionPlugins: listOf(values['disable-admission-plugins']),
     runtimeConfig: runtimeConfigOf(listOf(values['runtime-config'])),
