@@ -33,11 +33,8 @@ export interface AuditDecision {
   readonly omitManagedFields: boolean;
 }
 
-/** Everything, once, when it is answered. */
-export const metadataOfAll: AuditPolicy = {
-  rules: [{ level: 'Metadata' }],
-  omitStages: ['RequestReceived', 'ResponseStarted'],
-};
+/** Who asked for what, when it is answered, and again when it ends where that is later. */
+export const metadataOfAll: AuditPolicy = { rules: [{ level: 'Metadata' }], omitStages: ['RequestReceived'] };
 
 const levels: readonly string[] = ['None', 'Metadata', 'Request', 'RequestResponse'];
 const stages: readonly string[] = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'];

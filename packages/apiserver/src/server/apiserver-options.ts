@@ -97,7 +97,7 @@ export interface ApiserverOptions {
   readonly bookmarkInterval?: number;
   /** Takes the lines of the audit log; without it there is none. */
   readonly audit?: (line: string) => void;
-  /** How much is written there of which requests. Default: who asked for what, when it was answered. */
+  /** How much is written there of which requests. Default: who asked for what, when it was answered and when it ended. */
   readonly auditPolicy?: AuditPolicy;
   readonly clock?: Clock;
   readonly random?: RandomSource;
