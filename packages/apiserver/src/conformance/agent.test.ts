@@ -138,6 +138,15 @@ describe('what the agent of a node answers', () => {
     expect(answer.headers).not.toHaveProperty('transfer-encoding');
   });
 
+  it('is asked for whatever form a client takes', async () => {
+    const send = (path: string) => server.send('GET', path, { headers: { accept: 'text/plain' } });
+    expect((await send('/api/v1/nodes/node-1/proxy/logs/')).status).toBe(200);
+    expect((await send('/api/v1/namespaces/default/pods/p/log')).failure()).toMatchObject({
+      code: 406,
+      message: expect.stringMatching(/^only the following media types are accepted: application\/json, /),
+    });
+  });
+
   it('is told nothing that is left over for the next request on its connection', async () => {
     const protocols = `base64url.bearer.authorization.k8s.io.${Buffer.from('secret').toString('base64url')}, v5.channel.k8s.io`;
     const headers = { 'content-length': '5', 'sec-websocket-protocol': protocols, expect: 'x' };

@@ -19,11 +19,14 @@ export interface Endpoint {
   readonly streams?: boolean;
   /** Objects of custom kinds have no protobuf: their metadata alone does. */
   readonly isCustom?: boolean;
+  /** A log is text, which is no form of its own. */
+  readonly isLog?: boolean;
   /** Documents that are not objects have one shape alone. */
   readonly isDocument?: boolean;
 }
 
-const plain: Representation = { mediaType: 'application/json', as: 'Object', pretty: false };
+/** As it is stored: also what is asked of others, who have forms of their own. */
+export const plain: Representation = { mediaType: 'application/json', as: 'Object', pretty: false };
 const rememberedLimit = 256;
 const rememberedFor: Record<string, Map<string, Representation>> = {};
 
@@ -77,8 +80,9 @@ export const streamTypes = ['application/json;stream=watch', 'application/vnd.ku
  * The routes of built-in kinds look at the media types before anything else, and know no wildcard but that of everything.
  * Custom kinds have no routes.
  */
-function requireProducible(accept: string, { streams, isCustom }: Endpoint): void {
-  if (isCustom || rangesOf(accept).some((range) => range === '*/*' || isMediaType(range))) return;
+function requireProducible(accept: string, { streams, isCustom, isLog }: Endpoint): void {
+  const isProduced = (range: string) => range === '*/*' || isMediaType(range) || (isLog && range === 'text/plain');
+  if (isCustom || rangesOf(accept).some(isProduced)) return;
   throw notAcceptable(streams ? [...mediaTypes, ...streamTypes] : mediaTypes);
 }
 

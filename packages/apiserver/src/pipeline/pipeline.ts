@@ -13,7 +13,7 @@ import { authorize } from './authorize.js';
 import { failureResponse, statusErrorOf } from './failure.js';
 import type { Impersonation } from './impersonate.js';
 import type { InFlight } from './in-flight.js';
-import { negotiate } from './negotiate.js';
+import { negotiate, plain, type Representation } from './negotiate.js';
 import { notUpgradable } from './not-upgradable.js';
 import { groupPathNotFound, PageNotFound } from './page-not-found.js';
 import type { Paths } from './paths.js';
@@ -162,11 +162,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   ): ResourceRequest {
     const resource = resources.find(info.group, info.version, info.resource);
     if (resource === undefined || isProbe(info, resource)) throw groupPathNotFound(resources, info.group);
-    const representation = negotiate(http.headers, info.query, {
-      streams: info.verb === 'list' || info.verb === 'watch',
-      isCustom: !resource.isBuiltIn,
-    });
+    const representation = representationOf(http, info, resource);
     return { http, info, resource, user, server, representation, warnings: [], auditAnnotations };
+  }
+
+  /** What is proxied is in whatever form the other side has. */
+  function representationOf(http: ApiRequest, info: RequestInfo, resource: ResourceDefinition): Representation {
+    const isLog = info.subresource === 'log';
+    const isProxied = resource.subresources[info.subresource]?.type === 'connect' && !isLog;
+    if (isProxied) return plain;
+    const streams = info.verb === 'list' || info.verb === 'watch';
+    return negotiate(http.headers, info.query, { streams, isCustom: !resource.isBuiltIn, isLog });
   }
 
   /** Who lists what is not shown looks whether it is there: to manifests it is, to others not. */
