@@ -3,9 +3,13 @@ import type { APIResource, APIResourceList } from '@sampan/api';
 import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { type Subresource, viewVerbs } from '../kinds/subresource.js';
 
+/** What `/api/v1` answers, as upstream: without its own version. */
+type ServedResources = Omit<APIResourceList, 'apiVersion'> & { apiVersion?: string };
+
 /** `/api/v1`, `/apis/apps/v1`: what one group version serves. */
-export function resourceList(groupVersion: string, resources: readonly ResourceDefinition[]): APIResourceList {
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: resources.flatMap(apiResources) };
+export function resourceList(groupVersion: string, resources: readonly ResourceDefinition[]): ServedResources {
+  const apiVersion = groupVersion === 'v1' ? {} : { apiVersion: 'v1' };
+  return { kind: 'APIResourceList', ...apiVersion, groupVersion, resources: resources.flatMap(apiResources) };
 }
 
 function apiResources(resource: ResourceDefinition): APIResource[] {
