@@ -11,7 +11,7 @@ import { dedupOwnerReferences } from './dedup-owner-references.js';
 import { defaultObject } from './default-object.js';
 import { generateName } from './generate-name.js';
 import { trackFields } from './managed-fields.js';
-import { prepareForCreate } from './prepare-object.js';
+import { prepareForCreate, wipeSystemMetadata } from './prepare-object.js';
 import { reserving } from './reserving.js';
 import { validateCreate } from './validate-object.js';
 import type { WriteContext, WrittenObject } from './write-context.js';
@@ -65,6 +65,7 @@ async function complete(
   if (object.metadata.resourceVersion) {
     throw badRequest('resourceVersion should not be set on objects to be created');
   }
+  wipeSystemMetadata(object);
   if (!fieldsTracked) delete object.metadata.managedFields;
   defaultObject(context.resource, object);
   const beforeTracking = breathe(context.bodyBytes);

@@ -14,6 +14,15 @@ export function prepareForCreate(context: WriteContext, object: KubernetesObject
   strategy.prepareForCreate?.(object, strategyContext(context));
 }
 
+/** What a client may not say of a new object is gone before anybody sees it, webhooks included (`WipeObjectMetaSystemFields`). */
+export function wipeSystemMetadata({ metadata }: KubernetesObject): void {
+  delete metadata.uid;
+  delete metadata.creationTimestamp;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.selfLink;
+}
+
 function fillSystemMetadata({ server, resource }: WriteContext, { metadata }: KubernetesObject, namespace: string) {
   if (resource.namespaced) metadata.namespace = namespace;
   metadata.uid = server.random.uuid();

@@ -118,6 +118,17 @@ describe('a review', () => {
     expect(asked?.review.request.object?.metadata).toMatchObject({ name: 'a', uid: expect.any(String) });
   });
 
+  it("does not say what is not the client's to say", async () => {
+    await mutate({});
+    const metadata = { name: 'a', uid: 'mine', creationTimestamp: '2020-01-01T00:00:00Z', selfLink: '/mine' };
+    await server.send('POST', configMaps, { body: { metadata } });
+    const seen = requests()[0]?.object?.metadata;
+    expect(seen).toMatchObject({ name: 'a' });
+    expect(Object.keys(seen ?? {})).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/uid|creationTimestamp|selfLink/)]),
+    );
+  });
+
   it('says what changes, and what goes', async () => {
     await create();
     await validate({});

@@ -8,6 +8,7 @@ import { leniencyAfter, leniencyOf, validateWebhooks } from './validation/valida
 export const mutatingwebhookconfigurations = defineResource(resources.mutatingWebhookConfigurations, {
   strategy: {
     countsGeneration: true,
+    unconditionalUpdate: false,
     validateCreate: ({ webhooks }, { apiVersion }) => validateWebhooks(webhooks, leniencyOf(apiVersion)),
     validateUpdate: ({ webhooks = [] }, old) => validateWebhooks(webhooks, leniencyAfter(webhooks, old.webhooks ?? [])),
   },
