@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runPod } from './run-pod.js';
 import { selfSigned } from './self-signed.js';
 import { startTestServer, type TestServer } from './test-server.js';
 
@@ -54,24 +54,12 @@ beforeAll(async () => {
     socket.write(head);
     socket.pipe(socket);
   });
-  await new Promise<void>((resolve) => agent.listen(0, '127.0.0.1', resolve));
   server = await startTestServer({
     listen: { host: '127.0.0.1', port: 0 },
     tokens: 'secret,admin,1,"system:masters"',
     audit: (line) => void (upgradeLines.test(line) && audited.push(line)),
   });
-  const { port } = agent.address() as AddressInfo;
-  const post = (url: string, body: unknown) => server.send('POST', url, { body });
-  await post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
-  await post('/api/v1/nodes', { metadata: { name: 'node-1' } });
-  const status = {
-    addresses: [{ type: 'InternalIP', address: '127.0.0.1' }],
-    daemonEndpoints: { kubeletEndpoint: { Port: port } },
-  };
-  const patch = { body: { status }, contentType: 'application/merge-patch+json' };
-  expect((await server.send('PATCH', '/api/v1/nodes/node-1/status', patch)).status).toBe(200);
-  const spec = { nodeName: 'node-1', containers: [{ name: 'c', image: 'i' }] };
-  expect((await post('/api/v1/namespaces/default/pods', { metadata: { name: 'p' }, spec })).status).toBe(201);
+  await runPod(server, agent);
 });
 
 afterAll(async () => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request as httpsRequest, createServer as httpsServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { keepWritesApart } from '@sampan/api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runPod } from './run-pod.js';
 import { selfSigned } from './self-signed.js';
 import { startTestServer, type TestServer } from './test-server.js';
 
@@ -19,13 +19,12 @@ beforeAll(async () => {
     for (const word of ['one', 'two', 'three', 'four']) socket.write(word);
     socket.end('last');
   });
-  await new Promise<void>((resolve) => agent.listen(0, '127.0.0.1', resolve));
   server = await startTestServer({
     listen: { host: '127.0.0.1', port: 0 },
     tls: await selfSigned('kube-apiserver'),
     tokens: 'secret,admin,1,"system:masters"',
   });
-  await runPod();
+  await runPod(server, agent);
 });
 
 afterAll(async () => {
@@ -46,21 +45,3 @@ it('what a node sends in records of its own comes in records of its own, from th
   // Nothing comes with the answer's head, and TLS hands out what came record by record.
   expect(records).toEqual(['', 'one', 'two', 'three', 'four', 'last']);
 });
-
-/** A pod on a node whose agent is ours. */
-async function runPod(): Promise<void> {
-  const { port } = agent.address() as AddressInfo;
-  const post = (url: string, body: unknown) => server.send('POST', url, { body });
-  await post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
-  await post('/api/v1/nodes', { metadata: { name: 'node-1' } });
-  const status = {
-    addresses: [{ type: 'InternalIP', address: '127.0.0.1' }],
-    daemonEndpoints: { kubeletEndpoint: { Port: port } },
-  };
-  await server.send('PATCH', '/api/v1/nodes/node-1/status', {
-    body: { status },
-    contentType: 'application/merge-patch+json',
-  });
-  const spec = { nodeName: 'node-1', containers: [{ name: 'c', image: 'i' }] };
-  expect((await post('/api/v1/namespaces/default/pods', { metadata: { name: 'p' }, spec })).status).toBe(201);
-}

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import https from 'node:https';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runPod } from './run-pod.js';
 import { selfSigned } from './self-signed.js';
 import { startTestServer, type TestServer } from './test-server.js';
 
@@ -25,13 +26,12 @@ beforeAll(async () => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n');
     socket.pipe(socket);
   });
-  await new Promise<void>((resolve) => agent.listen(0, '127.0.0.1', resolve));
   server = await startTestServer({
     listen: { host: '127.0.0.1', port: 0 },
     tls: await selfSigned('kube-apiserver'),
     tokens: 'secret,admin,1,"system:masters"',
   });
-  await runPod();
+  await runPod(server, agent);
   await isAnswering();
   baseline = sockets();
 });
@@ -42,22 +42,6 @@ afterAll(async () => {
   agent.close();
   expect(server.faults).toEqual([]);
 });
-
-/** A pod on a node whose agent is ours. */
-async function runPod(): Promise<void> {
-  const { port } = agent.address() as AddressInfo;
-  const post = (url: string, body: unknown) => server.send('POST', url, { body });
-  await post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
-  await post('/api/v1/nodes', { metadata: { name: 'node-1' } });
-  const status = {
-    addresses: [{ type: 'InternalIP', address: '127.0.0.1' }],
-    daemonEndpoints: { kubeletEndpoint: { Port: port } },
-  };
-  const patch = { body: { status }, contentType: 'application/merge-patch+json' };
-  expect((await server.send('PATCH', '/api/v1/nodes/node-1/status', patch)).status).toBe(200);
-  const spec = { nodeName: 'node-1', containers: [{ name: 'c', image: 'i' }] };
-  expect((await post('/api/v1/namespaces/default/pods', { metadata: { name: 'p' }, spec })).status).toBe(201);
-}
 
 const configMaps = '/api/v1/namespaces/default/configmaps';
 const pod = '/api/v1/namespaces/default/pods/p';
