@@ -2,7 +2,8 @@ export type { AdmissionPlugin, AdmissionRequest } from './admission/admission-pl
 export type { Authenticator, Credentials } from './authentication/authenticator.js';
 export type { User } from './authentication/user.js';
 export type { InProcessHandler, InProcessRequest, InProcessResponse } from './http/in-process.js';
-export { defineResource, type ResourceDefinition } from './kinds/define-resource.js';
+export { defineResource } from './kinds/define-resource.js';
+export type { ResourceDefinition } from './kinds/resource-definition.js';
 export type { NodeConnector } from './nodes/node-connector.js';
 export type { ApiserverOptions, Logger } from './server/apiserver-options.js';
 export type { ServerContext } from './server/server-context.js';

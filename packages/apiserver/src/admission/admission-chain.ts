@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { AdmissionPhase, AdmissionPlugin, AdmissionRequest, Settle } from './admission-plugin.js';
 import { matchesRule, type RequestKind } from './admission-rule.js';
 

@@ -1,6 +1,6 @@
 import type { DeleteOptions, KubernetesObject } from '@sampan/api';
 import type { User } from '../authentication/user.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { ServerContext } from '../server/server-context.js';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';

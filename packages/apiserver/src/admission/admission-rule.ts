@@ -1,4 +1,4 @@
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { AdmissionOperation, AdmissionRule } from './admission-plugin.js';
 
 /** A kind of request: all requests of one kind meet the same plugins. */

@@ -8,7 +8,7 @@ import {
 } from '@sampan/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defineCustomResource } from '../custom-resources/define-custom-resource.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { builtInResources } from '../resources/index.js';
 import { sampleIn, samples } from '../resources/samples.js';
 import { objectOf, widgetDefinition } from './custom-resources.js';

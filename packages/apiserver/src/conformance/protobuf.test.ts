@@ -2,7 +2,7 @@ import { formatApiVersion, type JsonObject, type KubernetesObject } from '@sampa
 import { loadSchemas } from '@sampan/api/schemas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineCustomResource } from '../custom-resources/define-custom-resource.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { decodeProtobuf } from '../protobuf/decode-protobuf.js';
 import { builtInResources } from '../resources/index.js';
 import { sampleIn } from '../resources/samples.js';

@@ -8,14 +8,10 @@ import {
   type SelectableField as SelectableFieldPath,
 } from '@sampan/api';
 import { decode, loadSchemas, setDefaults } from '@sampan/api/schemas';
-import {
-  defineResource,
-  type RemoteConversion,
-  type ResourceDefinition,
-  type ResourceVersion,
-  type SelectableField,
-  type Strategy,
-} from '../kinds/define-resource.js';
+import { defineResource } from '../kinds/define-resource.js';
+import type { RemoteConversion, ResourceDefinition, SelectableField } from '../kinds/resource-definition.js';
+import type { ResourceVersion } from '../kinds/resource-options.js';
+import type { Strategy } from '../kinds/strategy.js';
 import { compareVersions } from '../kinds/version-priority.js';
 import { customSubresources } from './custom-subresources.js';
 import { stepsOf, valueAt } from './field-path.js';

@@ -1,5 +1,5 @@
 import { isNotFound } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { storagePrefix } from '../objects/encode-object.js';
 import { serverUser } from '../objects/object-access.js';
 import type { ServerContext } from '../server/server-context.js';

@@ -1,6 +1,6 @@
 import { type CustomResourceDefinition, deepEqual, isConditionTrue } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
 import type { MutableResourceCatalog } from '../kinds/resource-catalog.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { ServerContext } from '../server/server-context.js';
 import { defineCustomResource } from './define-custom-resource.js';
 import { webhookConverter } from './webhook-conversion.js';

@@ -1,5 +1,5 @@
 import { type CustomResourceDefinition, isNotFound } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { cleanupFinalizer } from '../resources/apiextensions/cleanup-finalizer.js';
 import type { ServerContext } from '../server/server-context.js';
 import { withTerminating } from './definition-status.js';

@@ -1,5 +1,5 @@
 import type { APIGroupDiscoveryList, APIResourceDiscovery } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { SubresourceKind } from '../kinds/subresource.js';
 import type { ServedGroup } from './group-versions.js';
 import { subresourceEntries, subresourceVerbs } from './resource-lists.js';

@@ -1,5 +1,5 @@
 import { type APIVersionDiscovery, apiGroups } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { compareVersions } from '../kinds/version-priority.js';
 
 /** A served API group and its resources. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { APIResource, APIResourceList } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { type Subresource, viewVerbs } from '../kinds/subresource.js';
 
 /** What `/api/v1` answers, as upstream: without its own version. */

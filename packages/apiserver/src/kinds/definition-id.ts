@@ -1,4 +1,4 @@
-import type { ResourceDefinition } from './define-resource.js';
+import type { ResourceDefinition } from './resource-definition.js';
 
 const ids = new WeakMap<ResourceDefinition, number>();
 let last = 0;

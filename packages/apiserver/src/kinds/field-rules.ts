@@ -8,7 +8,7 @@ import {
   definitionName,
   type Validator,
 } from '@sampan/api/schemas';
-import type { Strategy } from './define-resource.js';
+import type { Strategy } from './strategy.js';
 
 /** What the rules of a built-in kind's fields do, compiled. */
 interface CompiledRules {

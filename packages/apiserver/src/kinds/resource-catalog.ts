@@ -1,4 +1,4 @@
-import type { ResourceDefinition } from './define-resource.js';
+import type { ResourceDefinition } from './resource-definition.js';
 import { type RuntimeConfig, serving } from './runtime-config.js';
 
 /** Finds served resources; changes as custom resources come and go. */

@@ -1,6 +1,6 @@
 import { formatApiVersion } from '@sampan/api';
-import type { ResourceDefinition } from './define-resource.js';
 import { isGone } from './lifecycle.js';
+import type { ResourceDefinition } from './resource-definition.js';
 
 /**
  * What `--runtime-config` says, in kube-apiserver's words: `api/all`, `api/ga`, `api/beta`, `api/alpha`, `api/legacy`, a

@@ -13,7 +13,8 @@ import {
 } from '@sampan/api';
 import { loadSchemas, referenceTo } from '@sampan/api/schemas';
 import { nameColumn } from '../kinds/columns/common-columns.js';
-import { defineResource, type ResourceDefinition } from '../kinds/define-resource.js';
+import { defineResource } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { TableColumn } from '../kinds/table-column.js';
 import type { ServerContext } from '../server/server-context.js';
 import { measuredAt, resourceUsage } from './usage.js';

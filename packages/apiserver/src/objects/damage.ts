@@ -1,5 +1,5 @@
 import { formatApiVersion, type KubernetesObject, storeReadError } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { ServerContext } from '../server/server-context.js';
 import type { StoredObject } from '../store/store.js';
 import { encodeObject, storagePrefix } from './encode-object.js';

@@ -1,5 +1,5 @@
 import { type KubernetesObject, type ResourceDescription, requestEntityTooLarge } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { EncodedObject, ObjectIndex, StoredObject } from '../store/store.js';
 
 /** A kind's place in the store, as its row in the table of kinds says it. */

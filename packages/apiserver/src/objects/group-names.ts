@@ -1,5 +1,5 @@
 import type { GroupKind, GroupResource } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 
 /** How messages name the resource: `deployments.apps`. */
 export function groupResource({ group, plural }: ResourceDefinition): GroupResource {

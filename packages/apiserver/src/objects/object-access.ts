@@ -1,6 +1,6 @@
 import { type KubernetesObject, notFound, type ObjectKey, type ResourceType, resources } from '@sampan/api';
 import type { User } from '../authentication/user.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { ServerContext } from '../server/server-context.js';
 import { createObject } from '../write/create-object.js';
 import { deleteObject } from '../write/delete-object.js';

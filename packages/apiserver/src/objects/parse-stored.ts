@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { StoredObject } from '../store/store.js';
 import { requireIntact } from './damage.js';
 import { createRecentCache } from './recent-cache.js';

@@ -1,7 +1,7 @@
 import type { Schema, SchemaRegistry } from '@sampan/api';
 import { type Descriptions, loadSchemas, referenceName, referenceTo } from '@sampan/api/schemas';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { objectProperties } from '../kinds/object-schema.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { definitionNameOf, isBuiltIn, listDefinitionNameOf } from './definition-names.js';
 import type { PathEntry } from './operation.js';
 

@@ -1,5 +1,5 @@
 import { definitionName } from '@sampan/api/schemas';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 
 /**
  * The name of a resource's definition in the documents: upstream's for built-in kinds, `com.example.v1.Widget` for

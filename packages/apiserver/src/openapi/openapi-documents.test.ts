@@ -1,7 +1,8 @@
 import { describeResource, type Schema } from '@sampan/api';
 import { loadSchemas } from '@sampan/api/schemas';
 import { describe, expect, it } from 'vitest';
-import { defineResource, type ResourceDefinition } from '../kinds/define-resource.js';
+import { defineResource } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { builtInResources } from '../resources/index.js';
 import { OpenapiDocuments } from './openapi-documents.js';
 import { serveOpenapi } from './serve-openapi.js';

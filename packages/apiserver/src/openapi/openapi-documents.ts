@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Descriptions, loadDescriptions } from '@sampan/api/schemas';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { collectDefinitions } from './collect-definitions.js';
 import { groupDiscoveryPath, groupsDiscoveryPath, groupVersionDiscoveryPath, versionPath } from './discovery-paths.js';
 import { type DocumentV2, documentV2 } from './document-v2.js';

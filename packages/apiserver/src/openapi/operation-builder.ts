@@ -1,5 +1,5 @@
 import { referenceTo } from '@sampan/api/schemas';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { definitionNameOf, isBuiltIn } from './definition-names.js';
 import { tagOf } from './names.js';
 import { anyMediaType, type Method, type Operation, objectMediaTypes, patchMediaTypes } from './operation.js';

@@ -1,6 +1,6 @@
 import type { Schema } from '@sampan/api';
 import { referenceTo } from '@sampan/api/schemas';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { definitionNameOf, listDefinitionNameOf } from './definition-names.js';
 import { groupVersionPath, groupVersionTitle, withArticle } from './names.js';
 import { listMediaTypes, type PathEntry } from './operation.js';

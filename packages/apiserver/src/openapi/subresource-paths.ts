@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@sampan/api';
 import { referenceTo } from '@sampan/api/schemas';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import {
   type ActionSubresource,
   type ConnectSubresource,

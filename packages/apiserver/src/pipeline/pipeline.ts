@@ -2,7 +2,7 @@ import type { Aggregator } from '../aggregation/aggregator.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { User } from '../authentication/user.js';
 import type { Admitted, FlowControl } from '../flowcontrol/flow-control.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { ServerContext } from '../server/server-context.js';
 import { dispatch } from '../verbs/dispatch.js';
 import type { ApiRequest } from './api-request.js';

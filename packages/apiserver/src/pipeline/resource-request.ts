@@ -1,5 +1,5 @@
 import type { User } from '../authentication/user.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { ServerContext } from '../server/server-context.js';
 import type { ApiRequest } from './api-request.js';
 import type { AuditAnnotations } from './audit.js';

@@ -1,6 +1,6 @@
 import { formatApiVersion } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { definitionId } from '../kinds/definition-id.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { readObject } from '../objects/parse-stored.js';
 import { envelope, messageOf, type TypeMeta } from '../protobuf/encode-protobuf.js';
 import type { StoredObject } from '../store/store.js';

@@ -1,6 +1,6 @@
 import { formatApiVersion, type KubernetesObject } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { definitionId } from '../kinds/definition-id.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { requireIntact } from '../objects/damage.js';
 import { isAsStored, readObject } from '../objects/parse-stored.js';
 import type { StoredObject } from '../store/store.js';

@@ -1,6 +1,6 @@
 import type { KubernetesObject, PartialObjectMetadata } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { definitionId } from '../kinds/definition-id.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { readObject } from '../objects/parse-stored.js';
 import type { StoredObject } from '../store/store.js';
 import { derivedBytes, jsonOf } from './object-bytes.js';

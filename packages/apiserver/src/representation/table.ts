@@ -7,7 +7,7 @@ import {
   type Table,
   type TableRow,
 } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { fromWorking } from '../objects/convert-object.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import { partialMetadata } from './partial-metadata.js';

@@ -1,7 +1,7 @@
 import { formatApiVersion, type KubernetesObject } from '@sampan/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../conformance/test-server.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { builtInResources } from './index.js';
 import { sampleIn } from './samples.js';
 

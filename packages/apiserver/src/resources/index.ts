@@ -1,4 +1,4 @@
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { mutatingadmissionpolicies } from './admissionregistration/mutatingadmissionpolicies.js';
 import { mutatingadmissionpolicybindings } from './admissionregistration/mutatingadmissionpolicybindings.js';
 import { mutatingwebhookconfigurations } from './admissionregistration/mutatingwebhookconfigurations.js';

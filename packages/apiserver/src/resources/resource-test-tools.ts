@@ -1,5 +1,6 @@
 import { deepClone, fieldErrorMessage, type KubernetesObject } from '@sampan/api';
-import type { ResourceDefinition, StrategyContext } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
+import type { StrategyContext } from '../kinds/strategy.js';
 
 /** What a kind's own rules say of an object as a client wrote it: for tests, which name the resource and the mistake. */
 export function ruleErrors<T extends KubernetesObject>(resource: ResourceDefinition<T>, object: T): string[] {

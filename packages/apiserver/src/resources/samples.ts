@@ -1,5 +1,5 @@
 import { formatApiVersion, type KubernetesObject, type UnstructuredObject } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 
 const namespace = 'default';
 const labels = { app: 'web' };

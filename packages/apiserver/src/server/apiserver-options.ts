@@ -6,7 +6,7 @@ import type { ConfiguredOptions } from '../authentication/jwt/configured.js';
 import type { TokenWebhook } from '../authentication/webhook-tokens.js';
 import type { AuthorizationMode } from '../authorization/create-authorizer.js';
 import type { ExtensionAuthentication } from '../bootstrap/extension-authentication.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { RuntimeConfig } from '../kinds/runtime-config.js';
 import type { NodeConnector } from '../nodes/node-connector.js';
 import type { AuditPolicy } from '../pipeline/audit-policy.js';

@@ -1,5 +1,5 @@
 import type { Timer } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { encodeObject } from '../objects/encode-object.js';
 import { readObject } from '../objects/parse-stored.js';
 import { followStore } from '../store/follow-store.js';

@@ -17,7 +17,7 @@ import { decodeBody } from '../body/decode-body.js';
 import { type DecodedBody, requireFewValues, SyntaxProblem } from '../body/decode-json.js';
 import { checkObject, goType } from '../body/decode-object.js';
 import type { ExpectedKind } from '../body/expected-kind.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { ViewSubresource } from '../kinds/subresource.js';
 import { groupResource } from '../objects/group-names.js';
 import type { ApiResponse } from '../pipeline/api-response.js';

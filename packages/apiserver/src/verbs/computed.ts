@@ -1,5 +1,5 @@
 import { type KubernetesObject, keyOf } from '@sampan/api';
-import type { ComputedObjects } from '../kinds/define-resource.js';
+import type { ComputedObjects } from '../kinds/resource-definition.js';
 import { encodeObject } from '../objects/encode-object.js';
 import type { ResourceRequest } from '../pipeline/resource-request.js';
 import type { StoredObject } from '../store/store.js';

@@ -1,5 +1,5 @@
 import { failureStatus, notFound, pathNotFound, StatusError } from '@sampan/api';
-import type { ResourceDefinition, Verb } from '../kinds/define-resource.js';
+import type { ResourceDefinition, Verb } from '../kinds/resource-definition.js';
 import { type Subresource, viewVerbs } from '../kinds/subresource.js';
 import { groupResource } from '../objects/group-names.js';
 import type { ApiResponse } from '../pipeline/api-response.js';

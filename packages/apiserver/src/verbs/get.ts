@@ -1,5 +1,5 @@
 import { type KubernetesObject, notFound } from '@sampan/api';
-import type { ComputedObjects } from '../kinds/define-resource.js';
+import type { ComputedObjects } from '../kinds/resource-definition.js';
 import type { ViewSubresource } from '../kinds/subresource.js';
 import { storageKey } from '../objects/encode-object.js';
 import { groupResource } from '../objects/group-names.js';

@@ -11,7 +11,7 @@ import {
   SelectorError,
   StatusError,
 } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { readAsStored } from '../objects/parse-stored.js';
 import type { Store, StoredObject } from '../store/store.js';
 

@@ -1,7 +1,7 @@
 import { formatApiVersion, type KubernetesObject } from '@sampan/api';
 import { type DecodeOptions, decodeObject } from '../body/decode-object.js';
 import type { ExpectedKind } from '../body/expected-kind.js';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import type { SubresourceKind, ViewSubresource } from '../kinds/subresource.js';
 import { headerOf } from '../pipeline/api-request.js';
 import type { ApiResponse } from '../pipeline/api-response.js';

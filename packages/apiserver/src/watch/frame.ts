@@ -1,6 +1,6 @@
 import type { KubernetesObject, Status } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { definitionId } from '../kinds/definition-id.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { fromWorking } from '../objects/convert-object.js';
 import { readObject } from '../objects/parse-stored.js';
 import { encodeProtobuf, type TypeMeta, watchEventFrame } from '../protobuf/encode-protobuf.js';

@@ -1,4 +1,4 @@
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 
 /** A watch that somebody follows now. */
 export interface OpenWatch {

@@ -1,5 +1,5 @@
 import { deepEqual, formatTime, type KubernetesObject } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { carryMetadata } from './carry-metadata.js';
 import { strategyContext, type WriteContext } from './write-context.js';
 

@@ -1,6 +1,7 @@
 import { describeResource, fieldErrorMessage, type ObjectMeta } from '@sampan/api';
 import { describe, expect, it } from 'vitest';
-import { defineResource, type ResourceDefinition } from '../kinds/define-resource.js';
+import { defineResource } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { builtInResources } from '../resources/index.js';
 import { validateMetadata } from './validate-metadata.js';
 

@@ -10,7 +10,7 @@ import {
   type ObjectMeta,
   type OwnerReference,
 } from '@sampan/api';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 
 const totalAnnotationSizeLimit = 256 * 1024;
 

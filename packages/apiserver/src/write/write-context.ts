@@ -1,6 +1,7 @@
 import { formatApiVersion, type KubernetesObject } from '@sampan/api';
 import type { User } from '../authentication/user.js';
-import type { ResourceDefinition, StrategyContext } from '../kinds/define-resource.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
+import type { StrategyContext } from '../kinds/strategy.js';
 import type { ServerContext } from '../server/server-context.js';
 import type { StoredObject } from '../store/store.js';
 

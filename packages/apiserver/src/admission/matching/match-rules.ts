@@ -1,5 +1,5 @@
 import type { NamedRuleWithOperations } from '@sampan/api';
-import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import type { AdmissionRequest } from '../admission-plugin.js';
 
 /** What rules look at. */

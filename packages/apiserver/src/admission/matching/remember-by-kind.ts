@@ -1,4 +1,4 @@
-import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import type { RuleSubject } from './match-rules.js';
 
 /** What was found for requests of one kind, whatever objects they are about: until it is forgotten, or resources change. */

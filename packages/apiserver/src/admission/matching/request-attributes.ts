@@ -1,6 +1,6 @@
 import type { JsonObject } from '@sampan/api';
 import type { User } from '../../authentication/user.js';
-import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import { kindOf, namespaceOf, type VersionedRequest } from './request-objects.js';
 
 /**

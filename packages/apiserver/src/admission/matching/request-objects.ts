@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@sampan/api';
-import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import type { SubresourceKind, ViewSubresource } from '../../kinds/subresource.js';
 import type { AdmissionRequest } from '../admission-plugin.js';
 

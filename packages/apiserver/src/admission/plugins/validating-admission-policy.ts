@@ -1,5 +1,5 @@
 import { escapeHtml, type StatusError, type ValidatingAdmissionPolicyBinding } from '@sampan/api';
-import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.js';
 import type { ValidatingPolicy, ValidatingPolicySource } from '../policies/compile-validating-policy.js';
 import type { CompiledBinding } from '../policies/compiled-policy.js';

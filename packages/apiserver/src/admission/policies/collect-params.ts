@@ -1,5 +1,5 @@
 import { type KubernetesObject, labelSelectorAsSelector, type ParamKind, type ParamRef } from '@sampan/api';
-import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import { storageKey, storagePrefix } from '../../objects/encode-object.js';
 import { convertAhead, readObject } from '../../objects/parse-stored.js';
 import type { StoredObject } from '../../store/store.js';

@@ -1,5 +1,5 @@
 import { type KubernetesObject, StatusError } from '@sampan/api';
-import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import type { AdmissionRequest } from '../admission-plugin.js';
 import { ConfigurationError, collectParams, type Params, paramResource } from './collect-params.js';
 import type { Binding, CompiledBinding, CompiledPolicy } from './compiled-policy.js';

@@ -1,5 +1,5 @@
 import type { MatchResources } from '@sampan/api';
-import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import type { AdmissionRequest } from '../admission-plugin.js';
 import { matchRules, type RuleSet, type RuleSubject } from '../matching/match-rules.js';
 import { compileSelectors, matchSelectors, type SelectorPair } from '../matching/match-selectors.js';

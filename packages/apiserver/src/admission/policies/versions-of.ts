@@ -1,6 +1,6 @@
 import { StatusError } from '@sampan/api';
 import type { AdmissionVariables } from '@sampan/api/cel';
-import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import type { AdmissionRequest } from '../admission-plugin.js';
 import { inVersion, type VersionedRequest } from '../matching/request-objects.js';
 import { requestVariables } from './policy-variables.js';

@@ -1,5 +1,5 @@
 import type { MutatingWebhookConfiguration, ResourceDescription, ValidatingWebhookConfiguration } from '@sampan/api';
-import type { ResourceDefinition } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import type { Store } from '../../store/store.js';
 import { followCompiled } from '../matching/follow-compiled.js';
 import { matchRules, type RuleSubject } from '../matching/match-rules.js';

@@ -11,7 +11,7 @@ import {
 } from '@sampan/api';
 import type { User } from '../../authentication/user.js';
 import { mastersGroup } from '../../authorization/rbac-authorizer.js';
-import type { WriterContext } from '../../kinds/define-resource.js';
+import type { WriterContext } from '../../kinds/strategy.js';
 
 type Policy = MutatingAdmissionPolicy | ValidatingAdmissionPolicy;
 type Binding = MutatingAdmissionPolicyBinding | ValidatingAdmissionPolicyBinding;

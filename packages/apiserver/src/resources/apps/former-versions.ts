@@ -1,6 +1,6 @@
 import type { DaemonSet, Deployment, KubernetesObject, LabelSelector, ObjectMeta, PodTemplateSpec } from '@sampan/api';
-import type { ResourceVersion } from '../../kinds/define-resource.js';
 import type { Lifecycle } from '../../kinds/lifecycle.js';
+import type { ResourceVersion } from '../../kinds/resource-options.js';
 import { rollbackSubresource } from './deployment-rollback.js';
 
 /** What `extensions/v1beta1` had until `apps` was there. */

@@ -1,6 +1,6 @@
 import { badRequest, resources, type TokenReviewStatus } from '@sampan/api';
-import type { AnswerContext } from '../../kinds/define-resource.js';
 import { defineResource } from '../../kinds/define-resource.js';
+import type { AnswerContext } from '../../kinds/resource-definition.js';
 import { userInfo } from './user-info.js';
 
 /** Whose token is this: what services ask that take the cluster's tokens. */

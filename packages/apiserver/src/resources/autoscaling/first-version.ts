@@ -6,7 +6,7 @@ import type {
   V2MetricSpec,
   V2MetricStatus,
 } from '@sampan/api';
-import type { Conversion } from '../../kinds/define-resource.js';
+import type { Conversion } from '../../kinds/resource-definition.js';
 import { firstMetric, firstMetricStatus, secondMetric, secondMetricStatus } from './first-metrics.js';
 
 /** Where autoscaling/v1 keeps what it has no fields for. */

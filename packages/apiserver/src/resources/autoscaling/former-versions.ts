@@ -1,5 +1,5 @@
 import type { KubernetesObject, V2HorizontalPodAutoscaler } from '@sampan/api';
-import type { ResourceVersion } from '../../kinds/define-resource.js';
+import type { ResourceVersion } from '../../kinds/resource-options.js';
 import { firstMetric, firstMetricStatus, secondMetric, secondMetricStatus } from './first-metrics.js';
 import { keepBehavior, takeBehavior } from './first-version.js';
 

@@ -13,7 +13,8 @@ import {
 } from '@sampan/api';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
 import { selectorColumn, templateColumns } from '../../kinds/columns/template-columns.js';
-import { defineResource, type ResourceDefinition } from '../../kinds/define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
+import type { ResourceDefinition } from '../../kinds/resource-definition.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
 import { validateLabelSelector } from '../../kinds/validation/label-selector.js';
 import { workloadWarnings } from '../apps/workload.js';

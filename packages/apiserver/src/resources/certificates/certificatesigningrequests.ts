@@ -1,7 +1,8 @@
 import { type CertificateSigningRequest, formatTime, humanDuration, resources } from '@sampan/api';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
-import { defineResource, type StrategyContext } from '../../kinds/define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
+import type { StrategyContext } from '../../kinds/strategy.js';
 import type { ViewSubresource } from '../../kinds/subresource.js';
 import { formerRequests } from './former-requests.js';
 import { requestChecks, validateSigner, validateTransition } from './validate-request.js';

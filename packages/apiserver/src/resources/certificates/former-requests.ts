@@ -1,5 +1,5 @@
 import { type CertificateSigningRequest, type KubernetesObject, readCertificateRequest } from '@sampan/api';
-import type { ResourceVersion } from '../../kinds/define-resource.js';
+import type { ResourceVersion } from '../../kinds/resource-options.js';
 import { kubeletClientSigner, kubeletServingSigner, legacySigner } from './signers.js';
 
 /** Who signs had not to be said: the request told. */

@@ -8,8 +8,9 @@ import {
   resources,
 } from '@sampan/api';
 import { ageColumn, nameColumn } from '../../kinds/columns/common-columns.js';
-import { defineResource, type StrategyContext } from '../../kinds/define-resource.js';
+import { defineResource } from '../../kinds/define-resource.js';
 import { statusSubresource } from '../../kinds/status-subresource.js';
+import type { StrategyContext } from '../../kinds/strategy.js';
 import { describeDifference } from '../../kinds/validation/difference.js';
 import { shortModes } from './access-modes.js';
 import { validateVolumeSpec } from './persistent-volume-spec.js';

@@ -1,5 +1,5 @@
 import type { Endpoint, EndpointSlice, KubernetesObject } from '@sampan/api';
-import type { ResourceVersion } from '../../kinds/define-resource.js';
+import type { ResourceVersion } from '../../kinds/resource-options.js';
 
 const zoneLabel = 'topology.kubernetes.io/zone';
 const hostLabel = 'kubernetes.io/hostname';

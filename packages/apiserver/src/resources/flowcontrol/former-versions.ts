@@ -1,5 +1,5 @@
 import type { KubernetesObject, PriorityLevelConfiguration } from '@sampan/api';
-import type { ResourceVersion } from '../../kinds/define-resource.js';
+import type { ResourceVersion } from '../../kinds/resource-options.js';
 
 const group = 'flowcontrol.apiserver.k8s.io';
 

@@ -1,5 +1,5 @@
 import type { Ingress, IngressBackend, IntOrString, KubernetesObject } from '@sampan/api';
-import type { ResourceVersion } from '../../kinds/define-resource.js';
+import type { ResourceVersion } from '../../kinds/resource-options.js';
 
 /** Ingresses as they were: a service and its port stood side by side, and how a path matches was up to the controller. */
 export const formerIngresses: Record<string, ResourceVersion<Ingress>> = {

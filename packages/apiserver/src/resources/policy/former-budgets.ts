@@ -1,5 +1,5 @@
 import { deepEqual, type KubernetesObject, type LabelSelector, type PodDisruptionBudget } from '@sampan/api';
-import type { ResourceVersion } from '../../kinds/define-resource.js';
+import type { ResourceVersion } from '../../kinds/resource-options.js';
 
 const key = 'pdb.kubernetes.io/deprecated-v1beta1-empty-selector-match';
 const matchAll: LabelSelector = {};

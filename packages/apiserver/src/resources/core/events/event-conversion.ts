@@ -1,5 +1,5 @@
 import type { CoreV1Event, EventsV1Event } from '@sampan/api';
-import type { Conversion } from '../../../kinds/define-resource.js';
+import type { Conversion } from '../../../kinds/resource-definition.js';
 
 /** Events of `events.k8s.io` and those of the core group are the same objects, whose fields have other names. */
 export function eventsConversion(apiVersion: string): Conversion<CoreV1Event> {

@@ -1,7 +1,7 @@
 import { field, invalid, type Service, type ServicePort, type ServiceSpec } from '@sampan/api';
 import { AllocationError } from '../../../allocators/allocation-error.js';
 import type { ServiceAllocator } from '../../../allocators/service-allocator.js';
-import type { Reservation, ReserveContext } from '../../../kinds/define-resource.js';
+import type { Reservation, ReserveContext } from '../../../kinds/strategy.js';
 import type { ServerContext } from '../../../server/server-context.js';
 import { needsAddress, needsHealthPort, needsNodePorts, nodePortsOf } from './service-needs.js';
 
