@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { configurationOfFlags, type OidcFlags } from '../authentication/jwt/oidc-flags.js';
-import { startTestServer } from '../conformance/test-server.js';
-import { flagNames, parseFlags, UsageError, usage } from './flags.js';
+import { configurationOfFlags, type OidcFlags } from '../../authentication/jwt/oidc-flags.js';
+import { startTestServer } from '../../conformance/test-server.js';
+import { flagNames, parseFlags, usage } from './parse-flags.js';
+import { UsageError } from './usage-error.js';
 
 const tls = ['--tls-cert-file=c', '--tls-private-key-file=k'];
 
@@ -102,7 +103,7 @@ describe('an issuer that flags name', () => {
 
 describe('flags', () => {
   it('are all in the documents', async () => {
-    const docs = await readFile(new URL('../../../../docs/apiserver-flags.md', import.meta.url), 'utf8');
+    const docs = await readFile(new URL('../../../../../docs/apiserver-flags.md', import.meta.url), 'utf8');
     const missing = flagNames.filter((name) => !docs.includes(`| \`--${name}`) && !docs.includes(`, \`--${name}`));
     expect(missing).toEqual([]);
     const words = usage.split(/[\s,]+/);

@@ -1,17 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { parseDuration } from '@sampan/api';
-import type { AuthorizationMode } from '../authorization/create-authorizer.js';
+import type { AuthorizationMode } from '../../authorization/create-authorizer.js';
 import {
   type ConfiguredAuthorizer,
   type ConfiguredWebhook,
   readAuthorizationConfiguration,
-} from '../authorization/webhook/authorization-configuration.js';
-import type { AuthorizationWebhook } from '../authorization/webhook/webhook-authorizer.js';
-import { readWebhookKubeconfig } from '../configuration/webhook-kubeconfig.js';
-import type { Flags } from './flags.js';
+} from '../../authorization/webhook/authorization-configuration.js';
+import type { AuthorizationWebhook } from '../../authorization/webhook/webhook-authorizer.js';
+import { readWebhookKubeconfig } from '../../configuration/webhook-kubeconfig.js';
+
+/** What flags say of who is asked whether somebody may do something. */
+export interface AuthorizationFlags {
+  readonly authorizationConfig: string | undefined;
+  /** Undefined: nobody says. */
+  readonly authorizationModes: readonly string[] | undefined;
+  readonly authorizationPolicyFile: string | undefined;
+  readonly authorizationWebhookConfigFile: string | undefined;
+  readonly authorizationWebhookVersion: 'v1' | 'v1beta1';
+  /** Milliseconds. */
+  readonly authorizationWebhookAuthorizedTtl: number;
+  readonly authorizationWebhookUnauthorizedTtl: number;
+}
 
 /** Who is asked whether somebody may do something, as flags or a file say it; undefined: neither does. */
-export async function authorizationOf(flags: Flags): Promise<AuthorizationMode[] | undefined> {
+export async function authorizationOf(flags: AuthorizationFlags): Promise<AuthorizationMode[] | undefined> {
   if (flags.authorizationConfig !== undefined) {
     const authorizers = readAuthorizationConfiguration(await readFile(flags.authorizationConfig, 'utf8'));
     return Promise.all(authorizers.map((authorizer) => configuredMode(authorizer, flags)));
@@ -19,7 +31,10 @@ export async function authorizationOf(flags: Flags): Promise<AuthorizationMode[]
   return flags.authorizationModes && Promise.all(flags.authorizationModes.map((type) => modeOf(type, flags)));
 }
 
-async function configuredMode({ type, webhook }: ConfiguredAuthorizer, flags: Flags): Promise<AuthorizationMode> {
+async function configuredMode(
+  { type, webhook }: ConfiguredAuthorizer,
+  flags: AuthorizationFlags,
+): Promise<AuthorizationMode> {
   return webhook === undefined ? modeOf(type, flags) : { type: 'Webhook', webhook: await configuredWebhook(webhook) };
 }
 
@@ -38,7 +53,7 @@ async function configuredWebhook(webhook: ConfiguredWebhook): Promise<Authorizat
 }
 
 /** A webhook that flags name has no opinion where it does not answer. */
-async function modeOf(type: string, flags: Flags): Promise<AuthorizationMode> {
+async function modeOf(type: string, flags: AuthorizationFlags): Promise<AuthorizationMode> {
   switch (type) {
     case 'ABAC':
       return { type, policies: await readFile(flags.authorizationPolicyFile ?? '', 'utf8') };
