@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { formatApiVersion } from '@sampan/api';
 import { expect, it } from 'vitest';
-import type { ResourceDefinition } from '../kinds/define-resource.js';
 import { isGone } from '../kinds/lifecycle.js';
+import type { ResourceDefinition } from '../kinds/resource-definition.js';
 import { builtInResources } from './index.js';
 
 const file = fileURLToPath(new URL('../../../../docs/resources.md', import.meta.url));
