@@ -20,6 +20,7 @@ export const apiGroups = {
   node: 'node.k8s.io',
   discovery: 'discovery.k8s.io',
   flowControl: 'flowcontrol.apiserver.k8s.io',
+  resource: 'resource.k8s.io',
   metrics: 'metrics.k8s.io',
   customMetrics: 'custom.metrics.k8s.io',
   externalMetrics: 'external.metrics.k8s.io',

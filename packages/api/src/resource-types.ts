@@ -35,6 +35,7 @@ const coordination = groupVersion(apiGroups.coordination, 'v1');
 const node = groupVersion(apiGroups.node, 'v1');
 const discovery = groupVersion(apiGroups.discovery, 'v1');
 const flowControl = groupVersion(apiGroups.flowControl, 'v1');
+const resource = groupVersion(apiGroups.resource, 'v1');
 
 const all = ['all'];
 const extensions = ['api-extensions'];
@@ -213,4 +214,12 @@ export const resources = {
     'PriorityLevelConfiguration',
     'prioritylevelconfigurations',
   ),
+
+  deviceClasses: resource.cluster<types.DeviceClass>('DeviceClass', 'deviceclasses'),
+  resourceClaims: resource.namespaced<types.ResourceV1ResourceClaim>('ResourceClaim', 'resourceclaims'),
+  resourceClaimTemplates: resource.namespaced<types.ResourceClaimTemplate>(
+    'ResourceClaimTemplate',
+    'resourceclaimtemplates',
+  ),
+  resourceSlices: resource.cluster<types.ResourceSlice>('ResourceSlice', 'resourceslices'),
 } as const;

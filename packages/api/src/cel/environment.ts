@@ -32,6 +32,8 @@ export interface Environment {
   readonly functions: Functions;
   /** What expressions can make, by its name; undefined: there is no such thing. */
   structType(name: string): StructType | undefined;
+  /** Values can have names: `cel.bind(x, a, f(x))`. */
+  readonly bindings?: true;
 }
 
 const libraries = [
@@ -47,6 +49,9 @@ export const mutationEnvironment: Environment = {
   functions: collect([...libraries, jsonPatch]),
   structType: mutationType,
 };
+
+/** What expressions of device selectors know as well. */
+export const deviceEnvironment: Environment = { ...baseEnvironment, bindings: true };
 
 /** An expression that is ready to be evaluated, any number of times. */
 export interface Program {
@@ -69,9 +74,9 @@ export interface Program {
 export function compileCel(
   text: string,
   variables: ReadonlyMap<string, Type>,
-  { functions, structType }: Environment = baseEnvironment,
+  { functions, structType, bindings }: Environment = baseEnvironment,
 ): Program {
-  const expression: Expr = parse(text);
+  const expression: Expr = parse(text, bindings);
   const issues: Issue[] = [];
   const checked: Checked = check(expression, { functions, structType, variables }, issues);
   if (issues.length === 0) issues.push(...literalIssues(expression));

@@ -10,6 +10,7 @@ export { type AdmissionInput, type AdmissionVariables, admissionVariables, withV
 export { Budget, BudgetError, evaluationBudget, matchConditionsBudget } from './budget.js';
 export { CelCostError, CelRuntimeError, CelSyntaxError } from './cel-error.js';
 export { type CheckedKind, checkPolicy, type TypeWarning } from './check-policy.js';
+export { compileDeviceSelector, type DeviceSelectorExpression, deviceSelectorMaxCost } from './device-selector.js';
 export { compileCel, type Program } from './environment.js';
 export { isIdentifier } from './escaped-names.js';
 export { type Evaluation, evaluateAdmission, PolicyVariables } from './evaluate-admission.js';

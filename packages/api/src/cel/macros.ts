@@ -9,13 +9,16 @@ interface WrittenCall {
   readonly at: number;
 }
 
-/** What a call stands for that is a macro; undefined: it is a call like others. */
-export function expandMacro(call: WrittenCall, issues: Issue[]): Expr | undefined {
+/** What a call stands for that is a macro; undefined: it is a call like others. With `bindings`, `cel.bind` is one. */
+export function expandMacro(call: WrittenCall, issues: Issue[], bindings = false): Expr | undefined {
   const { name, target, args, at } = call;
   if (target === undefined)
     return name === 'has' && args.length === 1 ? presence(args[0] as Expr, at, issues) : undefined;
   const variables = new Macro(at, target, issues);
   const macro = `${name}/${args.length}`;
+  if (bindings && macro === 'bind/3' && target.kind === 'ident' && target.name === 'cel') {
+    return variables.bind(args[0], args[1] as Expr, args[2] as Expr);
+  }
   if (!Object.hasOwn(macros, macro)) return undefined;
   return macros[macro]?.(variables, args);
 }
@@ -144,16 +147,7 @@ class Macro {
     }
     const at = this.#at;
     const value: Expr = { kind: 'call', name: 'value', target: this.#range, args: [], at };
-    const bound: Expr = {
-      kind: 'fold',
-      range: { kind: 'list', items: [], optional: new Set(), at },
-      ...{ first: '#unused', second: undefined, accumulator: name.name },
-      init: value,
-      condition: this.#literal(false),
-      step: { kind: 'ident', name: name.name, at },
-      result: transform,
-      at,
-    };
+    const bound = this.#bound(name.name, value, transform);
     const some = (inside: Expr): Expr =>
       wraps ? { kind: 'call', name: 'optional.of', target: undefined, args: [inside], at } : inside;
     return {
@@ -165,6 +159,28 @@ class Macro {
         some(bound),
         { kind: 'call', name: 'optional.none', target: undefined, args: [], at },
       ],
+      at,
+    };
+  }
+
+  /** `cel.bind(x, a, f(x))`: a value gets a name. */
+  bind(name: Expr | undefined, value: Expr, result: Expr): Expr {
+    if (name?.kind === 'ident') return this.#bound(name.name, value, result);
+    this.#issues.push({ at: name?.at ?? this.#at, message: 'cel.bind() variable names must be simple identifiers' });
+    return result;
+  }
+
+  /** A fold of nothing, whose accumulator is the variable. */
+  #bound(name: string, init: Expr, result: Expr): Expr {
+    const at = this.#at;
+    return {
+      kind: 'fold',
+      range: { kind: 'list', items: [], optional: new Set(), at },
+      ...{ first: '#unused', second: undefined, accumulator: name },
+      init,
+      condition: this.#literal(false),
+      step: { kind: 'ident', name, at },
+      result,
       at,
     };
   }

@@ -16,14 +16,14 @@ const reserved = new Set([
 ]);
 
 /** Parses an expression of the Common Expression Language. Throws a {@link CelSyntaxError} in cel-go's words. */
-export function parse(text: string): Expr {
+export function parse(text: string, bindings = false): Expr {
   if (text.length > maxLength) {
     throw new CelSyntaxError('', [
       { at: 0, message: `expression code point size exceeds limit: size: ${text.length}, limit ${maxLength}` },
     ]);
   }
   const { tokens, issues } = tokenize(text);
-  const parser = new Parser(tokens, issues);
+  const parser = new Parser(tokens, issues, bindings);
   let expression: Expr | undefined;
   try {
     expression = parser.whole();
@@ -44,12 +44,14 @@ class Stopped extends Error {}
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #issues: Issue[];
+  readonly #bindings: boolean;
   #next = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], issues: Issue[]) {
+  constructor(tokens: readonly Token[], issues: Issue[], bindings: boolean) {
     this.#tokens = tokens;
     this.#issues = issues;
+    this.#bindings = bindings;
   }
 
   whole(): Expr {
@@ -230,7 +232,7 @@ class Parser {
 
   #call(name: string, target: Expr | undefined, args: readonly Expr[], at: number): Expr {
     const call = { name, target, args, at };
-    return expandMacro(call, this.#issues) ?? { kind: 'call', ...call };
+    return expandMacro(call, this.#issues, this.#bindings) ?? { kind: 'call', ...call };
   }
 
   #bracketed(token: Token): Expr {

@@ -49,6 +49,13 @@ IngressSpec backend tls rules ingressClassName?
 PolicyRule verbs 3:apiGroups resources resourceNames nonResourceURLs
 Subject kind apiVersion name namespace
 [rbac.v1beta1 like rbac.v1]
+[resource.v1beta2 like resource.v1]
+[resource.v1beta1 like resource.v1]
+BasicDevice attributes capacity consumesCounters nodeName? nodeSelector allNodes? taints bindsToNode? bindingConditions bindingFailureConditions allowMultipleAllocations? nodeAllocatableResourceMappings
+Device name basic
+DeviceRequest name deviceClassName selectors allocationMode count adminAccess? firstAvailable tolerations capacity
+DeviceSubRequest name deviceClassName selectors allocationMode count 7:tolerations capacity
+ResourceSliceSpec driver pool! nodeName nodeSelector allNodes devices perDeviceNodeSelection? sharedCounters
 [scheduling.v1alpha1 like scheduling.v1]
 [scheduling.v1beta1 like scheduling.v1]
 [storage.v1alpha1 like storage.v1]

@@ -40,6 +40,7 @@ const expected = [
   ...['v1beta1', 'v1beta2', 'v1beta3'].map((version) => `flowcontrol.apiserver.k8s.io/${version}`),
   ...['networking.k8s.io/v1beta1', 'policy/v1beta1'],
   ...['rbac.authorization.k8s.io/v1alpha1', 'rbac.authorization.k8s.io/v1beta1'],
+  ...['resource.k8s.io/v1beta1', 'resource.k8s.io/v1beta2'],
   ...['scheduling.k8s.io/v1alpha1', 'scheduling.k8s.io/v1beta1', 'storage.k8s.io/v1alpha1', 'storage.k8s.io/v1beta1'],
 ];
 
@@ -242,6 +243,50 @@ const meanings: [name: string, collection: string, body: object, hub: string, me
         ],
       },
     },
+  ],
+  [
+    'a claim whose requests are flat',
+    'resource.k8s.io/v1beta1/namespaces/default/resourceclaims',
+    {
+      spec: {
+        devices: {
+          requests: [
+            { name: 'gpu', deviceClassName: 'gpu', adminAccess: false },
+            { name: 'any', firstAvailable: [{ name: 'small', deviceClassName: 'gpu' }] },
+          ],
+        },
+      },
+    },
+    'resource.k8s.io/v1/namespaces/default/resourceclaims',
+    {
+      spec: {
+        devices: {
+          requests: [
+            {
+              name: 'gpu',
+              exactly: { deviceClassName: 'gpu', adminAccess: false, allocationMode: 'ExactCount', count: 1 },
+            },
+            {
+              name: 'any',
+              firstAvailable: [{ name: 'small', deviceClassName: 'gpu', allocationMode: 'ExactCount', count: 1 }],
+            },
+          ],
+        },
+      },
+    },
+  ],
+  [
+    'a slice whose devices are basic',
+    'resource.k8s.io/v1beta1/resourceslices',
+    {
+      spec: {
+        ...{ driver: 'gpu.example.com', allNodes: true },
+        pool: { name: 'all', generation: 0, resourceSliceCount: 1 },
+        devices: [{ name: 'gpu-0', basic: { attributes: { model: { string: 'A' } } } }],
+      },
+    },
+    'resource.k8s.io/v1/resourceslices',
+    { spec: { allNodes: true, devices: [{ name: 'gpu-0', attributes: { model: { string: 'A' } } }] } },
   ],
   [
     'a budget that selects nothing',

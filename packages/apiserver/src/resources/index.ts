@@ -54,6 +54,10 @@ import { clusterrolebindings } from './rbac/clusterrolebindings.js';
 import { clusterroles } from './rbac/clusterroles.js';
 import { rolebindings } from './rbac/rolebindings.js';
 import { roles } from './rbac/roles.js';
+import { deviceclasses } from './resource/deviceclasses.js';
+import { resourceclaims } from './resource/resourceclaims.js';
+import { resourceclaimtemplates } from './resource/resourceclaimtemplates.js';
+import { resourceslices } from './resource/resourceslices.js';
 import { priorityclasses } from './scheduling/priorityclasses.js';
 import { csidrivers } from './storage/csidrivers.js';
 import { csinodes } from './storage/csinodes.js';
@@ -119,6 +123,10 @@ const kinds: readonly ResourceDefinition[] = [
   clusterroles,
   rolebindings,
   roles,
+  deviceclasses,
+  resourceclaims,
+  resourceclaimtemplates,
+  resourceslices,
   priorityclasses,
   csidrivers,
   csinodes,

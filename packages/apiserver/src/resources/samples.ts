@@ -14,6 +14,8 @@ const webhook = {
   rules: [madeUpRule],
 };
 
+const gpuRequest = { name: 'gpu', exactly: { deviceClassName: 'sample' } };
+
 /** Made by openssl: a user jane of the group developers asks for a certificate. */
 export const certificateRequest = `-----BEGIN CERTIFICATE REQUEST-----
 MIHfMIGGAgEAMCQxEzARBgNVBAoMCmRldmVsb3BlcnMxDTALBgNVBAMMBGphbmUw
@@ -65,6 +67,34 @@ export const samples: Readonly<Record<string, KubernetesObject>> = byKind([
         lendablePercent: 50,
         limitResponse: { type: 'Queue', queuing: { queues: 16, handSize: 4, queueLengthLimit: 20 } },
       },
+    },
+  },
+  {
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'DeviceClass',
+    metadata: { name: 'sample', labels },
+    spec: { selectors: [{ cel: { expression: "device.driver == 'gpu.example.com'" } }] },
+  },
+  {
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'ResourceClaim',
+    metadata: { name: 'sample', namespace, labels },
+    spec: { devices: { requests: [gpuRequest] } },
+  },
+  {
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'ResourceClaimTemplate',
+    metadata: { name: 'sample', namespace, labels },
+    spec: { spec: { devices: { requests: [gpuRequest] } } },
+  },
+  {
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'ResourceSlice',
+    metadata: { name: 'sample', labels },
+    spec: {
+      ...{ driver: 'gpu.example.com', nodeName: 'node-1' },
+      pool: { name: 'node-1', generation: 1, resourceSliceCount: 1 },
+      devices: [{ name: 'gpu-0', attributes: { model: { string: 'A' } }, capacity: { memory: { value: '8Gi' } } }],
     },
   },
   {

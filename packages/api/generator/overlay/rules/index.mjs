@@ -13,6 +13,7 @@ import { node } from './node.mjs';
 import { pods } from './pods.mjs';
 import { policy } from './policy.mjs';
 import { rbac } from './rbac.mjs';
+import { resource } from './resource.mjs';
 import { scheduling } from './scheduling.mjs';
 import { storage } from './storage.mjs';
 import { volumes } from './volumes.mjs';
@@ -40,6 +41,7 @@ export const fieldRules = {
   ...pods,
   ...policy,
   ...rbac,
+  ...resource,
   ...scheduling,
   ...storage,
   ...volumes,

@@ -23,6 +23,7 @@ const {
   networking,
   policy,
   rbac,
+  resource,
 } = groups;
 
 /** Where workloads and Ingresses were before they had groups of their own. */
@@ -60,6 +61,7 @@ const viewRules: PolicyRule[] = [
     ...formerScales,
     'networkpolicies',
   ]),
+  rule(read, resource, ['resourceclaims', 'resourceclaims/status', 'resourceclaimtemplates']),
 ];
 
 const intoPods = ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy'];
@@ -81,6 +83,7 @@ const editRules: PolicyRule[] = [
   rule(write, networking, ['ingresses', 'networkpolicies']),
   rule(write, extensions, [...formerKinds, 'deployments/rollback', ...formerScales, 'networkpolicies']),
   rule(readWrite, coordination, ['leases']),
+  rule(write, resource, ['resourceclaims', 'resourceclaimtemplates']),
 ];
 
 const adminRules: PolicyRule[] = [
