@@ -14,8 +14,10 @@ describe.skipIf(file === undefined)(`definitions against the document that ${var
   it('agree in types, requirements, list types, merge keys and kinds', async () => {
     const upstream = await readDefinitions(file ?? '');
     const registry = loadSchemas();
-    expect(registry.names().sort()).toEqual(Object.keys(upstream).sort());
-    for (const name of registry.names()) {
+    // Versions that are gone from Kubernetes are here alone.
+    const names = registry.names().filter((name) => Object.hasOwn(upstream, name));
+    expect(names.sort()).toEqual(Object.keys(upstream).sort());
+    for (const name of names) {
       expect({ name, ...comparable(name, registry.definition(name)) }).toEqual({
         name,
         ...comparable(name, upstream[name] ?? {}),
