@@ -37,7 +37,7 @@ function addVersion({ definitions, descriptions, rules }, packageName, { group, 
     definitions[name] = own;
     descriptions[name] = texts;
     const { keptZeros = [] } = rules[source] ?? {};
-    const kept = keptZeros.filter((field) => field in own.properties);
+    const kept = [...keptZeros.filter((field) => field in own.properties), ...(changes.keptZeros ?? [])].sort();
     if (kept.length > 0) rules[name] = { keptZeros: kept };
     visitReferences(own.properties);
   }

@@ -51,7 +51,7 @@ const ingress = {
 };
 
 /** Webhooks need not say what they are sent, nor what they do beside answering. */
-const webhook = { optional: ['admissionReviewVersions', 'sideEffects'] };
+const webhook = { optional: ['admissionReviewVersions', 'sideEffects'], keptZeros: ['sideEffects'] };
 
 /** Targets and what was measured were fields of the source itself. */
 const target = (prefix, more = {}) => ({
@@ -109,7 +109,10 @@ export const formerVersions = {
   'apps.v1beta1': {
     group: 'apps',
     kinds: ['apps.v1.ControllerRevision', 'apps.v1.Deployment', 'apps.v1.StatefulSet'],
-    structs: { ...rollback, StatefulSetSpec: impliedSelector },
+    structs: {
+      ...{ ...rollback, StatefulSetSpec: impliedSelector },
+      StatefulSetStatus: { keptZeros: ['observedGeneration'] },
+    },
   },
   'apps.v1beta2': {
     group: 'apps',
@@ -133,7 +136,7 @@ export const formerVersions = {
     group: 'certificates.k8s.io',
     kinds: ['certificates.v1.CertificateSigningRequest'],
     structs: {
-      CertificateSigningRequestSpec: { optional: ['signerName'] },
+      CertificateSigningRequestSpec: { optional: ['signerName'], keptZeros: ['signerName'] },
       CertificateSigningRequestCondition: { optional: ['status'] },
     },
   },

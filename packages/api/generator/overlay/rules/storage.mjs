@@ -26,7 +26,7 @@ export const storage = {
       immutable: true,
     },
   },
-  'storage.VolumeAttachment': { spec: { default: {} }, status: { default: {} } },
+  'storage.VolumeAttachment': { spec: { default: {}, immutable: true }, status: { default: {} } },
   'storage.VolumeAttachmentSpec': {
     attacher: { required: true },
     source: { default: {} },

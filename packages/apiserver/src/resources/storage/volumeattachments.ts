@@ -1,5 +1,4 @@
 import {
-  deepEqual,
   type FieldError,
   field,
   isDns1123Subdomain,
@@ -22,7 +21,6 @@ export const volumeattachments = defineResource(resources.volumeAttachments, {
     },
     checks: { 'spec.source': validateSource },
     validateCreate,
-    validateUpdate,
     returnsDeleted: true,
   },
   subresources: { status: statusSubresource() },
@@ -73,8 +71,4 @@ function validateCreate({ spec }: VolumeAttachment): FieldError[] {
     ...validateDriverName('spec.attacher', spec.attacher),
     ...optionalText('spec.source.persistentVolumeName', spec.source.persistentVolumeName, isDns1123Subdomain),
   ];
-}
-
-function validateUpdate({ spec }: VolumeAttachment, { spec: old }: VolumeAttachment): FieldError[] {
-  return deepEqual(spec, old) ? [] : [field.invalid('spec', spec, 'field is immutable')];
 }
